@@ -123,12 +123,24 @@ func (c Columns) settle(t *Table, overrides map[string]string) error {
 	case len(t.Rows) == 0:
 		return &Error{Code: FileNoRows, Line: t.HeaderLine}
 	}
+	t.hold(at)
+	return nil
+}
+
+// hold keeps where the fields are, their units, and the headers that nobody claimed.
+func (t *Table) hold(at map[string]int) {
 	t.at = at
 	t.units = map[string]string{}
+	claimed := map[int]bool{}
 	for field, i := range at {
 		t.units[field] = unitOf(t.Header[i])
+		claimed[i] = true
 	}
-	return nil
+	for i, header := range t.Header {
+		if !claimed[i] && header != "" {
+			t.Ignored = append(t.Ignored, header)
+		}
+	}
 }
 
 func (c Columns) unrecognised(grid *Grid, overrides map[string]string) error {

@@ -151,7 +151,8 @@ func lineEnds(text string) int {
 }
 
 // delimiterOf tries each delimiter on the first rows and takes the one under which most rows have the same number of
-// cells, more than one; a tie goes to the one that cuts more, then to the comma.
+// cells, more than one; a tie goes to the one that cuts more, then to the comma. One that cuts fewer than half of the
+// rows is text.
 func delimiterOf(text string) byte {
 	best, bestRows, bestWidth := byte(','), 0, 0
 	for i := range len(delimiters) {
@@ -167,7 +168,7 @@ func delimiterOf(text string) byte {
 func regular(text string, delimiter byte) (rows, width int) {
 	const sample = 50
 	in := scanner{text: text, line: 1, delimiter: delimiter}
-	widths := map[int]int{}
+	widths, records := map[int]int{}, 0
 	for range sample {
 		if in.done() {
 			break
@@ -176,11 +177,15 @@ func regular(text string, delimiter byte) (rows, width int) {
 		if err != nil {
 			break
 		}
+		records++
 		if len(cells) > 1 {
 			widths[len(cells)]++
 		}
 	}
 	for cells, n := range widths {
+		if 2*n < records {
+			continue
+		}
 		if n > rows || n == rows && cells > width {
 			rows, width = n, cells
 		}

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -66,6 +67,22 @@ func checkParts(data []byte, limits Limits) error {
 		return &Error{Code: FileKind, Args: []any{"其他压缩包或文档", "another zip archive or document"}}
 	case total > uint64(limits.Unzipped):
 		return &Error{Code: FileTooLarge, Args: []any{limits.Unzipped}}
+	}
+	return checkSums(archive)
+}
+
+// checkSums reads every part to its checksum: excelize keeps what it got of a damaged part and says nothing, and half
+// a list must not pass for a whole one.
+func checkSums(archive *zip.Reader) error {
+	for _, part := range archive.File {
+		in, err := part.Open()
+		if err == nil {
+			_, err = io.Copy(io.Discard, in)
+			err = errors.Join(err, in.Close())
+		}
+		if err != nil {
+			return &Error{Code: FileBroken, Cause: err}
+		}
 	}
 	return nil
 }

@@ -1,0 +1,113 @@
+package sheet
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"github.com/xuri/excelize/v2"
+	"pgregory.net/rapid"
+)
+
+var nasty = []string{"=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "＝1", "\t=1", "'=x", "-5", "+3.5", "plain", "a,\"b\"\nc"}
+
+func TestDefusesFormulasAndNothingElse(t *testing.T) {
+	for cell, want := range map[string]string{
+		"=1+1": "'=1+1", "+a": "'+a", "-a": "'-a", "@a": "'@a", "\t=1": "'\t=1", "\rx": "'\rx", "＝1": "'＝1", "－x": "'－x",
+		"'=1": "''=1", "-5": "-5", "+3.5": "+3.5", "-5-": "'-5-", "rice": "rice", "'rice": "'rice", "": "", "1=1": "1=1", "-": "'-",
+	} {
+		assert.Equal(t, want, Defuse(cell), cell)
+		assert.Equal(t, cell, undefuse(want), cell)
+	}
+}
+
+func TestACSVIsReadByExcelAndRunsNothing(t *testing.T) {
+	var out bytes.Buffer
+	w := NewCSV(&out)
+	require.NoError(t, w.Sheet("x", Heading{Title: "物资"}, Heading{Title: "n"}))
+	require.NoError(t, w.Row("=1+1", 12))
+	require.NoError(t, w.Row(nil, true))
+	require.NoError(t, w.Close())
+	assert.Equal(t, "\ufeff物资,n\r\n'=1+1,12\r\n,true\r\n", out.String())
+	assert.Error(t, w.Sheet("y"))
+}
+
+func TestAWorkbookKeepsTextAsTextAndFreezesItsHeader(t *testing.T) {
+	var out bytes.Buffer
+	w := NewXLSX(&out)
+	require.Error(t, w.Row("too early"))
+	require.NoError(t, w.Sheet("结果/1", Heading{Title: "物资"}, Heading{Title: "n", Width: 200, Wrap: true}))
+	for i, cell := range nasty {
+		require.NoError(t, w.Row(cell, i))
+	}
+	require.NoError(t, w.Sheet("second", Heading{Title: "a"}))
+	require.NoError(t, w.Close())
+
+	book, err := excelize.OpenReader(bytes.NewReader(out.Bytes()))
+	require.NoError(t, err)
+	assert.Equal(t, []string{"结果 1", "second"}, book.GetSheetList())
+	for i, cell := range nasty {
+		name, _ := excelize.CoordinatesToCellName(1, i+2)
+		formula, err := book.GetCellFormula("结果 1", name)
+		require.NoError(t, err)
+		assert.Empty(t, formula)
+		value, err := book.GetCellValue("结果 1", name)
+		require.NoError(t, err)
+		assert.Equal(t, cell, value)
+	}
+	panes, err := book.GetPanes("结果 1")
+	require.NoError(t, err)
+	assert.True(t, panes.Freeze)
+	assert.Equal(t, 1, panes.YSplit)
+	assert.Error(t, NewXLSX(io.Discard).Close(), "a workbook needs a sheet")
+}
+
+func TestWhatIsWrittenIsWhatIsRead(t *testing.T) {
+	cell := rapid.OneOf(rapid.SampledFrom(nasty), rapid.StringMatching(`['=+@a-]{1,4}[ -~一-龥]{0,8}x`))
+	for _, open := range []func(io.Writer) Writer{NewCSV, NewXLSX} {
+		rapid.Check(t, func(t *rapid.T) {
+			cells := rapid.SliceOfN(cell, 2, 4).Draw(t, "cells")
+			var out bytes.Buffer
+			w := open(&out)
+			require.NoError(t, w.Sheet("x", Heading{Title: "a"}, Heading{Title: "b"}))
+			require.NoError(t, w.Row("first", "row"))
+			row := make([]any, len(cells))
+			for i, c := range cells {
+				row[i] = c
+			}
+			require.NoError(t, w.Row(row...))
+			require.NoError(t, w.Close())
+			grid, err := Read(&out, "x", DefaultLimits())
+			require.NoError(t, err)
+			for i, c := range cells {
+				require.Equal(t, strings.TrimSpace(c), grid.Rows[2].Cell(i))
+			}
+		})
+	}
+}
+
+func TestAFileIsWrittenWholeOrNotAtAll(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "out.csv")
+	write := func(text string, fail error) error {
+		return WriteFile(path, func(w io.Writer) error {
+			_, err := io.WriteString(w, text)
+			return errors.Join(err, fail)
+		})
+	}
+	require.NoError(t, write("first", nil))
+	broken := errors.New("disk full")
+	require.ErrorIs(t, write("half", broken), broken)
+	got, err := os.ReadFile(path)
+	require.NoError(t, err)
+	assert.Equal(t, "first", string(got))
+	left, err := os.ReadDir(filepath.Dir(path))
+	require.NoError(t, err)
+	assert.Len(t, left, 1, "no temporary file stays")
+	require.Error(t, WriteFile(filepath.Join(path, "no", "folder"), func(io.Writer) error { return nil }))
+}
