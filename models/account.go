@@ -1,0 +1,73 @@
+package models
+
+import "time"
+
+// AccountStatus says whether an account may log in.
+type AccountStatus string
+
+// The statuses of an account. A pending account waits for its supplier's approval.
+const (
+	AccountActive   AccountStatus = "active"
+	AccountPending  AccountStatus = "pending"
+	AccountDisabled AccountStatus = "disabled"
+)
+
+// Account is a login of one person. Usernames are unique in the whole installation, so that nobody has to name a county to log in.
+type Account struct {
+	ID           string `gorm:"primaryKey"`
+	CountyCode   string
+	Username     string
+	PasswordHash string // argon2id in PHC string form
+	Role         Role
+	DisplayName  string
+	Regions      []string `gorm:"serializer:json"` // 12-digit codes
+	SupplierID   *string
+	Status       AccountStatus
+	FailedCount  int
+	LockedUntil  *time.Time
+	LastLoginAt  *time.Time
+	CreatedAt    time.Time
+	UpdatedAt    time.Time
+	Version      int
+}
+
+// TableName implements gorm's Tabler.
+func (Account) TableName() string { return "account" }
+
+// Actor is the account as somebody who asks, within a session.
+func (a Account) Actor(session string) Actor {
+	out := Actor{AccountID: a.ID, SessionID: session, CountyCode: a.CountyCode, Role: a.Role, Regions: a.Regions}
+	if a.SupplierID != nil {
+		out.SupplierID = *a.SupplierID
+	}
+	return out
+}
+
+// Session is one login that lives on through refreshes. Only the hash of its newest refresh token is kept: a token of an
+// older generation is a stolen or replayed one and ends the session.
+type Session struct {
+	CountyCode  string `gorm:"primaryKey"`
+	ID          string `gorm:"primaryKey"`
+	AccountID   string
+	Generation  int
+	RefreshHash []byte
+	CreatedAt   time.Time
+	LastUsedAt  time.Time
+	ExpiresAt   time.Time
+	EndedAt     *time.Time
+	EndReason   string // logout, reuse, disabled, password
+}
+
+// TableName implements gorm's Tabler.
+func (Session) TableName() string { return "session" }
+
+// AccountDraft is what an operator says of a new account.
+type AccountDraft struct {
+	Username    string   `json:"username" validate:"required,username"`
+	Password    string   `json:"password" validate:"required,min=10,max=200"`
+	Role        Role     `json:"role" validate:"required,role"`
+	DisplayName string   `json:"display_name" validate:"omitempty,text=40"`
+	CountyCode  string   `json:"county_code" validate:"required,county"`
+	Regions     []string `json:"regions" validate:"max=50,dive,region"`
+	SupplierID  string   `json:"supplier_id" validate:"omitempty,uuid"`
+}

@@ -1,0 +1,138 @@
+package models
+
+// Action is something that a role may or may not do, written noun.verb.
+type Action string
+
+// The actions that the permission table knows.
+const (
+	SupplierView      Action = "supplier.view"
+	SupplierEdit      Action = "supplier.edit"
+	SupplierReview    Action = "supplier.review"
+	OfferView         Action = "offer.view"
+	OfferEdit         Action = "offer.edit"
+	HouseholdView     Action = "household.view"
+	HouseholdEdit     Action = "household.edit"
+	ConsentEdit       Action = "consent.edit"
+	NeedView          Action = "need.view"
+	NeedEdit          Action = "need.edit"
+	NeedReview        Action = "need.review"
+	NeedResolve       Action = "need.resolve"
+	NeedClose         Action = "need.close"
+	OpenNeedBrowse    Action = "open_need.browse"
+	OpenNeedClaim     Action = "open_need.claim"
+	CandidateView     Action = "candidate.view"
+	MatchView         Action = "match.view"
+	MatchInvite       Action = "match.invite"
+	MatchAnswer       Action = "match.answer"
+	MatchCancel       Action = "match.cancel"
+	MatchDisclose     Action = "match.disclose"
+	FulfilmentView    Action = "fulfilment.view"
+	FulfilmentRecord  Action = "fulfilment.record"
+	FulfilmentConfirm Action = "fulfilment.confirm"
+	FulfilmentSettle  Action = "fulfilment.settle"
+	ReportView        Action = "report.view"
+	EventView         Action = "event.view"
+	DisclosureView    Action = "disclosure.view"
+	AccountEdit       Action = "account.edit"
+	AllocationRun     Action = "allocation.run"
+)
+
+// Scope is how far a permission reaches.
+type Scope string
+
+// The reaches of a permission: nothing; what belongs to the actor's own supplier; the tasks assigned to the actor;
+// what lies in the actor's regions; counts of the actor's regions without any object; anything in the county.
+const (
+	ScopeNone   Scope = ""
+	ScopeTask   Scope = "task"
+	ScopeOwn    Scope = "own"
+	ScopeRegion Scope = "region"
+	ScopeCounts Scope = "counts"
+	ScopeCounty Scope = "county"
+)
+
+// permissions is the one table of who may do what, how far (domain report §3). What is not listed is forbidden.
+var permissions = map[Role]map[Action]Scope{
+	RoleStaff: {
+		SupplierView: ScopeCounty, SupplierEdit: ScopeCounty, SupplierReview: ScopeCounty,
+		OfferView: ScopeCounty, OfferEdit: ScopeCounty,
+		HouseholdView: ScopeRegion, HouseholdEdit: ScopeRegion, ConsentEdit: ScopeRegion,
+		NeedView: ScopeRegion, NeedEdit: ScopeRegion, NeedReview: ScopeRegion, NeedResolve: ScopeRegion, NeedClose: ScopeRegion,
+		CandidateView: ScopeRegion, MatchView: ScopeRegion, MatchInvite: ScopeRegion, MatchCancel: ScopeRegion,
+		FulfilmentView: ScopeRegion, FulfilmentConfirm: ScopeRegion, FulfilmentSettle: ScopeRegion,
+		ReportView: ScopeRegion, EventView: ScopeRegion, DisclosureView: ScopeCounty, AllocationRun: ScopeCounty,
+	},
+	RoleOperator: {
+		SupplierView: ScopeCounty, OfferView: ScopeCounty, OfferEdit: ScopeCounty,
+		HouseholdView: ScopeRegion, NeedView: ScopeRegion, NeedReview: ScopeRegion,
+		CandidateView: ScopeRegion, MatchView: ScopeRegion, MatchInvite: ScopeRegion, MatchCancel: ScopeRegion,
+		FulfilmentView: ScopeRegion, FulfilmentSettle: ScopeRegion, ReportView: ScopeRegion, EventView: ScopeRegion,
+	},
+	RoleTown: {
+		SupplierView: ScopeCounty, OfferView: ScopeCounty,
+		HouseholdView: ScopeRegion, HouseholdEdit: ScopeRegion, ConsentEdit: ScopeRegion,
+		NeedView: ScopeRegion, NeedEdit: ScopeRegion, NeedReview: ScopeRegion, NeedResolve: ScopeRegion, NeedClose: ScopeRegion,
+		CandidateView: ScopeRegion, MatchView: ScopeRegion, MatchInvite: ScopeRegion,
+		FulfilmentView: ScopeRegion, FulfilmentConfirm: ScopeRegion, FulfilmentSettle: ScopeRegion,
+		ReportView: ScopeRegion, EventView: ScopeRegion,
+	},
+	RoleAide: {
+		SupplierView: ScopeCounty, OfferView: ScopeCounty,
+		HouseholdView: ScopeRegion, HouseholdEdit: ScopeRegion, ConsentEdit: ScopeRegion,
+		NeedView: ScopeRegion, NeedEdit: ScopeRegion, NeedResolve: ScopeRegion,
+		CandidateView: ScopeRegion, MatchView: ScopeRegion, MatchInvite: ScopeRegion,
+		FulfilmentView: ScopeRegion, FulfilmentConfirm: ScopeRegion, EventView: ScopeRegion,
+	},
+	RoleSupplierAdmin: {
+		SupplierView: ScopeOwn, SupplierEdit: ScopeOwn, OfferView: ScopeOwn, OfferEdit: ScopeOwn,
+		OpenNeedBrowse: ScopeCounty, OpenNeedClaim: ScopeOwn,
+		MatchView: ScopeOwn, MatchAnswer: ScopeOwn, MatchDisclose: ScopeOwn,
+		FulfilmentView: ScopeOwn, FulfilmentRecord: ScopeOwn, EventView: ScopeOwn,
+	},
+	RoleSupplierWorker: {
+		FulfilmentView: ScopeTask, FulfilmentRecord: ScopeTask,
+	},
+	RoleAuditor: {
+		SupplierView: ScopeCounty, OfferView: ScopeCounty, NeedView: ScopeRegion, MatchView: ScopeRegion,
+		FulfilmentView: ScopeRegion, ReportView: ScopeRegion, EventView: ScopeRegion, DisclosureView: ScopeCounty,
+	},
+	RoleProvince: {ReportView: ScopeCounts},
+	RoleSysadmin: {AccountEdit: ScopeCounty},
+	RoleSystem: {
+		NeedReview: ScopeCounty, NeedClose: ScopeCounty, MatchCancel: ScopeCounty, OfferEdit: ScopeCounty,
+		HouseholdEdit: ScopeCounty, HouseholdView: ScopeCounty, NeedEdit: ScopeCounty, NeedView: ScopeCounty,
+		SupplierView: ScopeCounty, SupplierEdit: ScopeCounty, SupplierReview: ScopeCounty, OfferView: ScopeCounty,
+		AllocationRun: ScopeCounty, AccountEdit: ScopeCounty, ReportView: ScopeCounty, ConsentEdit: ScopeCounty,
+	},
+}
+
+// ScopeOf returns how far the actor may do the action; ScopeNone means not at all.
+func ScopeOf(a Actor, act Action) Scope { return permissions[a.Role][act] }
+
+// Authorise returns how far the actor may do the action, or a Forbidden or Unauthenticated error.
+// That an object lies inside the scope is asked of the object, by Reaches; outside, it must look absent.
+func Authorise(a Actor, act Action) (Scope, error) {
+	if a.Role == "" || a.Role == RoleAnonymous {
+		return ScopeNone, Unauthenticated("login_required")
+	}
+	s := ScopeOf(a, act)
+	if s == ScopeNone {
+		return s, Forbidden("role_may_not")
+	}
+	return s, nil
+}
+
+// Reaches tells whether an object of a county, region and supplier lies inside the scope that the actor has for an action.
+// An empty region or supplier means that the object has none.
+func Reaches(a Actor, s Scope, county, region, supplier string) bool {
+	switch s {
+	case ScopeOwn:
+		return county == a.CountyCode && supplier != "" && supplier == a.SupplierID
+	case ScopeRegion:
+		return county == a.CountyCode && a.Covers(region)
+	case ScopeCounty:
+		return county == a.CountyCode
+	default:
+		return false
+	}
+}

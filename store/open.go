@@ -1,0 +1,169 @@
+// Package store is the only place that knows SQL: rows in and out, transactions, and what differs between PostgreSQL and SQLite.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"gorm.io/driver/postgres"
+	"gorm.io/driver/sqlite"
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+	_ "modernc.org/sqlite" // the database/sql driver "sqlite", without cgo
+
+	"zhulian/clock"
+	"zhulian/vault"
+)
+
+// The two dialects.
+const (
+	Postgres = "postgres"
+	SQLite   = "sqlite"
+)
+
+// Store is a handle on the database, or, inside InTx, on one transaction.
+type Store struct {
+	db      *gorm.DB
+	read    *gorm.DB // SQLite: a pool that can only read; PostgreSQL: the same as db
+	dialect string
+	vault   *vault.Vault
+	clock   clock.Clock
+	tx      *tx
+}
+
+// Options are what a Store needs besides the address of its database.
+type Options struct {
+	Vault *vault.Vault
+	Clock clock.Clock
+	// MaxConns bounds the connections to PostgreSQL; 0 means 16.
+	MaxConns int
+}
+
+// Open connects to postgres://… or sqlite:PATH. It does not migrate; see Migrate.
+func Open(ctx context.Context, address string, o Options) (*Store, error) {
+	if o.Clock == nil {
+		o.Clock = clock.System{}
+	}
+	s := &Store{vault: o.Vault, clock: o.Clock}
+	var err error
+	switch {
+	case strings.HasPrefix(address, "postgres://"), strings.HasPrefix(address, "postgresql://"):
+		err = s.openPostgres(address, o.MaxConns)
+	case strings.HasPrefix(address, "sqlite:"):
+		err = s.openSQLite(strings.TrimPrefix(address, "sqlite:"))
+	default:
+		err = errors.New("database address: want postgres://… or sqlite:PATH")
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Ping(ctx); err != nil {
+		_ = s.Close()
+		return nil, fmt.Errorf("database: %w", err)
+	}
+	return s, nil
+}
+
+func config(now func() time.Time) *gorm.Config {
+	return &gorm.Config{
+		Logger: logger.Discard, TranslateError: false, SkipDefaultTransaction: true, NowFunc: now,
+		DisableForeignKeyConstraintWhenMigrating: true, PrepareStmt: false,
+	}
+}
+
+func (s *Store) openPostgres(address string, conns int) (err error) {
+	s.dialect = Postgres
+	if s.db, err = gorm.Open(postgres.Open(address), config(s.clock.Now)); err != nil {
+		return err
+	}
+	s.read = s.db
+	pool, err := s.db.DB()
+	if err != nil {
+		return err
+	}
+	if conns == 0 {
+		conns = 16
+	}
+	pool.SetMaxOpenConns(conns)
+	pool.SetMaxIdleConns(conns)
+	pool.SetConnMaxIdleTime(5 * time.Minute)
+	return nil
+}
+
+// SQLite has one writer, so it gets one connection whose transactions take the lock at once, and several that can only read.
+func (s *Store) openSQLite(path string) (err error) {
+	s.dialect = SQLite
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	if s.db, err = openSQLitePool(path, s.clock.Now, 1, url.Values{"_txlock": {"immediate"}}); err != nil {
+		return err
+	}
+	if err := os.Chmod(path, 0o600); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	s.read, err = openSQLitePool(path, s.clock.Now, 8, url.Values{"_pragma": {"query_only(1)"}})
+	return err
+}
+
+func openSQLitePool(path string, now func() time.Time, conns int, more url.Values) (*gorm.DB, error) {
+	q := url.Values{"_time_format": {"sqlite"}, "_timezone": {"UTC"}}
+	q["_pragma"] = append([]string{"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)"}, more["_pragma"]...)
+	if v := more.Get("_txlock"); v != "" {
+		q.Set("_txlock", v)
+	}
+	dsn := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String()
+	db, err := gorm.Open(sqlite.Dialector{DriverName: "sqlite", DSN: dsn}, config(now))
+	if err != nil {
+		return nil, err
+	}
+	pool, err := db.DB()
+	if err != nil {
+		return nil, err
+	}
+	pool.SetMaxOpenConns(conns)
+	pool.SetMaxIdleConns(conns)
+	return db, nil
+}
+
+// Dialect says which database this is: Postgres or SQLite.
+func (s *Store) Dialect() string { return s.dialect }
+
+// Now returns the present instant by the store's clock.
+func (s *Store) Now() time.Time { return s.clock.Now() }
+
+// Vault returns the vault that seals the store's personal fields.
+func (s *Store) Vault() *vault.Vault { return s.vault }
+
+// Ping asks the database for a sign of life.
+func (s *Store) Ping(ctx context.Context) error {
+	pool, err := s.db.DB()
+	if err != nil {
+		return err
+	}
+	return pool.PingContext(ctx)
+}
+
+// Pool returns the database/sql pool that writes, for migrations and tests.
+func (s *Store) Pool() (*sql.DB, error) { return s.db.DB() }
+
+// Close ends all connections.
+func (s *Store) Close() error {
+	var errs []error
+	for _, db := range []*gorm.DB{s.db, s.read} {
+		if db == nil {
+			continue
+		}
+		if pool, err := db.DB(); err == nil {
+			errs = append(errs, pool.Close())
+		}
+	}
+	return errors.Join(errs...)
+}
