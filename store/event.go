@@ -88,7 +88,7 @@ func eventBytes(e models.Event) []byte {
 	}
 	put(string(e.PrevHash))
 	put(e.CountyCode)
-	out = binary.BigEndian.AppendUint64(out, uint64(e.Seq))           //nolint:gosec // never negative
+	out = binary.BigEndian.AppendUint64(out, uint64(e.Seq))            //nolint:gosec // never negative
 	out = binary.BigEndian.AppendUint64(out, uint64(e.At.UnixMicro())) //nolint:gosec // after 1970
 	for _, v := range []string{e.ID, e.ActorID, string(e.ActorRole), e.Noun, e.ObjectID, e.Step, e.FromStatus, e.ToStatus,
 		e.RegionCode, e.SupplierID} {

@@ -1,0 +1,143 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"gorm.io/gorm"
+
+	"zhulian/models"
+)
+
+func (s *Store) sealNeed(r *models.Need) error {
+	z := &sealing{s: s, county: r.CountyCode, id: r.ID}
+	r.TitleSealed = z.seal("need.title", r.Title)
+	r.DetailSealed = z.seal("need.detail", r.Detail)
+	return z.err
+}
+
+func (s *Store) openNeed(r *models.Need) error {
+	z := &sealing{s: s, county: r.CountyCode, id: r.ID}
+	r.Title = z.open("need.title", r.TitleSealed)
+	r.Detail = z.open("need.detail", r.DetailSealed)
+	return z.err
+}
+
+// InsertNeed writes a new need; the same id again is a Conflict.
+func (s *Store) InsertNeed(ctx context.Context, r *models.Need) error {
+	if err := s.sealNeed(r); err != nil {
+		return err
+	}
+	return s.insert(ctx, r)
+}
+
+// Need reads one need.
+func (s *Store) Need(ctx context.Context, at Key) (*models.Need, error) {
+	r, err := take[models.Need](ctx, s, "need", at.County, at.ID)
+	if err != nil {
+		return nil, err
+	}
+	return r, s.openNeed(r)
+}
+
+// HoldNeed reads one need and keeps others from changing it until the transaction ends.
+func (s *Store) HoldNeed(ctx context.Context, at Key) (*models.Need, error) {
+	r, err := hold[models.Need](ctx, s, "need", at.County, at.ID)
+	if err != nil {
+		return nil, err
+	}
+	return r, s.openNeed(r)
+}
+
+// StepNeed moves a need from one status to another and sets more columns with it.
+func (s *Store) StepNeed(ctx context.Context, at Key, from models.NeedStatus, set Change) error {
+	return s.step(ctx, &models.Need{}, at, string(from), set)
+}
+
+// ReviseNeed writes the columns of a need that a person may edit, if it still has the version seen.
+func (s *Store) ReviseNeed(ctx context.Context, r *models.Need, version int) error {
+	if err := s.sealNeed(r); err != nil {
+		return err
+	}
+	return s.revise(ctx, &models.Need{}, Key{r.CountyCode, r.ID}, version, Change{
+		"title_sealed": r.TitleSealed, "title_public": r.TitlePublic, "detail_sealed": r.DetailSealed, "quantity": r.Quantity,
+		"urgency": r.Urgency, "needed_by": r.NeededBy, "publish_scope": r.PublishScope,
+	})
+}
+
+// NeedFilter narrows a list of needs; an empty field does not narrow.
+type NeedFilter struct {
+	Scope          Scope
+	Statuses       []models.NeedStatus
+	Category       string
+	Urgency        string
+	Household      string
+	SubmittedBy    string
+	No, Q          string
+	MaxSensitivity *int
+	PublishScopes  []string
+}
+
+func (s *Store) needs(ctx context.Context, f NeedFilter) *gorm.DB {
+	q := s.scoped(ctx, f.Scope)
+	for column, v := range map[string]string{"urgency": f.Urgency, "household_id": f.Household, "submitted_by": f.SubmittedBy, "no": f.No} {
+		if v != "" {
+			q = q.Where(column+" = ?", v)
+		}
+	}
+	if len(f.Statuses) > 0 {
+		q = q.Where("status IN ?", f.Statuses)
+	}
+	switch len(f.Category) {
+	case 0:
+	case 1:
+		q = q.Where("category LIKE ?", f.Category+"%")
+	default:
+		q = q.Where("category = ?", f.Category)
+	}
+	if f.MaxSensitivity != nil {
+		q = q.Where("sensitivity <= ?", *f.MaxSensitivity)
+	}
+	if len(f.PublishScopes) > 0 {
+		q = q.Where("publish_scope IN ?", f.PublishScopes)
+	}
+	if f.Q != "" {
+		q = q.Where(`(title_public LIKE ? ESCAPE '\' OR no = ?)`, likeWord(f.Q), f.Q)
+	}
+	return q
+}
+
+// Needs lists needs.
+func (s *Store) Needs(ctx context.Context, f NeedFilter, p Page) ([]models.Need, string, error) {
+	items, next, err := pageOf(s.needs(ctx, f), p, func(r models.Need) string { return r.ID })
+	for i := range items {
+		if err == nil {
+			err = s.openNeed(&items[i])
+		}
+	}
+	return items, next, err
+}
+
+// CountNeeds counts needs.
+func (s *Store) CountNeeds(ctx context.Context, f NeedFilter) (int64, error) {
+	var n int64
+	err := s.needs(ctx, f).Model(&models.Need{}).Count(&n).Error
+	return n, translate(err)
+}
+
+// SimilarNeeds reads the needs of a household in a category that were submitted since an instant and are not void, merged or withdrawn.
+func (s *Store) SimilarNeeds(ctx context.Context, county, household, category string, since time.Time) ([]models.Need, error) {
+	var out []models.Need
+	err := s.read.WithContext(ctx).Where("county_code = ? AND household_id = ? AND category = ? AND submitted_at >= ?", county, household, category, since).
+		Where("status NOT IN ?", []models.NeedStatus{models.NeedVoid, models.NeedMerged, models.NeedWithdrawn}).
+		Order("id").Find(&out).Error
+	return out, translate(err)
+}
+
+// EverServed tells whether a household has had a need resolved before.
+func (s *Store) EverServed(ctx context.Context, county, household string) (bool, error) {
+	var n int64
+	err := s.read.WithContext(ctx).Model(&models.Need{}).Where("county_code = ? AND household_id = ? AND status = ?", county, household, models.NeedResolved).
+		Limit(1).Count(&n).Error
+	return n > 0, translate(err)
+}
