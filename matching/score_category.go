@@ -1,0 +1,55 @@
+package matching
+
+import (
+	"sync"
+
+	"zhulian/models"
+)
+
+// categoryID numbers the categories of the table from 1; 0 is a category that is missing or not in the table.
+type categoryID uint8
+
+const unknownCategory categoryID = 0
+
+// mostCategories bounds the table, so that a category fits one byte with room to spare.
+const mostCategories = 128
+
+type categoryTable struct {
+	categories [mostCategories]models.Category
+	ids        map[string]categoryID
+	count      int
+	part       [mostCategories][mostCategories]uint8
+}
+
+// taxonomy is the category table with all distances worked out once.
+var taxonomy = sync.OnceValue(func() *categoryTable {
+	t := &categoryTable{ids: map[string]categoryID{}, count: 1}
+	for _, c := range models.Categories() {
+		t.categories[t.count] = c
+		t.ids[c.Code] = categoryID(t.count)
+		t.count++
+	}
+	for a := 1; a < t.count; a++ {
+		for b := 1; b < t.count; b++ {
+			t.part[a][b] = uint8(models.CategoryDistance(t.categories[a].Code, t.categories[b].Code))
+		}
+	}
+	return t
+})
+
+func categoryOf(code string) categoryID {
+	if code == "" {
+		return unknownCategory
+	}
+	return taxonomy().ids[code]
+}
+
+// categoryPart is the best of the offer's categories: 100 for the same, 60 for a sibling, 30 for the same kind, else 0.
+func (q *query) categoryPart(r *record) int {
+	best := uint8(0)
+	row := &taxonomy().part[q.category]
+	for _, c := range r.categories {
+		best = max(best, row[c])
+	}
+	return int(best)
+}

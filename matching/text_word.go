@@ -1,0 +1,163 @@
+package matching
+
+import (
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// latinBase maps Latin letters with accents to their bare letter.
+var latinBase = makeLatinBase()
+
+func makeLatinBase() (base [0x250]byte) {
+	special := map[rune]byte{'ß': 's', 'æ': 'a', 'Æ': 'a', 'ø': 'o', 'Ø': 'o', 'œ': 'o', 'Œ': 'o', 'ł': 'l', 'Ł': 'l', 'đ': 'd', 'Đ': 'd', 'ı': 'i'}
+	for r := rune(0xc0); r < rune(len(base)); r++ {
+		if b, ok := special[r]; ok {
+			base[r] = b
+			continue
+		}
+		d := []rune(norm.NFD.String(string(r)))[0]
+		if d = unicode.ToLower(d); d >= 'a' && d <= 'z' {
+			base[r] = byte(d)
+		}
+	}
+	return base
+}
+
+// gramLength is the length of the character n-grams taken of words, blanks at both ends counted.
+const gramLength = 4
+
+// flushWord turns the word read so far into features.
+func (t *reader) flushWord() {
+	word := t.word
+	t.word = t.word[:0]
+	if len(word) < 2 || allDigits(word) {
+		return
+	}
+	full := hashRunes(word)
+	if lexicon.stops.has(full) {
+		return
+	}
+	stem := stemOf(word)
+	h := hashRunes(stem)
+	t.length++
+	t.add(kindStem, h)
+	if t.previous != 0 {
+		t.add(kindPair, t.previous*31+h)
+	}
+	t.concepts(h)
+	if t.previous != 0 {
+		t.concepts(phraseHash(t.previous, h))
+	}
+	t.previous = h
+	t.grams(stem)
+}
+
+func phraseHash(a, b uint32) uint32 { return (a<<7|a>>25)*2654435761 ^ b }
+
+func allDigits(word []rune) bool {
+	digits := 0
+	for _, r := range word {
+		if r >= '0' && r <= '9' {
+			digits++
+		}
+	}
+	return digits*2 > len(word)
+}
+
+func (t *reader) grams(word []rune) {
+	if len(word) < gramLength {
+		return
+	}
+	h := hashRunes(word[:gramLength-1])
+	t.add(kindGram, hashRune(h, '^'))
+	for i := 0; i+gramLength <= len(word); i++ {
+		t.add(kindGram, hashRunes(word[i:i+gramLength]))
+	}
+}
+
+// flushHan turns a run of Han characters into features: every pair, each character alone, and the lexicon's words in it.
+func (t *reader) flushHan() {
+	run := t.han
+	t.han = t.han[:0]
+	if len(run) == 0 {
+		return
+	}
+	t.length += (len(run) + 1) / 2
+	for i, r := range run {
+		t.add(kindHan, hashRune(hashStart, r))
+		if i+1 < len(run) {
+			t.add(kindPair, hashRunes(run[i:i+2]))
+		}
+	}
+	t.hanConcepts(run)
+	t.previous = 0
+}
+
+// longestHan is the longest Han word that the lexicon may hold.
+const longestHan = 5
+
+func (t *reader) hanConcepts(run []rune) {
+	for i := 0; i < len(run); {
+		step := 1
+		for n := min(longestHan, len(run)-i); n >= 1; n-- {
+			if t.concepts(hashRunes(run[i : i+n])) {
+				step = n
+				break
+			}
+		}
+		i += step
+	}
+}
+
+// stemOf cuts a word to a stem that its forms share, by endings that Romance and Germanic languages have in common. What it
+// merges wrongly the n-grams and the rarity of the other words outweigh.
+func stemOf(w []rune) []rune {
+	w = cutPlural(w)
+	for _, e := range endings {
+		if len(w) >= len(e)+4 && endsIn(w, e) {
+			w = w[:len(w)-len(e)]
+			break
+		}
+	}
+	for len(w) > 3 && isVowel(w[len(w)-1]) {
+		w = w[:len(w)-1]
+	}
+	if n := len(w); n > 3 && w[n-1] == w[n-2] {
+		w = w[:n-1]
+	}
+	return w
+}
+
+// endings are tried in this order, the longer before the shorter that they end in.
+var endings = [...][]rune{
+	[]rune("amiento"), []rune("imiento"), []rune("amento"), []rune("imento"), []rune("ational"), []rune("azione"), []rune("izione"),
+	[]rune("ation"), []rune("acion"), []rune("icion"), []rune("ition"), []rune("acao"), []rune("mente"), []rune("ement"), []rune("ness"),
+	[]rune("ando"), []rune("endo"), []rune("iendo"), []rune("ing"), []rune("ed"), []rune("er"), []rune("ar"), []rune("ir"), []rune("or"),
+}
+
+func endsIn(w, e []rune) bool {
+	for i := range e {
+		if w[len(w)-len(e)+i] != e[i] {
+			return false
+		}
+	}
+	return true
+}
+
+func cutPlural(w []rune) []rune {
+	n := len(w)
+	switch {
+	case n >= 5 && w[n-3] == 'i' && w[n-2] == 'e' && w[n-1] == 's':
+		return w[:n-2]
+	case n >= 4 && w[n-1] == 's' && w[n-2] != 's':
+		return w[:n-1]
+	case n >= 5 && w[n-1] == 'x' && isVowel(w[n-2]):
+		return w[:n-1]
+	}
+	return w
+}
+
+func isVowel(r rune) bool {
+	return r == 'a' || r == 'e' || r == 'i' || r == 'o' || r == 'u' || r == 'y'
+}
