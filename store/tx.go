@@ -26,6 +26,9 @@ func (s *Store) InTx(ctx context.Context, fn func(*Store) error) error {
 	const tries = 5
 	for try := 1; ; try++ {
 		err := s.once(ctx, fn)
+		if err == nil {
+			committed(ctx)
+		}
 		if try == tries || !retryable(err) || ctx.Err() != nil {
 			return translate(err)
 		}
