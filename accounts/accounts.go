@@ -1,0 +1,88 @@
+// Package accounts holds what is done with logins: logging in and out, refreshing, asking who somebody is, and keeping accounts.
+package accounts
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"zhulian/clock"
+	"zhulian/models"
+	"zhulian/passwords"
+	"zhulian/store"
+	"zhulian/throttle"
+)
+
+// How long proofs of a login last. A session that is used slides; at SessionMost it ends in any case.
+const (
+	AccessLife  = 10 * time.Minute
+	SessionIdle = 30 * 24 * time.Hour
+	SessionMost = 90 * 24 * time.Hour
+)
+
+// Desk is where accounts are dealt with. It is safe for concurrent use.
+type Desk struct {
+	store   *store.Store
+	clock   clock.Clock
+	hasher  *passwords.Hasher
+	ghosts  *ghosts
+	tries   *throttle.Throttle // logins of one address
+	misses  *throttle.Throttle // failed logins of one address
+	signKey []byte
+}
+
+// New returns the desk over a store, hashing with hasher.
+func New(s *store.Store, hasher *passwords.Hasher, c clock.Clock) *Desk {
+	return &Desk{
+		store: s, clock: c, hasher: hasher, ghosts: newGhosts(), signKey: s.Vault().TokenKey(),
+		tries:  throttle.New(1, 60),
+		misses: throttle.New(1.0/6, 20),
+	}
+}
+
+// Tokens are the proofs of a login: an access token for requests and a refresh token for the next pair.
+type Tokens struct {
+	Access    string
+	Refresh   string
+	ExpiresIn time.Duration // of the access token
+	Account   models.Account
+}
+
+func keyOf(a *models.Account) store.Key { return store.Key{County: a.CountyCode, ID: a.ID} }
+
+func sessionKey(s *models.Session) store.Key { return store.Key{County: s.CountyCode, ID: s.ID} }
+
+// accountEvent is an entry of the log about an account or one of its sessions, made by actor. It names nobody.
+func accountEvent(a *models.Account, actor models.Actor, noun, object, step string) models.Event {
+	return models.Event{
+		CountyCode: a.CountyCode, ActorID: actor.AccountID, ActorRole: actor.Role, Noun: noun, ObjectID: object, Step: step,
+		RegionCode: a.CountyCode + "000000",
+	}
+}
+
+func tooMany(code string, wait time.Duration) error {
+	seconds := int((wait + time.Second - 1) / time.Second)
+	return (&models.Error{Kind: models.KindTooMany, Code: code}).With("retry_after", max(1, seconds))
+}
+
+// usable tells why an account may not be used, whoever proved to own it.
+func usable(a *models.Account) error {
+	switch a.Status {
+	case models.AccountActive:
+		return nil
+	case models.AccountPending:
+		return models.Unauthenticated("account_pending")
+	default:
+		return models.Unauthenticated("account_disabled")
+	}
+}
+
+// find reads the account of a username; a missing one is nil without an error.
+func (d *Desk) find(ctx context.Context, username string) (*models.Account, error) {
+	a, err := d.store.AccountByUsername(ctx, username)
+	var known *models.Error
+	if errors.As(err, &known) && known.Kind == models.KindNotFound {
+		return nil, nil //nolint:nilnil // an unknown username is no error here: it must cost as much as a known one
+	}
+	return a, err
+}

@@ -1,0 +1,43 @@
+// Package api is the JSON face of the house: every handler decodes, calls one verb and encodes.
+package api
+
+import (
+	"github.com/gin-gonic/gin"
+
+	"zhulian/accounts"
+	"zhulian/clock"
+)
+
+// Route is one call of the API: how it is reached, who answers, and what its description says.
+type Route struct {
+	Method  string
+	Path    string // below /api/v1, with gin's parameters: /needs/:id/accept
+	Handler func(*gin.Context) error
+	Public  bool // nobody need be logged in
+	// Secret marks an answer that holds tokens: it is never remembered under an Idempotency-Key.
+	Secret  bool
+	Summary string
+	Tag     string
+	In      any      // a zero value of the body's struct, or nil
+	Out     any      // a zero value of the answer's struct, or nil
+	Status  int      // the status of success; 0 means 200
+	Query   []string // the names of query parameters that filter; limit and cursor are added for List
+	List    bool     // answers {"items": […], "next_cursor": …}, Out being one item
+	IfMatch bool     // needs If-Match with the version
+	MaxBody int64    // the most bytes that a body may have; 0 means 1 MiB
+}
+
+// API holds the desks behind the calls.
+type API struct {
+	Accounts *accounts.Desk
+	Clock    clock.Clock
+}
+
+// Routes lists every call of the API, in the order of its description. Each noun adds its own in its file.
+func (a *API) Routes() []Route {
+	var all []Route
+	for _, noun := range []func() []Route{a.authRoutes} {
+		all = append(all, noun()...)
+	}
+	return all
+}

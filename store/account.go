@@ -1,0 +1,85 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"gorm.io/gorm"
+
+	"zhulian/models"
+)
+
+// InsertAccount writes a new account; a username that is taken is a Conflict "username_taken".
+func (s *Store) InsertAccount(ctx context.Context, a *models.Account) error {
+	err := s.insert(ctx, a)
+	if models.CodeOf(err) == "already_exists" {
+		return models.Conflict("username_taken")
+	}
+	return err
+}
+
+// Account reads one account of a county.
+func (s *Store) Account(ctx context.Context, at Key) (*models.Account, error) {
+	return take[models.Account](ctx, s, "account", at.County, at.ID)
+}
+
+// AccountByUsername reads the account of a username, whatever its county.
+func (s *Store) AccountByUsername(ctx context.Context, username string) (*models.Account, error) {
+	var out models.Account
+	if err := s.read.WithContext(ctx).Where("username = ?", username).Take(&out).Error; err != nil {
+		return nil, absent(err, "account")
+	}
+	return &out, nil
+}
+
+// CountLoginFailure adds one to the failed logins of an account and returns how many there are now. The row is held until the
+// transaction ends, so that attempts made at the same time are all counted.
+func (s *Store) CountLoginFailure(ctx context.Context, at Key) (failed int, err error) {
+	err = s.swap(ctx, &models.Account{}, s.db.Where("1 = 1"), at, Change{"failed_count": gorm.Expr("failed_count + 1")},
+		models.NotFound("account"))
+	if err != nil {
+		return 0, err
+	}
+	a, err := hold[models.Account](ctx, s, "account", at.County, at.ID)
+	if err != nil {
+		return 0, err
+	}
+	return a.FailedCount, nil
+}
+
+// LockAccount refuses logins of an account until an instant.
+func (s *Store) LockAccount(ctx context.Context, at Key, until time.Time) error {
+	return s.changeAccount(ctx, at, Change{"locked_until": until})
+}
+
+// NoteLogin clears the failures of an account and notes when it logged in.
+func (s *Store) NoteLogin(ctx context.Context, at Key) error {
+	return s.changeAccount(ctx, at, Change{"failed_count": 0, "locked_until": nil, "last_login_at": s.Now()})
+}
+
+// ForgiveLogins clears the failures of an account.
+func (s *Store) ForgiveLogins(ctx context.Context, at Key) error {
+	return s.changeAccount(ctx, at, Change{"failed_count": 0, "locked_until": nil})
+}
+
+// SetPasswordHash replaces the password hash of an account.
+func (s *Store) SetPasswordHash(ctx context.Context, at Key, hash string) error {
+	return s.changeAccount(ctx, at, Change{"password_hash": hash})
+}
+
+// StepAccount moves an account from one status to another; where it no longer has the status, it is a Conflict.
+func (s *Store) StepAccount(ctx context.Context, at Key, from, to models.AccountStatus) error {
+	return s.step(ctx, &models.Account{}, at, string(from), Change{"status": to})
+}
+
+// StepSupplierAccounts moves all accounts of a supplier that have one status to another and says how many there were.
+func (s *Store) StepSupplierAccounts(ctx context.Context, supplier Key, from, to models.AccountStatus) (int64, error) {
+	res := s.db.WithContext(ctx).Model(&models.Account{}).
+		Where("county_code = ? AND supplier_id = ? AND status = ?", supplier.County, supplier.ID, from).
+		Updates(map[string]any{"status": to, "version": gorm.Expr("version + 1"), "updated_at": s.Now()})
+	return res.RowsAffected, translate(res.Error)
+}
+
+func (s *Store) changeAccount(ctx context.Context, at Key, set Change) error {
+	return s.swap(ctx, &models.Account{}, s.db.Where("1 = 1"), at, set, models.NotFound("account"))
+}
