@@ -79,7 +79,7 @@ func usable(a *models.Account) error {
 
 // find reads the account of a username; a missing one is nil without an error.
 func (d *Desk) find(ctx context.Context, username string) (*models.Account, error) {
-	a, err := d.store.AccountByUsername(ctx, username)
+	a, err := d.store.AccountByName(ctx, username)
 	var known *models.Error
 	if errors.As(err, &known) && known.Kind == models.KindNotFound {
 		return nil, nil //nolint:nilnil // an unknown username is no error here: it must cost as much as a known one

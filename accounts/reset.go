@@ -46,7 +46,7 @@ func (d *Desk) editable(ctx context.Context, actor models.Actor, username string
 	if err != nil {
 		return nil, err
 	}
-	account, err := d.store.AccountByUsername(ctx, username)
+	account, err := d.store.AccountByName(ctx, username)
 	if err != nil {
 		return nil, err
 	}

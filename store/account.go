@@ -23,8 +23,8 @@ func (s *Store) Account(ctx context.Context, at Key) (*models.Account, error) {
 	return take[models.Account](ctx, s, "account", at.County, at.ID)
 }
 
-// AccountByUsername reads the account of a username, whatever its county.
-func (s *Store) AccountByUsername(ctx context.Context, username string) (*models.Account, error) {
+// AccountByName reads the account of a username, whatever its county.
+func (s *Store) AccountByName(ctx context.Context, username string) (*models.Account, error) {
 	var out models.Account
 	if err := s.read.WithContext(ctx).Where("username = ?", username).Take(&out).Error; err != nil {
 		return nil, absent(err, "account")
