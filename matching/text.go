@@ -16,7 +16,8 @@ const (
 	kindPair // two stems or two Han characters in a row
 	kindHan
 	kindConcept
-	kindTopic // the family of a concept
+	kindTopic   // the family of a concept
+	kindSetting // a word that tells who, where or when
 )
 
 // feature is a hashed feature with its kind in the lowest three bits and how often it occurs in its text, at most 3.

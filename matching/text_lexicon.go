@@ -6,7 +6,8 @@ import (
 )
 
 // The lexicon names what people ask for and give in aid, in several languages, so that texts of one meaning and no common word
-// still meet. Each line is "concept topic: words"; words that say only that something is asked or offered stand under "stop".
+// still meet. Each line is "concept topics: words". A concept marked ~ is a setting, such as who, where or when, and counts
+// little. Words that say only that something is asked or offered stand under "stop".
 //
 //go:embed text_lexicon.txt
 var lexiconText string
@@ -14,8 +15,11 @@ var lexiconText string
 // lexicon is read once and never changes.
 var lexicon = parseLexicon(lexiconText)
 
+// meaning is what a word stands for.
 type meaning struct {
-	concept, topic uint32
+	concept uint32
+	topics  []uint32
+	setting bool
 }
 
 type wordbook struct {
@@ -51,7 +55,11 @@ func parseLexicon(text string) *wordbook {
 		if !found || strings.HasPrefix(head, "#") {
 			continue
 		}
-		concept, topic, _ := strings.Cut(head, " ")
+		concept, topics, _ := strings.Cut(head, " ")
+		m := meaning{concept: textHash(concept), setting: strings.HasSuffix(concept, "~")}
+		for topic := range strings.FieldsSeq(topics) {
+			m.topics = append(m.topics, textHash(topic))
+		}
 		for word := range strings.SplitSeq(words, ",") {
 			if word = strings.TrimSpace(word); word == "" {
 				continue
@@ -62,7 +70,7 @@ func parseLexicon(text string) *wordbook {
 			}
 			h := entryHash(word)
 			book.words.put(h)
-			book.meanings[h] = append(book.meanings[h], meaning{textHash(concept), textHash(topic)})
+			book.meanings[h] = append(book.meanings[h], m)
 		}
 	}
 	return book
@@ -94,16 +102,21 @@ func entryHash(entry string) uint32 {
 	return h
 }
 
-// concepts adds what the lexicon knows under a hash, and tells whether it knew anything.
-func (t *reader) concepts(h uint32) bool {
+// concepts adds what the lexicon knows under a hash. It tells whether it knew anything and whether that is but a setting.
+func (t *reader) concepts(h uint32) (known, setting bool) {
 	if !lexicon.words.has(h) {
-		return false
+		return false, false
 	}
-	for _, m := range lexicon.meanings[h] {
-		t.add(kindConcept, m.concept)
-		if m.topic != 0 {
-			t.add(kindTopic, m.topic)
+	setting = true
+	for i := range lexicon.meanings[h] {
+		m := &lexicon.meanings[h][i]
+		if !m.setting {
+			setting = false
+			t.add(kindConcept, m.concept)
+		}
+		for _, topic := range m.topics {
+			t.add(kindTopic, topic)
 		}
 	}
-	return true
+	return true, setting
 }

@@ -41,16 +41,17 @@ func (t *reader) flushWord() {
 	stem := stemOf(word)
 	h := hashRunes(stem)
 	t.length++
-	t.add(kindStem, h)
+	if _, setting := t.concepts(h); setting {
+		t.add(kindSetting, h)
+	} else {
+		t.add(kindStem, h)
+		t.grams(stem)
+	}
 	if t.previous != 0 {
 		t.add(kindPair, t.previous*31+h)
-	}
-	t.concepts(h)
-	if t.previous != 0 {
 		t.concepts(phraseHash(t.previous, h))
 	}
 	t.previous = h
-	t.grams(stem)
 }
 
 func phraseHash(a, b uint32) uint32 { return (a<<7|a>>25)*2654435761 ^ b }
@@ -101,7 +102,7 @@ func (t *reader) hanConcepts(run []rune) {
 	for i := 0; i < len(run); {
 		step := 1
 		for n := min(longestHan, len(run)-i); n >= 1; n-- {
-			if t.concepts(hashRunes(run[i : i+n])) {
+			if known, _ := t.concepts(hashRunes(run[i : i+n])); known {
 				step = n
 				break
 			}
