@@ -1,0 +1,207 @@
+package matching
+
+import "math"
+
+const (
+	tuneRounds = 40
+	tuneWork   = 1 << 26 // arcs times rounds that tuning may take, about
+	tuneShrink = 4       // rounds without a better bound before steps get smaller
+)
+
+// A tuner seeks prices for the common limits of a pocket: units that fall under
+// a limit cost its price besides, the relaxed problem is solved again, and a
+// price rises while its limit is broken and falls while it is not used up. Any
+// such prices prove a bound (Lagrange); the assignments that they lead to are
+// repaired, and the best is kept.
+type tuner struct {
+	*solver
+	plan      *plan
+	scores    []int32 // the true scores, per arc from base
+	price     map[int32]int64
+	bestPrice map[int32]int64
+	bestUnits []int32
+	value     int64 // of bestUnits
+	lowest    []int64
+	limits    []int32 // groups of the pocket in canonical order
+}
+
+// repair keeps the plan repaired from a relaxed assignment if it is the best.
+func (t *tuner) repair(flow []int32) {
+	t.plan.adopt(flow)
+	if t.bestUnits == nil || t.plan.objective > t.value {
+		t.value = t.plan.objective
+		t.bestUnits = append(t.bestUnits[:0], t.plan.units...)
+	}
+}
+
+// tune runs the search and leaves the scores as they were.
+func (t *tuner) tune() {
+	t.list()
+	defer t.charge(nil)
+	theta, since := 1.0, 0
+	rounds := max(4, min(tuneRounds, tuneWork/t.size()))
+	flow := t.answerUnits()
+	for range rounds {
+		over, norm := t.excess(flow)
+		gap := float64(t.solver.best.bound.per(t.round.unit) - t.value)
+		if norm == 0 || gap < 1 || t.stopped() {
+			return
+		}
+		t.move(over, float64(theta*gap)/norm)
+		t.charge(t.price)
+		if flow = t.relax(); flow == nil {
+			return
+		}
+		better := t.record()
+		t.charge(nil)
+		t.repair(flow)
+		if since++; better {
+			since = 0
+		} else if since >= tuneShrink {
+			theta, since = float64(theta/2), 0
+			t.price = copyPrices(t.bestPrice)
+		}
+	}
+}
+
+func copyPrices(p map[int32]int64) map[int32]int64 {
+	c := make(map[int32]int64, len(p))
+	for g, x := range p {
+		c[g] = x
+	}
+	return c
+}
+
+// list finds the pocket's common limits, in the order of its arcs.
+func (t *tuner) list() {
+	t.price, t.bestPrice = make(map[int32]int64), make(map[int32]int64)
+	seen := make(map[int32]bool)
+	t.scores = make([]int32, t.size())
+	for k := range t.scores {
+		t.scores[k] = t.arcs[int(t.plan.base)+k].score
+		for _, g := range t.plan.groups[k] {
+			if g >= 0 && !seen[g] {
+				seen[g] = true
+				t.limits = append(t.limits, g)
+			}
+		}
+	}
+}
+
+// excess is by how many units each limit is exceeded (or, with a price, not
+// used up), and the sum of the squares.
+func (t *tuner) excess(flow []int32) (map[int32]int64, float64) {
+	over := make(map[int32]int64, len(t.limits))
+	for k, units := range flow {
+		if units > 0 {
+			for _, g := range t.plan.groups[k] {
+				if g >= 0 {
+					over[g] += int64(units)
+				}
+			}
+		}
+	}
+	norm := 0.0
+	for _, g := range t.limits {
+		over[g] -= t.round.groups.units[g]
+		if over[g] < 0 && t.price[g] == 0 {
+			over[g] = 0
+		}
+		norm += float64(float64(over[g]) * float64(over[g]))
+	}
+	return over, norm
+}
+
+// move changes every price in proportion to its excess, by at least 1.
+func (t *tuner) move(over map[int32]int64, step float64) {
+	for _, g := range t.limits {
+		by := int64(math.Round(float64(step * float64(over[g]))))
+		if by == 0 && over[g] != 0 {
+			by = over[g] / max(over[g], -over[g])
+		}
+		t.price[g] = max(0, min(t.price[g]+by, maxObjective>>20))
+	}
+}
+
+// charge takes the prices off the scores of the pocket's arcs; nil restores.
+func (t *tuner) charge(price map[int32]int64) {
+	for k, score := range t.scores {
+		for _, g := range t.plan.groups[k] {
+			if g >= 0 {
+				score = int32(max(math.MinInt32/2, int64(score)-price[g]))
+			}
+		}
+		t.arcs[int(t.plan.base)+k].score = score
+	}
+	for k, e := range t.plan.backArcs {
+		t.back[k].score = t.arcs[e].score
+	}
+}
+
+// relax solves the pocket without its hard limits at the present scores.
+func (t *tuner) relax() []int32 {
+	for eps := t.scale * retunePart; ; eps = max(1, eps/phaseFactor) {
+		t.eps = eps
+		t.reset()
+		t.forward()
+		t.reverse()
+		if t.halted {
+			return nil
+		}
+		patience := proofPatience * t.size()
+		if eps == 1 {
+			patience = math.MaxInt
+		}
+		if low, ok := t.exactPrices(patience); ok {
+			t.lowest = low
+			break
+		}
+	}
+	if t.taken != nil {
+		return t.spread(nil, t.taken)
+	}
+	return t.spread(t.flow[t.rows[0]:t.rows[t.needs()]], nil)
+}
+
+// retunePart is the first eps of a repeated solution, in score units.
+const retunePart = 50
+
+// record keeps the prices if they prove a better bound.
+func (t *tuner) record() bool {
+	for j := range t.lowest {
+		t.lowest[j] *= t.round.unit
+	}
+	bound := t.bound(t.lowest, t.round.unit)
+	for _, g := range t.limits {
+		bound.add(t.price[g]*t.round.unit, t.round.groups.units[g])
+	}
+	b := &t.solver.best
+	if !bound.less(b.bound) {
+		return false
+	}
+	b.bound, b.price, b.limits = bound, t.lowest, nil
+	for _, g := range t.limits {
+		if t.price[g] > 0 {
+			b.limits = append(b.limits, LimitPrice{Limit: g, Price: t.price[g] * t.round.unit})
+		}
+	}
+	t.bestPrice = copyPrices(t.price)
+	return true
+}
+
+// guide is per arc its score less the prices of its offer and limits.
+func (t *tuner) guide() []int64 {
+	guide := make([]int64, t.size())
+	for k := range guide {
+		a := t.arcs[int(t.plan.base)+k]
+		guide[k] = int64(a.score) - t.solver.best.price[a.offer]/t.round.unit
+		if t.plan.groups != nil {
+			for _, g := range t.plan.groups[k] {
+				if g >= 0 {
+					guide[k] -= t.bestPrice[g]
+				}
+			}
+		}
+	}
+	return guide
+}
