@@ -75,7 +75,7 @@ type NeedFilter struct {
 	SubmittedBy    string
 	No, Q          string
 	MaxSensitivity *int
-	PublishScopes  []string
+	HomeTown       string // keeps what is published to the county, or to this 12-digit town
 }
 
 func (s *Store) needs(ctx context.Context, f NeedFilter) *gorm.DB {
@@ -98,8 +98,9 @@ func (s *Store) needs(ctx context.Context, f NeedFilter) *gorm.DB {
 	if f.MaxSensitivity != nil {
 		q = q.Where("sensitivity <= ?", *f.MaxSensitivity)
 	}
-	if len(f.PublishScopes) > 0 {
-		q = q.Where("publish_scope IN ?", f.PublishScopes)
+	if f.HomeTown != "" {
+		prefix := models.RegionPrefix(f.HomeTown)
+		q = q.Where("(publish_scope = 'county' OR publish_scope = 'town' AND region_code >= ? AND region_code <= ?)", padded(prefix, '0'), padded(prefix, '9'))
 	}
 	if f.Q != "" {
 		q = q.Where(`(title_public LIKE ? ESCAPE '\' OR no = ?)`, likeWord(f.Q), f.Q)

@@ -129,3 +129,10 @@ func (s *Store) TrackRecords(ctx context.Context, county string) (map[string]Tra
 	}
 	return out, nil
 }
+
+// USCCKnown tells whether a supplier of the county already has the code.
+func (s *Store) USCCKnown(ctx context.Context, county, uscc string) (bool, error) {
+	var n int64
+	err := s.read.WithContext(ctx).Model(&models.Supplier{}).Where("county_code = ? AND uscc = ?", county, uscc).Count(&n).Error
+	return n > 0, translate(err)
+}

@@ -1,0 +1,114 @@
+package casework
+
+import (
+	"context"
+
+	"zhulian/models"
+	"zhulian/store"
+)
+
+// ApplySupplier records an organisation's application and its first login, which stays pending until staff approve. Anyone may
+// apply. A USCC whose check digit fails is kept as legacy_override for a second person (domain report §16.1). Errors: Invalid;
+// Conflict uscc_known or username_taken.
+func (d *Desk) ApplySupplier(ctx context.Context, in models.SupplierDraft) (*models.Supplier, error) {
+	if err := models.Check(in, d.today()); err != nil {
+		return nil, err
+	}
+	county, err := d.countyOf(ctx, in.CountyCode)
+	if err != nil {
+		return nil, err
+	}
+	r, err := d.supplierFrom(in, county)
+	if err != nil {
+		return nil, err
+	}
+	hash, err := d.HashPassword(ctx, in.User.Password)
+	if err != nil {
+		return nil, err
+	}
+	login := d.loginOf(in, *r, hash)
+	err = d.Store.InTx(ctx, func(s *store.Store) error {
+		if taken, err := s.USCCKnown(ctx, county, r.USCC); err != nil || taken {
+			return orConflict(err, "uscc_known")
+		}
+		if err := s.InsertSupplier(ctx, r); err != nil {
+			return err
+		}
+		if _, err := s.AccountByName(ctx, login.Username); models.KindOf(err) != models.KindNotFound {
+			return orConflict(err, "username_taken")
+		}
+		if err := s.InsertAccount(ctx, login); err != nil {
+			return err
+		}
+		log(s, models.Actor{Role: models.RoleAnonymous}, supplierSubject(*r), "apply", "", string(r.Status),
+			map[string]string{"uscc_check": string(r.USCCCheck)})
+		return nil
+	})
+	return r, err
+}
+
+func orConflict(err error, code string) error {
+	if err != nil {
+		return err
+	}
+	return models.Conflict(code)
+}
+
+// countyOf is the county named, or the only one that this installation serves.
+func (d *Desk) countyOf(ctx context.Context, named string) (string, error) {
+	all, err := d.Store.Counties(ctx)
+	if err != nil {
+		return "", err
+	}
+	if named == "" && len(all) == 1 {
+		return all[0].CountyCode, nil
+	}
+	for _, c := range all {
+		if c.CountyCode == named {
+			return named, nil
+		}
+	}
+	if named == "" {
+		return "", models.InvalidField("county_code", "required")
+	}
+	return "", models.InvalidField("county_code", "region_unknown")
+}
+
+func (d *Desk) supplierFrom(in models.SupplierDraft, county string) (*models.Supplier, error) {
+	uscc, check, _ := models.ParseUSCC(in.USCC)
+	kind, ok := models.SupplierKindOf(uscc)
+	if in.Kind != "" {
+		if ok && kind != in.Kind && kind != "other" {
+			return nil, models.InvalidField("kind", "kind_not_of_uscc")
+		}
+		kind = in.Kind
+	}
+	phone, _ := models.ParsePhone(in.Contact.Phone)
+	now := d.Store.Now()
+	return &models.Supplier{
+		CountyCode: county, ID: d.newID(in.ID), USCC: uscc, USCCCheck: check, Kind: kind, Name: models.CleanText(in.Name),
+		Description: models.CleanText(in.Description), RegionCode: regionOr(in.RegionCode, county), IsCharity: in.IsCharity,
+		ContactName: models.CleanText(in.Contact.Name), ContactPhone: phone, SensitivityClearance: 2, Licences: in.Licences,
+		Status: models.SupplierApplied, AppliedAt: now, CreatedAt: now, UpdatedAt: now, Version: 1,
+	}, nil
+}
+
+func regionOr(code, county string) string {
+	if full, flaw := models.ParseRegionCode(code); flaw == "" {
+		return full
+	}
+	return county + "000000"
+}
+
+func (d *Desk) loginOf(in models.SupplierDraft, r models.Supplier, hash string) *models.Account {
+	now := d.Store.Now()
+	return &models.Account{
+		ID: models.NewID(now), CountyCode: r.CountyCode, Username: in.User.Username, PasswordHash: hash,
+		Role: models.RoleSupplierAdmin, DisplayName: r.Name, Regions: []string{}, SupplierID: &r.ID, Status: models.AccountPending,
+		CreatedAt: now, UpdatedAt: now, Version: 1,
+	}
+}
+
+func supplierSubject(r models.Supplier) subject {
+	return subject{noun: "supplier", id: r.ID, county: r.CountyCode, region: r.RegionCode, supplier: r.ID}
+}

@@ -1,0 +1,248 @@
+package casework
+
+import (
+	"context"
+	"time"
+
+	"zhulian/models"
+	"zhulian/store"
+)
+
+// forgetAfter is how long after a match is completed its supplier may still see whom it was for (domain report §17.2).
+const forgetAfter = 30 * 24 * time.Hour
+
+// Beneficiary is what a supplier may see of whom it helps, masked here on the server (domain report §17.2). Tier 1 tells only town,
+// group and a ten-year age band; tier 2, after acceptance and under a consent, village, surname and what must be known to serve; tier 3,
+// for the worker on the task on its day, name and address.
+type Beneficiary struct {
+	Tier       int
+	RegionCode string // the town at tier 1, else the village
+	RegionName string
+	Group      models.PersonGroup
+	AgeBand    string
+	CalledName string // surname with title at tier 2, full name at tier 3; never for a child
+	Address    string // tier 3 only
+	Detail     string // what the aide wrote for the helper, de-identified; from tier 2
+	Contact    string // always through the aide, unless the household asked otherwise
+	ConsentID  string
+}
+
+// MatchFile is a match with its need and offer, as far as the reader may see them.
+type MatchFile struct {
+	models.Match
+	Title       string // the need's public title for suppliers
+	OfferTitle  string
+	Urgency     models.Urgency
+	NeededBy    models.Date
+	Beneficiary *Beneficiary // for suppliers
+}
+
+// Match shows one match. To a supplier it discloses as much of the household as its tier allows, and logs that; without a live
+// consent, or 30 days after completion, that is tier 1 again. Errors: NotFound.
+func (d *Desk) Match(ctx context.Context, by models.Actor, id string) (*MatchFile, error) {
+	if _, err := models.Authorise(by, models.MatchView); err != nil {
+		return nil, err
+	}
+	var out *MatchFile
+	err := d.Store.InTx(ctx, func(s *store.Store) error {
+		m, err := s.Match(ctx, key(by, id))
+		if err != nil {
+			return err
+		}
+		if err := within(by, models.MatchView, matchSubject(*m)); err != nil {
+			return err
+		}
+		n, err := s.Need(ctx, store.Key{County: m.CountyCode, ID: m.NeedID})
+		if err != nil {
+			return err
+		}
+		offer, err := s.Offer(ctx, store.Key{County: m.CountyCode, ID: m.OfferID})
+		if err != nil {
+			return err
+		}
+		out = &MatchFile{Match: *m, Title: n.TitlePublic, OfferTitle: offer.Title, Urgency: n.Urgency, NeededBy: n.NeededBy}
+		if by.Role.IsSupplier() {
+			out.Beneficiary, err = d.disclose(ctx, s, by, n, disclosure{match: m, tier: tierOf(m, s.Now())})
+		}
+		return err
+	})
+	return out, err
+}
+
+// tierOf is the most that a match can open to its supplier, before consent is asked.
+func tierOf(m *models.Match, now time.Time) int {
+	switch {
+	case m.Status == models.MatchActive:
+		return 2
+	case m.Status == models.MatchCompleted && m.CompletedAt != nil && now.Before(m.CompletedAt.Add(forgetAfter)):
+		return 2
+	}
+	return 1
+}
+
+type disclosure struct {
+	match *models.Match
+	tier  int
+}
+
+// disclose builds what a supplier may see and writes every view from tier 2 on into the disclosure log, in the same transaction.
+func (d *Desk) disclose(ctx context.Context, s *store.Store, by models.Actor, n *models.Need, to disclosure) (*Beneficiary, error) {
+	h, err := s.Household(ctx, store.Key{County: n.CountyCode, ID: n.HouseholdID})
+	if err != nil {
+		return nil, err
+	}
+	consents, err := s.Consents(ctx, n.CountyCode, n.HouseholdID)
+	if err != nil {
+		return nil, err
+	}
+	consent := consentOf(*n, h.Persons, consents[n.HouseholdID], by.SupplierID, s.Now())
+	tier := to.tier
+	if consent == "" {
+		tier = 1
+	}
+	out := d.beneficiary(n, h, tier)
+	if out.RegionName, err = regionName(ctx, s, out.RegionCode); err != nil || tier < 2 {
+		return out, err
+	}
+	out.ConsentID = consent
+	person := ""
+	if n.PersonID != nil {
+		person = *n.PersonID
+	}
+	now := s.Now()
+	return out, s.InsertDisclosure(ctx, &models.Disclosure{
+		CountyCode: n.CountyCode, ID: models.NewID(now), At: now, AccountID: by.AccountID, Role: by.Role, SupplierID: by.SupplierID,
+		HouseholdID: h.ID, PersonID: person, NeedID: n.ID, MatchID: to.match.ID, ConsentID: consent, Tier: tier, Purpose: "fulfil",
+		Fields: disclosedFields(out),
+	})
+}
+
+func disclosedFields(b *Beneficiary) []string {
+	fields := []string{"village", "age_band"}
+	for name, v := range map[string]string{"called_name": b.CalledName, "detail": b.Detail} {
+		if v != "" {
+			fields = append(fields, name)
+		}
+	}
+	if b.Address != "" {
+		fields = append(fields, "address")
+	}
+	return fields
+}
+
+func regionName(ctx context.Context, s *store.Store, code string) (string, error) {
+	r, err := s.Region(ctx, code)
+	if models.KindOf(err) == models.KindNotFound {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return r.Name, nil
+}
+
+// beneficiary masks a household and the person of a need to a tier.
+func (d *Desk) beneficiary(n *models.Need, h *models.Household, tier int) *Beneficiary {
+	today := d.today()
+	out := &Beneficiary{Tier: tier, RegionCode: models.TownOf(n.RegionCode), Contact: "aide"}
+	p := personOf(*n, h.Persons)
+	child := isChild(*n, h.Persons, today)
+	if p != nil {
+		out.Group = groupOf(*p, today)
+	}
+	if p != nil && !child {
+		out.AgeBand = models.AgeBand(p.AgeOn(today), bandWidth(tier))
+	}
+	if tier < 2 {
+		return out
+	}
+	out.RegionCode = n.RegionCode
+	called := p
+	if called == nil && len(h.Persons) > 0 {
+		called = &h.Persons[0]
+	}
+	if called != nil && !child && called.AgeOn(today) >= 14 {
+		out.CalledName = models.SurnameWithTitle(called.Name, called.Sex)
+		if tier == 3 {
+			out.CalledName = called.Name
+		}
+	}
+	names := make([]string, 0, len(h.Persons))
+	for _, m := range h.Persons {
+		names = append(names, m.Name)
+	}
+	if !child {
+		out.Detail, _ = models.Deidentify(n.Detail, names)
+	}
+	if tier == 3 {
+		out.Address = h.Address
+	}
+	return out
+}
+
+func bandWidth(tier int) int {
+	if tier >= 2 {
+		return 5
+	}
+	return 10
+}
+
+// groupOf is the broad group of a person that a supplier who browses may know.
+func groupOf(p models.Person, today models.Date) models.PersonGroup {
+	age := p.AgeOn(today)
+	switch {
+	case age >= 0 && age < 18:
+		return models.GroupChild
+	case p.Profile.DisabilityKind != "":
+		return models.GroupDisabled
+	case age >= 60:
+		return models.GroupElderly
+	default:
+		return models.GroupGeneral
+	}
+}
+
+// Task shows one fulfilment. The worker on the task sees whom to go to on the planned day and until a day after it (tier 3), and that
+// is logged. Errors: NotFound.
+func (d *Desk) Task(ctx context.Context, by models.Actor, id string) (*models.Fulfilment, *Beneficiary, error) {
+	scope, err := models.Authorise(by, models.FulfilmentView)
+	if err != nil {
+		return nil, nil, err
+	}
+	var f *models.Fulfilment
+	var whom *Beneficiary
+	err = d.Store.InTx(ctx, func(s *store.Store) error {
+		if f, err = s.Fulfilment(ctx, key(by, id)); err != nil {
+			return err
+		}
+		if !reachesFulfilment(by, scope, f) {
+			return models.NotFound("fulfilment")
+		}
+		if !by.Role.IsSupplier() {
+			return nil
+		}
+		m, err := s.Match(ctx, store.Key{County: f.CountyCode, ID: f.MatchID})
+		if err != nil {
+			return err
+		}
+		n, err := s.Need(ctx, store.Key{County: f.CountyCode, ID: f.NeedID})
+		if err != nil {
+			return err
+		}
+		tier := tierOf(m, s.Now())
+		if tier == 2 && onTask(f, by, s.Now()) {
+			tier = 3
+		}
+		whom, err = d.disclose(ctx, s, by, n, disclosure{match: m, tier: tier})
+		return err
+	})
+	return f, whom, err
+}
+
+func onTask(f *models.Fulfilment, by models.Actor, now time.Time) bool {
+	if f.PlannedAt == nil || f.WorkerID == nil || *f.WorkerID != by.AccountID {
+		return false
+	}
+	day := models.DateOf(*f.PlannedAt)
+	return !now.Before(day.Start()) && now.Before(day.End().Add(24*time.Hour))
+}

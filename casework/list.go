@@ -1,0 +1,49 @@
+package casework
+
+import (
+	"context"
+
+	"zhulian/models"
+	"zhulian/store"
+)
+
+// Matches lists matches; to suppliers their own, without anything of the households.
+func (d *Desk) Matches(ctx context.Context, by models.Actor, f store.MatchFilter, p store.Page) ([]models.Match, string, error) {
+	sc, err := listScope(by, models.MatchView)
+	if err != nil {
+		return nil, "", err
+	}
+	f.Scope = sc
+	if by.Role.IsSupplier() {
+		f.Household = ""
+	}
+	return d.Store.Matches(ctx, f, p)
+}
+
+// Fulfilments lists fulfilments; to suppliers their own, to a worker the tasks assigned.
+func (d *Desk) Fulfilments(ctx context.Context, by models.Actor, f store.FulfilmentFilter, p store.Page) ([]models.Fulfilment, string, error) {
+	sc, err := listScope(by, models.FulfilmentView)
+	if err != nil {
+		return nil, "", err
+	}
+	f.Scope = sc
+	return d.Store.Fulfilments(ctx, f, p)
+}
+
+// Events lists what changed in the actor's scope after a sequence number, in order.
+func (d *Desk) Events(ctx context.Context, by models.Actor, f store.EventFilter) ([]models.Event, error) {
+	sc, err := listScope(by, models.EventView)
+	if err != nil {
+		return nil, err
+	}
+	f.CountyCode, f.Regions, f.SupplierID = sc.County, sc.Regions, sc.Supplier
+	return d.Store.Events(ctx, f)
+}
+
+// Disclosures lists who saw what of whom: of the whole county, or of one household.
+func (d *Desk) Disclosures(ctx context.Context, by models.Actor, household string, p store.Page) ([]models.Disclosure, string, error) {
+	if _, err := models.Authorise(by, models.DisclosureView); err != nil {
+		return nil, "", err
+	}
+	return d.Store.Disclosures(ctx, by.CountyCode, household, p)
+}

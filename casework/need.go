@@ -1,0 +1,180 @@
+package casework
+
+import (
+	"context"
+
+	"zhulian/models"
+	"zhulian/store"
+)
+
+// Need shows one need. Errors: NotFound.
+func (d *Desk) Need(ctx context.Context, by models.Actor, id string) (*models.Need, error) {
+	if _, err := models.Authorise(by, models.NeedView); err != nil {
+		return nil, err
+	}
+	n, err := d.Store.Need(ctx, key(by, id))
+	if err != nil {
+		return nil, err
+	}
+	if err := within(by, models.NeedView, needSubject(*n)); err != nil {
+		return nil, err
+	}
+	if by.Role == models.RoleAuditor {
+		n.Title, n.Detail = n.TitlePublic, ""
+	}
+	return n, nil
+}
+
+// Needs lists needs.
+func (d *Desk) Needs(ctx context.Context, by models.Actor, f store.NeedFilter, p store.Page) ([]models.Need, string, error) {
+	sc, err := listScope(by, models.NeedView)
+	if err != nil {
+		return nil, "", err
+	}
+	f.Scope = sc
+	items, next, err := d.Store.Needs(ctx, f, p)
+	for i := range items {
+		if by.Role == models.RoleAuditor {
+			items[i].Title, items[i].Detail = items[i].TitlePublic, ""
+		}
+	}
+	return items, next, err
+}
+
+// onNeed runs fn on a need in the actor's scope, held, in a transaction, and returns the need as it is afterwards.
+func (d *Desk) onNeed(ctx context.Context, by models.Actor, act models.Action, id string, fn func(*store.Store, *models.Need) error) (*models.Need, error) {
+	if _, err := models.Authorise(by, act); err != nil {
+		return nil, err
+	}
+	err := d.Store.InTx(ctx, func(s *store.Store) error {
+		n, err := s.HoldNeed(ctx, key(by, id))
+		if err != nil {
+			return err
+		}
+		if err := within(by, act, needSubject(*n)); err != nil {
+			return err
+		}
+		return fn(s, n)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return d.Store.Need(ctx, key(by, id))
+}
+
+// moveNeed takes a declared step of a need, with its event.
+func moveNeed(ctx context.Context, s *store.Store, by models.Actor, n *models.Need, step string, set store.Change) error {
+	to, err := models.NeedSteps.Next(step, n.Status)
+	if err != nil {
+		return err
+	}
+	set["status"] = to
+	if err := s.StepNeed(ctx, store.Key{County: n.CountyCode, ID: n.ID}, n.Status, set); err != nil {
+		return err
+	}
+	data := map[string]string{}
+	if code, ok := set["resolution_code"].(string); ok && code != "" {
+		data["resolution_code"] = code
+	}
+	log(s, by, needSubject(*n), step, string(n.Status), string(to), data)
+	n.Status = to
+	return nil
+}
+
+// derive brings a need's sums and status to what its matches add up to.
+func derive(ctx context.Context, s *store.Store, by models.Actor, n *models.Need) error {
+	p, err := s.ProgressOf(ctx, store.Key{County: n.CountyCode, ID: n.ID})
+	if err != nil {
+		return err
+	}
+	to := n.Status
+	if n.Status.CanDerive() {
+		if to = p.Derive(n.Quantity); to == models.NeedOpen && n.Status == models.NeedReopened {
+			to = models.NeedReopened
+		}
+	}
+	if to == n.Status && p.Reserved == n.Reserved && p.Delivered == n.Delivered && p.Confirmed == n.Confirmed {
+		return nil
+	}
+	if err := s.SetNeedProgress(ctx, n, p, to); err != nil {
+		return err
+	}
+	if to != n.Status {
+		log(s, by, needSubject(*n), "derive", string(n.Status), string(to), nil)
+	}
+	n.Status, n.Reserved, n.Delivered, n.Confirmed = to, p.Reserved, p.Delivered, p.Confirmed
+	return nil
+}
+
+// EditNeed changes a need that has not ended. Its public title only by those who review needs. Errors: Invalid, NotFound, Stale,
+// Conflict, Forbidden.
+func (d *Desk) EditNeed(ctx context.Context, by models.Actor, id string, version int, in models.NeedPatch) (*models.Need, error) {
+	if err := models.Check(in, d.today()); err != nil {
+		return nil, err
+	}
+	if in.TitlePublic != nil || in.PublishScope != nil {
+		if _, err := models.Authorise(by, models.NeedReview); err != nil {
+			return nil, models.Forbidden("reviewer_only_field")
+		}
+	}
+	return d.onNeed(ctx, by, models.NeedEdit, id, func(s *store.Store, n *models.Need) error {
+		if n.ClosedAt != nil {
+			return models.Conflict("need_ended")
+		}
+		persons, err := s.Persons(ctx, n.CountyCode, n.HouseholdID)
+		if err != nil {
+			return err
+		}
+		if err := d.patchNeed(n, persons[n.HouseholdID], in); err != nil {
+			return err
+		}
+		if err := s.ReviseNeed(ctx, n, version); err != nil {
+			return err
+		}
+		log(s, by, needSubject(*n), "edit", string(n.Status), string(n.Status), nil)
+		return derive(ctx, s, by, n)
+	})
+}
+
+func (d *Desk) patchNeed(n *models.Need, persons []models.Person, in models.NeedPatch) error {
+	put(&n.Title, in.Title)
+	put(&n.Detail, in.Detail)
+	put(&n.Urgency, in.Urgency)
+	put(&n.PublishScope, in.PublishScope)
+	if in.NeededBy != nil {
+		if *in.NeededBy < d.today() {
+			return models.InvalidField("needed_by", "in_past")
+		}
+		n.NeededBy = *in.NeededBy
+	}
+	if in.Quantity != nil {
+		if *in.Quantity < n.Reserved {
+			return models.Conflict("below_reserved").With("reserved", n.Reserved)
+		}
+		n.Quantity = in.Quantity
+	}
+	if in.Title != nil {
+		n.TitlePublic = publicTitle(*n, persons, d.today())
+	}
+	if in.TitlePublic == nil {
+		return nil
+	}
+	n.TitlePublic = *in.TitlePublic
+	for _, p := range persons {
+		if clean, found := models.Deidentify(n.TitlePublic, []string{p.Name}); len(found) > 0 || clean != n.TitlePublic {
+			return models.InvalidField("title_public", "identifies_somebody")
+		}
+	}
+	return nil
+}
+
+// codes checks that a closing code is one of a class.
+func codes(code string, ok func(models.ResolutionCode) bool) error {
+	if code == "" {
+		return models.InvalidField("resolution_code", "required")
+	}
+	if !ok(models.ResolutionCode(code)) {
+		return models.InvalidField("resolution_code", "code_not_of_step")
+	}
+	return nil
+}

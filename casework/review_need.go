@@ -1,0 +1,65 @@
+package casework
+
+import (
+	"context"
+
+	"zhulian/models"
+	"zhulian/store"
+)
+
+// SendNeed submits a draft, or a returned need again. Errors: NotFound, Conflict.
+func (d *Desk) SendNeed(ctx context.Context, by models.Actor, id string) (*models.Need, error) {
+	return d.onNeed(ctx, by, models.NeedEdit, id, func(s *store.Store, n *models.Need) error {
+		return moveNeed(ctx, s, by, n, "submit", store.Change{"submitted_at": s.Now(), "submitted_by": by.AccountID, "status_reason": ""})
+	})
+}
+
+// AcceptNeed takes a submitted need in: government's own categories are referred, all others open to offers. The day by which it is
+// to be resolved follows from its category's limit in working days. Errors: NotFound, Conflict.
+func (d *Desk) AcceptNeed(ctx context.Context, by models.Actor, id string) (*models.Need, error) {
+	return d.onNeed(ctx, by, models.NeedReview, id, func(s *store.Store, n *models.Need) error {
+		category, ok := models.CategoryByCode(n.Category)
+		if !ok {
+			return models.Conflict("category_unknown")
+		}
+		due, err := d.workday(ctx, s, category.SLAWorkdays)
+		if err != nil {
+			return err
+		}
+		set := store.Change{"accepted_by": nullable(by.AccountID), "accepted_at": s.Now(), "due_on": due, "status_reason": ""}
+		if err := moveNeed(ctx, s, by, n, "accept", set); err != nil {
+			return err
+		}
+		if category.GovernmentOnly() {
+			return moveNeed(ctx, s, by, n, "refer", store.Change{})
+		}
+		return moveNeed(ctx, s, by, n, "open", store.Change{})
+	})
+}
+
+// workday returns the n-th working day from today by the calendar.
+func (d *Desk) workday(ctx context.Context, s *store.Store, n int) (models.Date, error) {
+	today := d.today()
+	calendar, err := s.Calendar(ctx, today, today.AddDays(3*n+30))
+	if err != nil {
+		return "", err
+	}
+	return calendar.AddWorkdays(today, n), nil
+}
+
+func nullable(id string) any {
+	if id == "" {
+		return nil
+	}
+	return id
+}
+
+// ReturnNeed sends a submitted need back to its aide with a reason. Errors: Invalid, NotFound, Conflict.
+func (d *Desk) ReturnNeed(ctx context.Context, by models.Actor, id, reason string) (*models.Need, error) {
+	if err := reasonFor("return", reason, "return"); err != nil {
+		return nil, err
+	}
+	return d.onNeed(ctx, by, models.NeedReview, id, func(s *store.Store, n *models.Need) error {
+		return moveNeed(ctx, s, by, n, "return", store.Change{"status_reason": models.CleanText(reason)})
+	})
+}
