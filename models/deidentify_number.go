@@ -71,10 +71,7 @@ func numberAt(r reading, groups []digitGroup) (find, int) {
 
 func spanOf(r reading, groups []digitGroup, kind string) find {
 	from := groups[0].from
-	if kind == FoundPhone && from > 0 && (r.folded[from-1] == '+' || r.folded[from-1] == '(') {
-		from--
-	}
-	if from > 0 && r.folded[from] == '(' && r.folded[from-1] == '+' {
+	for kind == FoundPhone && from > 0 && strings.ContainsRune("+(", r.folded[from-1]) {
 		from--
 	}
 	return find{from, groups[len(groups)-1].to, kind, foundMarks[kind]}
