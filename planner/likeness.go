@@ -1,0 +1,206 @@
+package planner
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Where categories are missing, the names of things decide. Chinese names of goods are short and end in what the thing is
+// (医用外科口罩: a mask), so package matching's likeness, made for sentences and for ranking, is too lenient an absolute
+// judge of them: 眼罩 and 口罩 share a character and are not alike. kinship judges pairs of such names.
+
+// names are the alternatives of one title, taken apart: "医用防护口罩 | N95口罩" are two.
+type names []name
+
+type name struct {
+	runes    []rune
+	features []uint64 // sorted: characters, pairs, and whole words of letters and digits
+}
+
+const longestName = 14 // characters; what is longer is a sentence, not a name
+
+// namesOf takes a title apart; nil when it is a sentence, or not Chinese.
+func namesOf(title string) names {
+	var out names
+	for part := range strings.FieldsFuncSeq(norm.NFKC.String(strings.ToLower(title)), isSeparator) {
+		runes := withoutRemarks(part)
+		if len(runes) > longestName {
+			return nil
+		}
+		if len(runes) > 0 {
+			out = append(out, name{runes, featuresOf(runes)})
+		}
+	}
+	if !slices.ContainsFunc([]rune(title), isHan) && !out.code() {
+		return nil
+	}
+	return out
+}
+
+func isSeparator(r rune) bool { return strings.ContainsRune("/|、,;或和及\n", r) }
+
+func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
+
+// code says that the title is one short word with a digit in it, such as N95, which is no language.
+func (n names) code() bool {
+	return len(n) == 1 && len(n[0].runes) <= 8 && slices.ContainsFunc(n[0].runes, unicode.IsDigit)
+}
+
+// withoutRemarks drops brackets with what is in them, and everything but letters and digits.
+func withoutRemarks(part string) []rune {
+	var out []rune
+	depth := 0
+	for _, r := range part {
+		switch {
+		case strings.ContainsRune("([【", r):
+			depth++
+		case strings.ContainsRune(")]】", r):
+			depth = max(0, depth-1)
+		case depth == 0 && (unicode.IsLetter(r) || unicode.IsDigit(r)):
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+func featuresOf(runes []rune) []uint64 {
+	var out []uint64
+	word := uint64(0)
+	for i, r := range runes {
+		if !isHan(r) {
+			word = word*1_000_003 + uint64(r)
+			if i+1 == len(runes) || isHan(runes[i+1]) {
+				out = append(out, word|wordBit)
+				word = 0
+			}
+			continue
+		}
+		out = append(out, uint64(r))
+		if i+1 < len(runes) && isHan(runes[i+1]) {
+			out = append(out, uint64(r)<<21|uint64(runes[i+1])|pairBit)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+const (
+	wordBit = 1 << 63
+	pairBit = 1 << 62
+)
+
+// rarity weighs a feature by how few names have it.
+type rarity struct {
+	in    map[uint64]int
+	names int
+}
+
+func (c *rarity) count(all names) {
+	for _, n := range all {
+		c.names++
+		for _, f := range n.features {
+			c.in[f]++
+		}
+	}
+}
+
+// weight is larger for pairs and words than for single characters, and grows slowly with rarity.
+func (c *rarity) weight(feature uint64) float64 {
+	rare := 1 + math.Log2(float64(c.names+1)/float64(c.in[feature]+1))/4
+	switch {
+	case feature&wordBit != 0:
+		return 2 * rare
+	case feature&pairBit != 0:
+		return rare
+	}
+	return 0.25 * rare
+}
+
+// nearlySame is the kinship from which one alternative of several is enough.
+const nearlySame = 90
+
+// kinship is 0–100; 100 is the same name. A title may give alternatives that mean one thing: one that is nearly the same
+// decides; otherwise all of them count alike, so that "医用防护口罩 | N95口罩" is not taken for any medical mask because
+// one half of it ends like one.
+func (c *rarity) kinship(a, b names) int {
+	if len(b) > len(a) {
+		a, b = b, a
+	}
+	sum := 0
+	for i := range a {
+		best := 0
+		for j := range b {
+			best = max(best, c.pair(&a[i], &b[j]))
+		}
+		if best >= nearlySame {
+			return best
+		}
+		sum += best
+	}
+	return sum / max(1, len(a))
+}
+
+// pair weighs what the names end in (what the thing is) against what they share anywhere.
+func (c *rarity) pair(a, b *name) int {
+	if slices.Equal(a.runes, b.runes) {
+		return 100
+	}
+	shared, inA, inB := c.overlap(a.features, b.features)
+	if shared == 0 {
+		return 0
+	}
+	cover := 0.5*2*shared/(inA+inB) + 0.5*shared/min(inA, inB)
+	part := 0.55*cover + 0.45*head(a.runes, b.runes)
+	if shared >= min(inA, inB)*0.999 && holdsWord(a, b) {
+		part = max(part, 0.9) // N95 and N95口罩
+	}
+	return min(99, int(100*part))
+}
+
+func (c *rarity) overlap(a, b []uint64) (shared, inA, inB float64) {
+	for i, j := 0, 0; i < len(a) || j < len(b); {
+		switch {
+		case j == len(b) || i < len(a) && a[i] < b[j]:
+			inA += c.weight(a[i])
+			i++
+		case i == len(a) || b[j] < a[i]:
+			inB += c.weight(b[j])
+			j++
+		default:
+			w := c.weight(a[i])
+			shared, inA, inB = shared+w, inA+w, inB+w
+			i, j = i+1, j+1
+		}
+	}
+	return shared, inA, inB
+}
+
+// head is 1 when both names end in the same two characters or more, 0.15 for one, which is as often chance.
+func head(a, b []rune) float64 {
+	same := 0
+	for same < len(a) && same < len(b) && a[len(a)-1-same] == b[len(b)-1-same] {
+		same++
+	}
+	switch {
+	case same >= 2:
+		return 1
+	case same == 1 && (len(a) == 1 || len(b) == 1):
+		return 0.6 // 被 and 棉被
+	case same == 1:
+		return 0.15
+	}
+	return 0
+}
+
+// holdsWord says that the shorter name is a word with letters or digits, which carries its meaning wherever it stands.
+func holdsWord(a, b *name) bool {
+	shorter := a
+	if len(b.runes) < len(a.runes) {
+		shorter = b
+	}
+	return !slices.ContainsFunc(shorter.runes, isHan)
+}

@@ -1,0 +1,222 @@
+package planner
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/mozillazg/go-pinyin"
+
+	"zhulian/sheet"
+)
+
+// The levels of a place, the widest first, in the order of Need.Place.
+var levels = []string{"province", "city", "district", "town", "village"}
+
+var regionCode = regexp.MustCompile(`^[1-9][0-9]{5}(?:[0-9]{3}){0,2}$`)
+
+// place reads the names of a line; a region that is a name stands for the town when there is no town.
+func (r *reader) place() []string {
+	place := make([]string, len(levels))
+	for i, level := range levels {
+		place[i] = r.value(level)
+	}
+	if region := r.value("region"); place[3] == "" && region != "" && !regionCode.MatchString(region) {
+		place[3] = region
+	}
+	return place
+}
+
+func (r *reader) code() string {
+	if code := r.value("region"); regionCode.MatchString(code) {
+		return code
+	}
+	return ""
+}
+
+var everywhere = []string{"全国", "全省", "全市", "全县", "不限", "各地", "any", "all", "anywhere", "everywhere", "nationwide"}
+
+// splitArea reads a list of places served; a word for everywhere, or nothing, is no limit.
+func splitArea(cell string) []string {
+	var area []string
+	for name := range strings.FieldsFuncSeq(cell, func(r rune) bool { return strings.ContainsRune("、,，;；/|\n", r) }) {
+		if name = strings.TrimSpace(name); slices.Contains(everywhere, strings.ToLower(name)) {
+			return nil
+		} else if name != "" {
+			area = append(area, name)
+		}
+	}
+	return area
+}
+
+// gazetteer gives the named places of both files codes of the 12-digit form that matching compares. Names are the same
+// when their pinyin is, so that wuhanshi and 武汉市 are one city. The narrowest level in use becomes the town (or the
+// village, when villages are in use), so that "same town" always means the same narrowest place.
+type gazetteer struct {
+	nodes    map[string]string // parent code + key → code
+	children map[string]int
+	byName   map[string][]string // key → codes
+	shift    int
+}
+
+var widths = []int{2, 2, 2, 3, 3}
+
+// assignPlaces fills in Region and AreaCodes.
+func assignPlaces(needs []Need, offers []Offer) {
+	g := &gazetteer{nodes: map[string]string{}, children: map[string]int{}, byName: map[string][]string{}}
+	var places [][]string
+	for i := range needs {
+		places = append(places, needs[i].Place)
+	}
+	for i := range offers {
+		places = append(places, offers[i].Place)
+	}
+	g.fit(places)
+	slices.SortStableFunc(places, func(a, b []string) int { return firstLevel(a) - firstLevel(b) })
+	for _, place := range places {
+		g.code(place, true)
+	}
+	for i := range needs {
+		if needs[i].Region == "" {
+			needs[i].Region = g.code(needs[i].Place, true)
+		}
+	}
+	for i := range offers {
+		offer := &offers[i]
+		if offer.Region == "" {
+			offer.Region = g.code(offer.Place, true)
+		}
+		for _, name := range offer.Area {
+			offer.AreaCodes = append(offer.AreaCodes, g.area(name)...)
+		}
+	}
+}
+
+// fit finds the narrowest level in use.
+func (g *gazetteer) fit(places [][]string) {
+	narrowest := 0
+	for _, place := range places {
+		for level, name := range place {
+			if name != "" {
+				narrowest = max(narrowest, level)
+			}
+		}
+	}
+	g.shift = max(0, 3-narrowest)
+}
+
+func firstLevel(place []string) int {
+	for level, name := range place {
+		if name != "" {
+			return level
+		}
+	}
+	return len(place)
+}
+
+// code answers the code of a place. Where the wider names are missing, a place of the same name that is known with them
+// is taken to be the same.
+func (g *gazetteer) code(place []string, add bool) string {
+	code, known := "", false
+	for level, name := range place {
+		slot := level + g.shift
+		if slot >= len(widths) {
+			break
+		}
+		key := placeKey(name)
+		switch {
+		case name == "" && !known:
+			continue
+		case name == "":
+			return code // a gap below: the wider place is what is known
+		case !known && level > 0:
+			code = g.parentOf(key, slot)
+		}
+		next := g.child(code, key, slot, add)
+		if next == "" {
+			return code
+		}
+		code, known = next, true
+	}
+	return code
+}
+
+// parentOf answers the parent under which a place of this name is known, else a parent that stands for the unknown.
+func (g *gazetteer) parentOf(key string, slot int) string {
+	depth := depthOf(slot)
+	for _, code := range g.byName[key] {
+		if len(code) == depth+widths[slot] {
+			return code[:depth]
+		}
+	}
+	return strings.Repeat("9", depth)
+}
+
+func depthOf(slot int) int {
+	depth := 0
+	for _, width := range widths[:slot] {
+		depth += width
+	}
+	return depth
+}
+
+func (g *gazetteer) child(parent, key string, slot int, add bool) string {
+	if len(parent) < depthOf(slot) {
+		parent += strings.Repeat("9", depthOf(slot)-len(parent))
+	}
+	full := parent + "/" + key
+	if code, found := g.nodes[full]; found || !add {
+		return code
+	}
+	limit := 97
+	if widths[slot] == 3 {
+		limit = 997
+	}
+	if g.children[parent] >= limit {
+		return ""
+	}
+	g.children[parent]++
+	code := fmt.Sprintf("%s%0*d", parent, widths[slot], g.children[parent]+1)
+	g.nodes[full] = code
+	g.byName[key] = append(g.byName[key], code)
+	return code
+}
+
+// area answers the codes of all places of that name; a name that neither file knows is a place that no need is in.
+func (g *gazetteer) area(name string) []string {
+	if regionCode.MatchString(name) {
+		return []string{name}
+	}
+	if codes := g.byName[placeKey(name)]; len(codes) > 0 {
+		return codes
+	}
+	return []string{"980000"}
+}
+
+var latinSuffix = regexp.MustCompile(`^([a-z]{4,}?)(?:shi|sheng|xian|qu|zhen|xiang|cun|jiedao|shequ|zhizhou)$`)
+
+// placeKey folds a name to pinyin without its suffix: 武汉市, 武汉, Wuhan and wuhanshi are one.
+func placeKey(name string) string {
+	var out strings.Builder
+	for _, r := range sheet.Normalise(name) {
+		if sounds := pinyin.SinglePinyin(r, pinyin.NewArgs()); len(sounds) > 0 {
+			out.WriteString(sounds[0])
+		} else {
+			out.WriteRune(r)
+		}
+	}
+	if found := latinSuffix.FindStringSubmatch(out.String()); found != nil {
+		return found[1]
+	}
+	return out.String()
+}
+
+// placeName writes a place for people, the widest name first.
+func placeName(place []string, code string) string {
+	names := slices.DeleteFunc(slices.Clone(place), func(name string) bool { return name == "" })
+	if len(names) == 0 {
+		return code
+	}
+	return strings.Join(names, " ")
+}
