@@ -77,8 +77,11 @@ func usable(a *models.Account) error {
 	}
 }
 
-// find reads the account of a username; a missing one is nil without an error.
+// find reads the account of a username; a missing one, or one that no database could hold, is nil without an error.
 func (d *Desk) find(ctx context.Context, username string) (*models.Account, error) {
+	if models.CheckText(username, 64) != "" {
+		return nil, nil //nolint:nilnil // as below
+	}
 	a, err := d.store.AccountByName(ctx, username)
 	var known *models.Error
 	if errors.As(err, &known) && known.Kind == models.KindNotFound {

@@ -1,0 +1,44 @@
+package respond
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+
+	"github.com/gin-gonic/gin"
+
+	"zhulian/locales"
+)
+
+// Handle turns a handler that returns an error into one that gin calls.
+func Handle(handler func(*gin.Context) error) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		if err := handler(c); err != nil {
+			Error(c, err)
+		}
+	}
+}
+
+// JSON answers a value as JSON. It is encoded whole before the first byte goes out; a value that does not encode is an error.
+func JSON(c *gin.Context, status int, value any) error {
+	var body bytes.Buffer
+	enc := json.NewEncoder(&body)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(value); err != nil {
+		return fmt.Errorf("encode the answer: %w", err)
+	}
+	c.Header("Cache-Control", "no-store")
+	c.Data(status, "application/json; charset=utf-8", body.Bytes())
+	return nil
+}
+
+// Lang is the language that the request asks for.
+func Lang(c *gin.Context) locales.Lang { return locales.Match(c.GetHeader("Accept-Language")) }
+
+const requestIDKey = "zhulian.request_id"
+
+// SetRequestID names the request for its log lines and its problem documents.
+func SetRequestID(c *gin.Context, id string) { c.Set(requestIDKey, id) }
+
+// RequestID is the name of the request, or "" where it has none.
+func RequestID(c *gin.Context) string { return c.GetString(requestIDKey) }
