@@ -9,20 +9,7 @@ func (x *Index) Rank(need Need, weights Weights, limit int) Candidates {
 	q := &s.query
 	q.fill(&need, weights, x)
 	out := Candidates{Excluded: map[Gate]int{}}
-	for _, r := range x.records {
-		if g := failing(q, r); g >= 0 {
-			rule := &gateRules[g]
-			out.Excluded[rule.gate]++
-			out.Exclusions = append(out.Exclusions, Exclusion{r.offer.ID, rule.gate, rule.fix(q, r)})
-			continue
-		}
-		var h Hit
-		if q.weigh(r, &h); h.Score < weights.Show {
-			out.Below++
-			continue
-		}
-		s.hits = append(s.hits, h)
-	}
+	x.ids.all(func(r *record) { out.sort(q, r, &s.hits) })
 	slices.SortFunc(s.hits, func(a, b Hit) int { return compareHits(&a, &b) })
 	slices.SortFunc(out.Exclusions, compareExclusions)
 	if limit > 0 && len(s.hits) > limit {
@@ -32,6 +19,22 @@ func (x *Index) Rank(need Need, weights Weights, limit int) Candidates {
 		out.Ranked = append(out.Ranked, q.candidate(&s.hits[i]))
 	}
 	return out
+}
+
+// sort puts an offer among the excluded, those below the threshold or the hits.
+func (c *Candidates) sort(q *query, r *record, hits *[]Hit) {
+	if g := failing(q, r); g >= 0 {
+		rule := &gateRules[g]
+		c.Excluded[rule.gate]++
+		c.Exclusions = append(c.Exclusions, Exclusion{r.offer.ID, rule.gate, rule.fix(q, r)})
+		return
+	}
+	var h Hit
+	if q.weigh(r, &h); h.Score < q.weights.Show {
+		c.Below++
+		return
+	}
+	*hits = append(*hits, h)
 }
 
 func (q *query) candidate(h *Hit) Candidate {

@@ -32,7 +32,7 @@ func fixDates(q *query, r *record) Phrase {
 const leastCategory = 30
 
 func failsCategory(q *query, r *record) bool {
-	if q.category != 0 && len(r.categories) > 0 {
+	if q.category != 0 && r.categorised {
 		return q.categoryPart(r) < leastCategory
 	}
 	return q.likeness(r) == 0

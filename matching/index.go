@@ -1,39 +1,101 @@
 package matching
 
 // Index holds the offers of one county ready for questions. It never changes once made, so any number of goroutines may ask
-// it at the same time without a lock; With and Without answer a changed copy that shares what did not change.
+// it at the same time without a lock; With and Without answer a changed copy that shares what did not change, for the caller
+// to put in its place by an atomic pointer.
+//
+// Offers lie on one shelf per category, and on a shelf under anchors: every region that an offer serves, the village and town
+// where it starts or that lie above what it serves, and the root for what goes anywhere or by radius. A question walks the
+// anchors above the need, nearest first, and leaves out what its best possible score cannot bring among the best.
 type Index struct {
-	records []*record
+	shelves [mostCategories]*shelf // by categoryID; the first for offers without a known category
+	ids     idTable
 	corpus  *rarity
 	average uint32 // words in an offer's text
+	size    int
 }
+
+// Len is the number of offers in the index.
+func (x *Index) Len() int { return x.size }
 
 // Scratch is the memory of one questioner, reused from question to question; it must not be shared between goroutines.
 // The zero Scratch is ready for use.
 type Scratch struct {
 	query query
-	hits  []Hit
+	slots []Hit   // the best so far and one to spare, in no order
+	order []int32 // places in slots, the best first
+	hits  []Hit   // the answer
 }
 
-// NewIndex takes the offers in. It copies what it needs; of offers with the same id the last one counts.
-func NewIndex(offers []Offer) *Index {
-	x := &Index{}
-	var t reader
-	kept := make([]Offer, len(offers))
-	copy(kept, offers)
-	features := 0
-	for i := range kept {
-		r := &record{}
-		r.fill(&kept[i], &t)
-		features += len(r.doc.features)
-		x.records = append(x.records, r)
+// entry is an offer under an anchor, with what decides early whether it can be among the best.
+type entry struct {
+	hot
+	record *record
+}
+
+// anchor is a place under which offers lie, the better track record first, then the lower load.
+type anchor struct {
+	key     anchorKey
+	entries []entry
+}
+
+// shelf holds the anchors of one category in the order of their keys.
+type shelf struct {
+	anchors []anchor
+	online  bool // some offer was given online only
+}
+
+// anchorKey packs a region and its level.
+type anchorKey uint64
+
+const rootKey anchorKey = 0
+
+func (r region) key() anchorKey {
+	for level, unit := range regionUnits {
+		if r.unit == unit {
+			return anchorKey(r.code<<3 | uint64(level+1))
+		}
 	}
-	x.corpus = newRarity(features)
-	for _, r := range x.records {
-		x.corpus.count(r.doc)
+	return rootKey
+}
+
+func (s *shelf) find(key anchorKey) []entry {
+	lo, hi := 0, len(s.anchors)
+	for lo < hi {
+		mid := int(uint(lo+hi) >> 1)
+		if s.anchors[mid].key < key {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
 	}
-	if x.corpus.texts > 0 {
-		x.average = uint32(x.corpus.length / uint64(x.corpus.texts))
+	if lo < len(s.anchors) && s.anchors[lo].key == key {
+		return s.anchors[lo].entries
 	}
-	return x
+	return nil
+}
+
+// eachKey calls add once or more for every anchor under which the record lies.
+func (r *record) eachKey(add func(anchorKey)) {
+	if r.anywhere() || r.radius > 0 {
+		add(rootKey)
+	}
+	if r.home.known() {
+		add(r.home.key())
+		add(r.home.at(townUnit).key())
+	}
+	for _, g := range r.regions {
+		add(g.key())
+		if g.unit == villageUnit {
+			add(g.at(townUnit).key())
+		}
+	}
+}
+
+// better tells whether a lies before b under an anchor.
+func better(a, b *hot) bool {
+	if a.track != b.track {
+		return a.track > b.track
+	}
+	return a.load < b.load
 }

@@ -27,7 +27,9 @@ type hot struct {
 	load     uint16
 	track    uint8
 	targeted bool
-	online   bool // given online only
+
+	online      bool // given online only
+	categorised bool
 }
 
 // record is an offer made ready for comparison: parsed once, never changed.
@@ -49,28 +51,21 @@ type record struct {
 // longestLead bounds the lead time in days, so that adding it to a day cannot overflow.
 const longestLead = 10_000
 
-func (r *record) fill(o *Offer, t *reader) {
+func (r *record) fill(o *Offer, in *intake) {
 	*r = record{
 		hot: hotOf(o), offer: o, home: parseRegion(o.Home), place: spotOf(o.Place), radius: int64(max(o.RadiusKM, 0)) * 1000,
 		created: dayOf(o.CreatedOn), from: dayOf(o.ValidFrom), to: dayOf(o.ValidTo), expires: dayOf(o.GoodsExpiry),
 		frees: dayOf(o.Capacity.FreesOn), lead: day(min(max(o.LeadTimeDays, 0), longestLead)),
 	}
-	for _, code := range o.Categories {
-		if id := categoryOf(code); id != unknownCategory {
-			r.categories = append(r.categories, id)
-		}
-	}
-	for _, code := range o.Regions {
-		if g := parseRegion(code); g.known() {
-			r.regions = append(r.regions, g)
-		}
-	}
+	r.categories = in.categoriesOf(o.Categories)
+	r.categorised = len(r.categories) > 0
+	r.regions = in.regionsOf(o.Regions)
 	for i := range o.Licences {
 		if k := licenceIndex(o.Licences[i].Kind); k != noLicence {
 			r.licences[k] = max(r.licences[k], dayOf(o.Licences[i].ValidTo))
 		}
 	}
-	r.doc = t.document(o.Title, o.Description)
+	r.doc = in.document(o.Title, o.Description)
 }
 
 func hotOf(o *Offer) hot {

@@ -45,7 +45,7 @@ func (q *query) capacityPart(o *hot) int {
 // adjust fills in the finer signals. Where a category is unknown the likeness of the texts stands in for the category part.
 func (q *query) adjust(r *record, h *Hit) {
 	w := &q.weights
-	if q.category == unknownCategory || len(r.categories) == 0 {
+	if q.category == unknownCategory || !r.categorised {
 		h.Likeness = q.likeness(r)
 		h.alike = h.Likeness
 		h.Parts.Category = h.Likeness / 10

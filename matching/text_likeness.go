@@ -15,11 +15,6 @@ type document struct {
 // descriptionRunes bounds how much of a description counts, so that one long text cannot slow a county down.
 const descriptionRunes = 400
 
-func (t *reader) document(title, description string) document {
-	t.readBoth(title, description)
-	return document{slices.Clone(t.features), int32(t.length)}
-}
-
 func (t *reader) readBoth(title, description string) {
 	t.reset()
 	t.read(title)
@@ -90,12 +85,21 @@ func (c *rarity) place(hash uint32) uint32 {
 	return (hash * 2654435769) >> (32 - uint(bits.Len(uint(len(c.counts)-1))))
 }
 
-func (c *rarity) count(d document) {
+func (c *rarity) count(d *document) {
 	for _, f := range d.features {
 		c.counts[c.place(f.hash)]++
 	}
 	c.texts++
 	c.length += uint64(d.length)
+}
+
+// add takes in what another, made for as many features, has counted.
+func (c *rarity) add(o *rarity) {
+	for i, n := range o.counts {
+		c.counts[i] += n
+	}
+	c.texts += o.texts
+	c.length += o.length
 }
 
 // of is log2((2N+2)/(2n+1)) in 1/256, the rarity of BM25; 0 where no text has the feature.

@@ -1,0 +1,63 @@
+package matching
+
+import "slices"
+
+// intake is one worker's memory while offers are read: small slices of many records are cut from few large ones.
+type intake struct {
+	reader     reader
+	features   []feature
+	regions    []region
+	categories []categoryID
+}
+
+// blocks is how many elements a large slice holds.
+const blocks = 1 << 14
+
+// document reads an offer's text.
+func (in *intake) document(title, description string) document {
+	in.reader.readBoth(title, description)
+	return document{cut(&in.features, in.reader.features), int32(in.reader.length)}
+}
+
+// cut copies part into the room left in block, or into a new block.
+func cut[T any](block *[]T, part []T) []T {
+	if len(part) == 0 {
+		return nil
+	}
+	if cap(*block)-len(*block) < len(part) {
+		*block = make([]T, 0, max(blockSize(len(*block)), len(part)))
+	}
+	start := len(*block)
+	*block = append(*block, part...)
+	return (*block)[start:len(*block):len(*block)]
+}
+
+// blockSize grows from small, so that reading one offer does not take a large block.
+func blockSize(last int) int {
+	if last == 0 {
+		return 64
+	}
+	return blocks
+}
+
+func (in *intake) categoriesOf(codes []string) []categoryID {
+	var ids [16]categoryID
+	known := ids[:0]
+	for _, code := range codes {
+		if id := categoryOf(code); id != unknownCategory && !slices.Contains(known, id) {
+			known = append(known, id)
+		}
+	}
+	return cut(&in.categories, known)
+}
+
+func (in *intake) regionsOf(codes []string) []region {
+	var places [16]region
+	known := places[:0]
+	for _, code := range codes {
+		if g := parseRegion(code); g.known() {
+			known = append(known, g)
+		}
+	}
+	return cut(&in.regions, known)
+}
