@@ -32,7 +32,8 @@ type matcher struct {
 	weights matching.Weights
 	needs   []matching.Need
 	offers  []matching.Offer
-	index   *matching.Index
+	indexes map[string]*matching.Index // by category of the need
+	singles []*matching.Index          // of one offer each, for reasons
 	called  names2
 	place   map[string]int // offer id → place in the list
 
@@ -60,8 +61,27 @@ func newMatcher(plan *Plan) *matcher {
 		m.place[offer.ID] = i
 		m.called.offers = append(m.called.offers, m.name(plan.Offers[i].Title))
 	}
-	m.index = matching.NewIndex(m.offers)
+	m.singles = make([]*matching.Index, len(m.offers))
+	m.indexes = map[string]*matching.Index{}
+	for i := range plan.Needs {
+		m.indexCategory(plan.Needs[i].Category)
+	}
 	return m
+}
+
+// indexCategory makes the index of the offers that needs of a category can meet at all: of a related category, or of none.
+func (m *matcher) indexCategory(category string) {
+	if m.indexes[category] != nil {
+		return
+	}
+	related := make([]matching.Offer, 0, len(m.offers))
+	for i := range m.offers {
+		own := m.plan.Offers[i].Category
+		if category == "" || own == "" || models.CategoryDistance(category, own) > 0 {
+			related = append(related, m.offers[i])
+		}
+	}
+	m.indexes[category] = matching.NewIndex(related)
 }
 
 func (m *matcher) name(title string) names {
@@ -159,7 +179,7 @@ func (m *matcher) pairs(ctx context.Context) ([][]Pair, error) {
 }
 
 func (m *matcher) pairsOf(need int) []Pair {
-	ranked := m.index.Rank(m.needs[need], m.weights, 0).Ranked
+	ranked := m.indexes[m.plan.Needs[need].Category].Rank(m.needs[need], m.weights, 0).Ranked
 	pairs := make([]Pair, 0, len(ranked))
 	for i := range ranked {
 		pair := m.judge(need, m.place[ranked[i].OfferID], &ranked[i])
@@ -231,7 +251,10 @@ func (m *matcher) reasons(pair Pair) []string {
 	if pair.ByText {
 		out = append(out, say(lang, "reason.likeness", pair.Likeness))
 	}
-	found := matching.Rank(m.needs[pair.Need], m.offers[pair.Offer:pair.Offer+1], m.weights, 1)
+	if m.singles[pair.Offer] == nil {
+		m.singles[pair.Offer] = matching.NewIndex(m.offers[pair.Offer : pair.Offer+1])
+	}
+	found := m.singles[pair.Offer].Rank(m.needs[pair.Need], m.weights, 1)
 	for _, candidate := range found.Ranked {
 		for _, phrase := range candidate.Reasons {
 			switch key := phrase.Key; {

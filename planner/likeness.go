@@ -155,11 +155,19 @@ func (c *rarity) pair(a, b *name) int {
 	}
 	cover := 0.5*2*shared/(inA+inB) + 0.5*shared/min(inA, inB)
 	part := 0.55*cover + 0.45*head(a.runes, b.runes)
-	if shared >= min(inA, inB)*0.999 && holdsWord(a, b) {
-		part = max(part, 0.9) // N95 and N95口罩
+	if shared >= min(inA, inB)*0.999 {
+		part = max(part, contained(a, b))
+	}
+	if coded(a) != coded(b) && part < 0.9 {
+		part *= codeless
 	}
 	return min(99, int(100*part))
 }
+
+// codeless is what is left of the kinship when only one of the names has a code, such as N95, that says exactly which.
+const codeless = 0.85
+
+func coded(n *name) bool { return slices.ContainsFunc(n.runes, unicode.IsDigit) }
 
 func (c *rarity) overlap(a, b []uint64) (shared, inA, inB float64) {
 	for i, j := 0, 0; i < len(a) || j < len(b); {
@@ -196,11 +204,18 @@ func head(a, b []rune) float64 {
 	return 0
 }
 
-// holdsWord says that the shorter name is a word with letters or digits, which carries its meaning wherever it stands.
-func holdsWord(a, b *name) bool {
-	shorter := a
-	if len(b.runes) < len(a.runes) {
-		shorter = b
+// contained judges names of which one holds all of the other: a word with digits carries its meaning wherever it stands
+// (N95 in N95口罩), three characters in a row nearly so (理发服务 in 上门理发服务甲), two (防护 in 防护服) say little.
+func contained(a, b *name) float64 {
+	short, long := a.runes, b.runes
+	if len(short) > len(long) {
+		short, long = long, short
 	}
-	return !slices.ContainsFunc(shorter.runes, isHan)
+	switch {
+	case !slices.ContainsFunc(short, isHan):
+		return 0.9
+	case len(short) >= 3 && strings.Contains(string(long), string(short)):
+		return 0.8
+	}
+	return 0
 }

@@ -57,6 +57,8 @@ type gazetteer struct {
 	nodes    map[string]string // parent code + key → code
 	children map[string]int
 	byName   map[string][]string // key → codes
+	chinese  map[string]bool     // keys of the Chinese names
+	letters  bool                // some names are written in letters, so that all are compared by sound
 	shift    int
 }
 
@@ -64,7 +66,7 @@ var widths = []int{2, 2, 2, 3, 3}
 
 // assignPlaces fills in Region and AreaCodes.
 func assignPlaces(needs []Need, offers []Offer) {
-	g := &gazetteer{nodes: map[string]string{}, children: map[string]int{}, byName: map[string][]string{}}
+	g := &gazetteer{nodes: map[string]string{}, children: map[string]int{}, byName: map[string][]string{}, chinese: map[string]bool{}}
 	var places [][]string
 	for i := range needs {
 		places = append(places, needs[i].Place)
@@ -72,6 +74,7 @@ func assignPlaces(needs []Need, offers []Offer) {
 	for i := range offers {
 		places = append(places, offers[i].Place)
 	}
+	g.learn(places)
 	g.fit(places)
 	slices.SortStableFunc(places, func(a, b []string) int { return firstLevel(a) - firstLevel(b) })
 	for _, place := range places {
@@ -124,7 +127,7 @@ func (g *gazetteer) code(place []string, add bool) string {
 		if slot >= len(widths) {
 			break
 		}
-		key := placeKey(name)
+		key := g.key(name)
 		switch {
 		case name == "" && !known:
 			continue
@@ -188,26 +191,64 @@ func (g *gazetteer) area(name string) []string {
 	if regionCode.MatchString(name) {
 		return []string{name}
 	}
-	if codes := g.byName[placeKey(name)]; len(codes) > 0 {
+	if codes := g.byName[g.key(name)]; len(codes) > 0 {
 		return codes
 	}
 	return []string{"980000"}
 }
 
-var latinSuffix = regexp.MustCompile(`^([a-z]{4,}?)(?:shi|sheng|xian|qu|zhen|xiang|cun|jiedao|shequ|zhizhou)$`)
+var (
+	latinSuffix = regexp.MustCompile(`^([a-z]{4,}?)(?:shi|sheng|xian|qu|zhen|xiang|cun|jiedao|shequ|zhizhou)$`)
+	hanSuffix   = regexp.MustCompile(`^(\p{Han}{2,}?)(?:特别行政区|自治[区州县]|街道|社区|[省市县区镇乡村])$`)
+)
 
-// placeKey folds a name to pinyin without its suffix: 武汉市, 武汉, Wuhan and wuhanshi are one.
-func placeKey(name string) string {
+// learn notes the Chinese names, by which names written in letters are understood.
+func (g *gazetteer) learn(places [][]string) {
+	named := func(keep func(string)) {
+		for _, place := range places {
+			for _, name := range place {
+				if name != "" {
+					keep(name)
+				}
+			}
+		}
+	}
+	named(func(name string) { g.letters = g.letters || !strings.ContainsFunc(name, isHan) })
+	named(func(name string) {
+		if strings.ContainsFunc(name, isHan) {
+			g.chinese[g.key(name)] = true
+		}
+	})
+}
+
+// key folds a name to what it is compared by, without its suffix; to pinyin where some names are written in letters, so
+// that 武汉市, 武汉, Wuhan and wuhanshi are one. In letters it is not plain what
+// is suffix (huangshi is 黄石 as well as 黄市), so a Chinese name that is known decides.
+func (g *gazetteer) key(name string) string {
+	name = sheet.Normalise(name)
+	if strings.ContainsFunc(name, isHan) {
+		if found := hanSuffix.FindStringSubmatch(name); found != nil {
+			name = found[1]
+		}
+		if g.letters {
+			name = toPinyin(name)
+		}
+		return name
+	}
+	if found := latinSuffix.FindStringSubmatch(name); found != nil && !g.chinese[name] {
+		return found[1]
+	}
+	return name
+}
+
+func toPinyin(name string) string {
 	var out strings.Builder
-	for _, r := range sheet.Normalise(name) {
+	for _, r := range name {
 		if sounds := pinyin.SinglePinyin(r, pinyin.NewArgs()); len(sounds) > 0 {
 			out.WriteString(sounds[0])
 		} else {
 			out.WriteRune(r)
 		}
-	}
-	if found := latinSuffix.FindStringSubmatch(out.String()); found != nil {
-		return found[1]
 	}
 	return out.String()
 }

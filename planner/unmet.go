@@ -96,7 +96,7 @@ func (m *matcher) lines(need int, served []int) string {
 
 // nearMiss looks for an offer of the kind that failed another gate, and says what would make it fit.
 func (m *matcher) nearMiss(need int) bool {
-	found := m.index.Rank(m.needs[need], m.weights, 1)
+	found := m.indexes[m.plan.Needs[need].Category].Rank(m.needs[need], m.weights, 1)
 	for _, exclusion := range found.Exclusions {
 		offer := m.place[exclusion.OfferID]
 		if exclusion.Gate == matching.GateCategory || !m.ofTheKind(need, offer) {
