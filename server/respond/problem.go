@@ -90,6 +90,7 @@ func spoken(args models.Args, lang locales.Lang) map[string]any {
 // that the access log tells of it, once.
 func Error(c *gin.Context, err error) {
 	_ = c.Error(err)
+	c.Abort()
 	if c.Writer.Written() {
 		return
 	}
@@ -142,7 +143,6 @@ func write(c *gin.Context, p Problem) {
 	c.Header("Vary", "Accept-Language")
 	c.Header("Cache-Control", "no-store")
 	c.Data(p.Status, "application/problem+json", body)
-	c.Abort()
 }
 
 // Inside says what a log may say of an error: for one of PostgreSQL's its SQLSTATE only, because the server quotes values.

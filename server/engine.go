@@ -1,0 +1,56 @@
+package server
+
+import (
+	"fmt"
+
+	"github.com/gin-gonic/gin"
+
+	"zhulian/models"
+	"zhulian/server/respond"
+)
+
+func (s *Server) newEngine() (*gin.Engine, error) {
+	gin.SetMode(gin.ReleaseMode)
+	e := gin.New()
+	e.HandleMethodNotAllowed = true
+	e.RedirectTrailingSlash = false
+	e.RemoteIPHeaders = []string{"X-Forwarded-For"}
+	if err := e.SetTrustedProxies(s.deps.TrustedProxies); err != nil {
+		return nil, fmt.Errorf("trusted proxies: %w", err)
+	}
+	e.Use(s.name, s.observe, s.recoverPanic, secure)
+	e.NoRoute(func(c *gin.Context) { respond.Error(c, models.NotFound("page")) })
+	e.NoMethod(respond.MethodNotAllowed)
+	s.mountHealth(e)
+	s.mountPages(e)
+	s.mountAPI(e)
+	return e, nil
+}
+
+// name gives the request its id, which its log line and its problem document share.
+func (s *Server) name(c *gin.Context) {
+	id := models.NewID(s.deps.Clock.Now())
+	respond.SetRequestID(c, id)
+	c.Header("X-Request-Id", id)
+}
+
+// The policies of content: an answer of the API shows nothing, a page shows what comes from here only.
+const (
+	policyNothing = "default-src 'none'; frame-ancestors 'none'"
+	policyPage    = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+// secure sets the header fields that keep browsers from doing more with an answer than it is for.
+func secure(c *gin.Context) {
+	for name, value := range map[string]string{
+		"X-Content-Type-Options":       "nosniff",
+		"Referrer-Policy":              "no-referrer",
+		"X-Frame-Options":              "DENY",
+		"Cross-Origin-Opener-Policy":   "same-origin",
+		"Cross-Origin-Resource-Policy": "same-origin",
+		"Permissions-Policy":           "camera=(), geolocation=(), microphone=()",
+		"Content-Security-Policy":      policyNothing,
+	} {
+		c.Header(name, value)
+	}
+}

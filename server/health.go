@@ -1,0 +1,49 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"zhulian/server/respond"
+)
+
+func (s *Server) mountHealth(e *gin.Engine) {
+	alive := func(c *gin.Context) error { return respond.JSON(c, http.StatusOK, gin.H{"status": "ok"}) }
+	for _, method := range []string{http.MethodGet, http.MethodHead} {
+		e.Handle(method, "/healthz", respond.Handle(alive))
+		e.Handle(method, "/readyz", respond.Handle(s.ready))
+	}
+	if s.deps.Metrics != nil {
+		e.GET("/metrics", gin.WrapH(s.deps.Metrics))
+	}
+}
+
+// ready tells whether requests should be sent here: the process is not ending, the database answers and has today's schema.
+func (s *Server) ready(c *gin.Context) error {
+	ctx, cancel := context.WithTimeout(c.Request.Context(), 3*time.Second)
+	defer cancel()
+	if why := s.unready(ctx); why != "" {
+		return respond.JSON(c, http.StatusServiceUnavailable, gin.H{"status": "unready", "reason": why})
+	}
+	return respond.JSON(c, http.StatusOK, gin.H{"status": "ready"})
+}
+
+func (s *Server) unready(ctx context.Context) (why string) {
+	if s.draining.Load() {
+		return "draining"
+	}
+	if err := s.deps.Database.Ping(ctx); err != nil {
+		return "database_unreachable"
+	}
+	current, err := s.deps.Database.SchemaCurrent(ctx)
+	switch {
+	case err != nil:
+		return "schema_unknown"
+	case !current:
+		return "schema_outdated"
+	}
+	return ""
+}

@@ -1,0 +1,83 @@
+package server
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"zhulian/models"
+	"zhulian/server/api"
+	"zhulian/server/auth"
+	"zhulian/server/respond"
+	"zhulian/throttle"
+)
+
+// Prefix is where the API stands.
+const Prefix = "/api/v1"
+
+// bodyMost is how many bytes a body may have where its route does not say otherwise.
+const bodyMost = 1 << 20
+
+// mountAPI puts every route of the table behind what it must pass: the address's rate, the body's size, who asks, the account's
+// rate, and for POST the idempotency key.
+func (s *Server) mountAPI(e *gin.Engine) {
+	addresses := throttle.New(s.deps.AddressRate, int(s.deps.AddressRate*10))
+	perAccount := throttle.New(s.deps.AccountRate, int(s.deps.AccountRate*10))
+	group := e.Group(Prefix, s.slow(addresses, func(c *gin.Context) string { return throttle.AddressKey(c.ClientIP()) }))
+	byAccount := s.slow(perAccount, func(c *gin.Context) string { return auth.Actor(c).AccountID })
+	routes := s.deps.API.Routes()
+	keys := s.newReplayer(routes)
+	for _, r := range routes {
+		chain := []gin.HandlerFunc{limitBody(r.MaxBody)}
+		if r.Public {
+			chain = append(chain, auth.Optional(s.deps.Who))
+		} else {
+			chain = append(chain, auth.Required(s.deps.Who))
+		}
+		chain = append(chain, byAccount)
+		if r.Method == http.MethodPost && !r.Secret {
+			chain = append(chain, respond.Handle(keys.once))
+		}
+		group.Handle(r.Method, r.Path, append(chain, respond.Handle(r.Handler))...)
+	}
+}
+
+// limitBody refuses a body that is longer than most bytes: at once where it says so itself, else when it is read.
+func limitBody(most int64) gin.HandlerFunc {
+	if most == 0 {
+		most = bodyMost
+	}
+	return respond.Handle(func(c *gin.Context) error {
+		if c.Request.ContentLength > most {
+			return (&models.Error{Kind: models.KindTooLarge, Code: "body_too_large"}).With("limit", most)
+		}
+		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, most)
+		return nil
+	})
+}
+
+// slow lets a key through as often as its rate allows; the empty key is not slowed down.
+func (s *Server) slow(t *throttle.Throttle, keyOf func(*gin.Context) string) gin.HandlerFunc {
+	return respond.Handle(func(c *gin.Context) error {
+		key := keyOf(c)
+		if key == "" {
+			return nil
+		}
+		if wait := t.Take(key, s.deps.Clock.Now()); wait > 0 {
+			seconds := int(wait.Seconds()) + 1
+			return (&models.Error{Kind: models.KindTooMany, Code: "too_often"}).With("retry_after", seconds)
+		}
+		return nil
+	})
+}
+
+// readable tells for every noun whether one of it can be read at Prefix/<nouns>/<id>.
+func readable(routes []api.Route) map[string]bool {
+	out := map[string]bool{}
+	for _, r := range routes {
+		if r.Method == http.MethodGet {
+			out[r.Path] = true
+		}
+	}
+	return out
+}

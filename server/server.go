@@ -1,0 +1,142 @@
+// Package server is the web: the engine, what every request passes through, and the table of its routes.
+package server
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"zhulian/clock"
+	"zhulian/server/api"
+	"zhulian/server/auth"
+)
+
+// Database says whether the database can be worked with.
+type Database interface {
+	Ping(ctx context.Context) error
+	SchemaCurrent(ctx context.Context) (bool, error)
+}
+
+// Metrics counts requests and tells of them.
+type Metrics interface {
+	http.Handler
+	// Begin notes a request and returns what to call at its end, with the template of its route.
+	Begin() (end func(method, route string, status int, took time.Duration))
+}
+
+// Deps are what a Server stands on. Metrics, OpenAPI and Docs may be nil: then their addresses are not there.
+type Deps struct {
+	API      *api.API
+	Who      auth.Authenticator
+	Keys     Keys
+	Database Database
+	Clock    clock.Clock
+	Log      *slog.Logger
+	Metrics  Metrics
+	OpenAPI  []byte       // the description of the API, as JSON
+	Docs     http.Handler // the viewer of it, under /docs
+	Options
+}
+
+// Options are what an operator may change; a zero field means the usual value.
+type Options struct {
+	TrustedProxies []string      // addresses of proxies whose X-Forwarded-For is believed; usually none
+	AccountRate    float64       // requests a second of one account, usually 20 with bursts of 200
+	AddressRate    float64       // requests a second from one address, usually 50 with bursts of 500
+	Drain          time.Duration // how long requests may go on after the end was asked for, usually 20 s
+	Lease          time.Duration // how long a POST holds its Idempotency-Key before another may take it over, usually 30 s
+}
+
+// Server answers requests. Make it with New.
+type Server struct {
+	deps     Deps
+	engine   *gin.Engine
+	draining atomic.Bool
+}
+
+// New returns a server over its dependencies. It is an error when an option cannot be used.
+func New(d Deps) (*Server, error) {
+	if d.Log == nil {
+		d.Log = slog.Default()
+	}
+	if d.Clock == nil {
+		d.Clock = clock.System{}
+	}
+	d.Options = usual(d.Options)
+	s := &Server{deps: d}
+	var err error
+	s.engine, err = s.newEngine()
+	return s, err
+}
+
+func usual(o Options) Options {
+	if o.AccountRate == 0 {
+		o.AccountRate = 20
+	}
+	if o.AddressRate == 0 {
+		o.AddressRate = 50
+	}
+	if o.Drain == 0 {
+		o.Drain = 20 * time.Second
+	}
+	if o.Lease == 0 {
+		o.Lease = 30 * time.Second
+	}
+	return o
+}
+
+// ServeHTTP answers one request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.engine.ServeHTTP(w, r) }
+
+// Run answers requests that come to the listener until ctx ends. Then it says on /readyz that it is going, takes no new connections,
+// lets the requests that are under way finish within the drain time, and cuts the rest off. It returns nil after a clean end.
+func (s *Server) Run(ctx context.Context, on net.Listener) error {
+	base, cut := context.WithCancel(context.WithoutCancel(ctx))
+	defer cut()
+	web := &http.Server{
+		Handler: s, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, BaseContext: func(net.Listener) context.Context { return base },
+		ErrorLog: slog.NewLogLogger(s.deps.Log.Handler(), slog.LevelWarn),
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- web.Serve(on) }()
+	go s.forgetKeys(ctx)
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	s.draining.Store(true)
+	limit, done := context.WithTimeout(base, s.deps.Drain)
+	defer done()
+	if err := web.Shutdown(limit); err != nil {
+		cut()
+		return errors.Join(err, web.Close())
+	}
+	if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+// forgetKeys drops the idempotency keys that are past their day, every hour.
+func (s *Server) forgetKeys(ctx context.Context) {
+	hour := time.NewTicker(time.Hour)
+	defer hour.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-hour.C:
+			if _, err := s.deps.Keys.ForgetKeys(ctx, s.deps.Clock.Now().Add(-keepKeys)); err != nil {
+				s.deps.Log.WarnContext(ctx, "old idempotency keys stay", "error", err)
+			}
+		}
+	}
+}
