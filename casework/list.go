@@ -47,3 +47,20 @@ func (d *Desk) Disclosures(ctx context.Context, by models.Actor, household strin
 	}
 	return d.Store.Disclosures(ctx, by.CountyCode, household, p)
 }
+
+// What lists are asked by, so that those who call the verbs need not know the store.
+type (
+	Page             = store.Page
+	SupplierFilter   = store.SupplierFilter
+	OfferFilter      = store.OfferFilter
+	HouseholdFilter  = store.HouseholdFilter
+	NeedFilter       = store.NeedFilter
+	MatchFilter      = store.MatchFilter
+	FulfilmentFilter = store.FulfilmentFilter
+	EventFilter      = store.EventFilter
+)
+
+// Regions lists the regions at or under a code, or all; they are public facts.
+func (d *Desk) Regions(ctx context.Context, under string) ([]models.Region, error) {
+	return d.Store.Regions(ctx, under)
+}

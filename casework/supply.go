@@ -233,3 +233,6 @@ func reasonsOf(list []matching.Phrase) []models.Reason {
 	}
 	return out
 }
+
+// PartMap is the parts of the choice's score by name, each 0–100.
+func (c Choice) PartMap() map[string]int { return partsOf(c.Parts) }

@@ -76,7 +76,7 @@ func flawOf(tag, param, s string) string {
 	switch tag {
 	case "text":
 		n, _ := strconv.Atoi(param)
-		return CheckText(s, n)
+		return CheckText(unixLines(s), n)
 	case "uscc":
 		_, _, flaw := ParseUSCC(s)
 		return flaw
@@ -104,7 +104,7 @@ var engine = sync.OnceValue(func() *validator.Validate {
 	own := map[string]validator.Func{
 		"text": func(fl validator.FieldLevel) bool {
 			n, _ := strconv.Atoi(fl.Param())
-			return CheckText(fl.Field().String(), n) == ""
+			return CheckText(unixLines(fl.Field().String()), n) == ""
 		},
 		"username":  text(usernameShape.MatchString),
 		"uuid":      text(func(s string) bool { _, ok := ParseID(s); return ok }),
@@ -139,6 +139,9 @@ var engine = sync.OnceValue(func() *validator.Validate {
 	}
 	return v
 })
+
+// unixLines lets through the line ends that browsers send; CleanText turns them into plain ones before anything is kept.
+func unixLines(s string) string { return strings.ReplaceAll(s, "\r\n", "\n") }
 
 func endOf(d Date) time.Time { return d.End().Add(-time.Second) }
 

@@ -5,7 +5,9 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"zhulian/accounts"
+	"zhulian/casework"
 	"zhulian/clock"
+	"zhulian/reports"
 )
 
 // Route is one call of the API: how it is reached, who answers, and what its description says.
@@ -30,13 +32,18 @@ type Route struct {
 // API holds the desks behind the calls.
 type API struct {
 	Accounts *accounts.Desk
+	Casework *casework.Desk
+	Reports  *reports.Desk
 	Clock    clock.Clock
 }
 
 // Routes lists every call of the API, in the order of its description. Each noun adds its own in its file.
 func (a *API) Routes() []Route {
 	var all []Route
-	for _, noun := range []func() []Route{a.authRoutes} {
+	for _, noun := range []func() []Route{
+		a.authRoutes, a.supplierRoutes, a.offerRoutes, a.householdRoutes, a.consentRoutes, a.needRoutes, a.needStepRoutes, a.openNeedRoutes,
+		a.matchRoutes, a.fulfilmentRoutes, a.reportRoutes, a.eventRoutes, a.referenceRoutes,
+	} {
 		all = append(all, noun()...)
 	}
 	return all

@@ -1,0 +1,224 @@
+package reports
+
+import (
+	"context"
+	"slices"
+	"sort"
+	"time"
+
+	"zhulian/models"
+	"zhulian/store"
+)
+
+// Grouping says by what a report is broken down.
+type Grouping string
+
+// The groupings of the resolution report.
+const (
+	ByNothing  Grouping = ""
+	ByTown     Grouping = "town"
+	ByCategory Grouping = "category"
+	BySupplier Grouping = "supplier"
+	ByAide     Grouping = "aide"
+	ByMonth    Grouping = "month"
+)
+
+// Groupings lists the groupings that a caller may ask for.
+func Groupings() []Grouping { return []Grouping{ByTown, ByCategory, BySupplier, ByAide, ByMonth} }
+
+// Resolution is the rate of resolved needs among the valid needs found in a period (indicator K2 of domain report §14): a cohort by the
+// day on which each need was submitted, never "closed this month". Void needs (V1–V5) are excluded and counted by code; needs
+// that were closed unmet (U1–U4) stay in the denominator. Rate is nil when the denominator is 0.
+type Resolution struct {
+	From, To    models.Date
+	GroupBy     Grouping
+	AsOf        time.Time
+	Total       Rate
+	Groups      []Rate // sorted by key; under supplier a need with several suppliers counts for each, so groups do not sum to the total
+	Suppressed  int    // groups left out because they are too small to show, together with what would reveal them
+	Unsubmitted int    // needs of the period that are drafts, submitted or returned and so not in the cohort yet
+}
+
+// Rate is one line of the report. MedianDays and P90Days are working days from acceptance to resolution.
+type Rate struct {
+	Key         string
+	Label       string
+	Numerator   int
+	Denominator int
+	Rate        *float64
+	Exclusions  map[string]int
+	MedianDays  *float64
+	P90Days     *float64
+}
+
+// smallCell is the count below which a cell shown outside the county could point at somebody (domain report §17.2).
+const smallCell = 5
+
+// Resolution makes the report of the needs submitted between two days, inclusive, in the reader's scope. Errors: Invalid, Forbidden.
+func (d *Desk) Resolution(ctx context.Context, by models.Actor, from, to models.Date, group Grouping) (*Resolution, error) {
+	scope, err := viewer(by)
+	if err != nil {
+		return nil, err
+	}
+	counts := models.ScopeOf(by, models.ReportView) == models.ScopeCounts
+	if counts && (group == BySupplier || group == ByAide) {
+		return nil, models.Forbidden("counts_only")
+	}
+	now := d.Store.Now()
+	if to == "" {
+		to = models.DateOf(now)
+	}
+	if from == "" {
+		from = to.AddMonths(-11)
+	}
+	if err := checkPeriod(from, to, group); err != nil {
+		return nil, err
+	}
+	rows, err := d.Store.Cohort(ctx, scope, from.Start(), to.End())
+	if err != nil {
+		return nil, err
+	}
+	calendar, err := d.calendar(ctx, from, models.DateOf(now).AddDays(1))
+	if err != nil {
+		return nil, err
+	}
+	out := &Resolution{From: from, To: to, GroupBy: group, AsOf: now}
+	count(out, rows, calendar)
+	if counts {
+		out.suppress()
+	}
+	return out, d.label(ctx, scope, out)
+}
+
+func checkPeriod(from, to models.Date, group Grouping) error {
+	if to < from {
+		return models.InvalidField("to", "before_start")
+	}
+	if to > from.AddDays(3*366) {
+		return models.InvalidField("to", "period_too_long")
+	}
+	if group != ByNothing && !slices.Contains(Groupings(), group) {
+		return models.InvalidField("group_by", "oneof")
+	}
+	return nil
+}
+
+// tally gathers one line of the report.
+type tally struct {
+	Rate
+	days []int
+}
+
+func (t *tally) add(n store.CohortNeed, calendar models.Calendar) {
+	switch {
+	case n.Excluded() != "":
+		if t.Exclusions == nil {
+			t.Exclusions = map[string]int{}
+		}
+		t.Exclusions[n.Excluded()]++
+		return
+	case n.Resolved():
+		t.Numerator++
+		if n.AcceptedAt != nil && n.ResolvedAt != nil {
+			t.days = append(t.days, calendar.Workdays(models.DateOf(*n.AcceptedAt), models.DateOf(*n.ResolvedAt)))
+		}
+	}
+	t.Denominator++
+}
+
+func (t *tally) rate() Rate {
+	out := t.Rate
+	if out.Exclusions == nil {
+		out.Exclusions = map[string]int{}
+	}
+	if out.Denominator > 0 {
+		r := float64(out.Numerator) / float64(out.Denominator)
+		out.Rate = &r
+	}
+	if len(t.days) > 0 {
+		sort.Ints(t.days)
+		median, p90 := quantile(t.days, 50), quantile(t.days, 90)
+		out.MedianDays, out.P90Days = &median, &p90
+	}
+	return out
+}
+
+// quantile is the middle of the two neighbours for the median of an even count, and the nearest rank otherwise.
+func quantile(sorted []int, percent int) float64 {
+	n := len(sorted)
+	if percent == 50 && n%2 == 0 {
+		return float64(sorted[n/2-1]+sorted[n/2]) / 2
+	}
+	rank := (n*percent + 99) / 100
+	return float64(sorted[max(rank, 1)-1])
+}
+
+func count(out *Resolution, rows []store.CohortNeed, calendar models.Calendar) {
+	total, groups := &tally{}, map[string]*tally{}
+	for _, n := range rows {
+		if n.Unsubmitted() {
+			out.Unsubmitted++
+			continue
+		}
+		total.add(n, calendar)
+		for _, k := range keysFor(n, out.GroupBy) {
+			if groups[k] == nil {
+				groups[k] = &tally{Rate: Rate{Key: k}}
+			}
+			groups[k].add(n, calendar)
+		}
+	}
+	out.Total = total.rate()
+	for _, t := range groups {
+		out.Groups = append(out.Groups, t.rate())
+	}
+	slices.SortFunc(out.Groups, func(a, b Rate) int {
+		if a.Key < b.Key {
+			return -1
+		}
+		return 1
+	})
+}
+
+func keysFor(n store.CohortNeed, group Grouping) []string {
+	switch group {
+	case ByTown:
+		return []string{models.TownOf(n.RegionCode)}
+	case ByCategory:
+		return []string{n.Category}
+	case ByAide:
+		return []string{n.SubmittedBy}
+	case ByMonth:
+		return []string{string(models.DateOf(n.SubmittedAt)[:7])}
+	case BySupplier:
+		if len(n.Suppliers) == 0 {
+			return []string{""}
+		}
+		return n.Suppliers
+	default:
+		return nil
+	}
+}
+
+// suppress leaves out groups with a cell under five, and one more, the smallest left, so that what is missing cannot be told from the total.
+func (r *Resolution) suppress() {
+	small := func(x Rate) bool {
+		rest := x.Denominator - x.Numerator
+		return x.Numerator > 0 && x.Numerator < smallCell || rest > 0 && rest < smallCell || x.Denominator > 0 && x.Denominator < smallCell
+	}
+	kept := slices.DeleteFunc(slices.Clone(r.Groups), small)
+	dropped := len(r.Groups) - len(kept)
+	if dropped == 1 && len(kept) > 0 {
+		least := slices.MinFunc(kept, func(a, b Rate) int { return a.Denominator - b.Denominator })
+		kept = slices.DeleteFunc(kept, func(x Rate) bool { return x.Key == least.Key })
+		dropped++
+	}
+	r.Groups, r.Suppressed = kept, dropped
+	for i := range r.Groups {
+		r.Groups[i].Exclusions, r.Groups[i].MedianDays, r.Groups[i].P90Days = map[string]int{}, nil, nil
+	}
+	if small(r.Total) {
+		r.Total = Rate{Exclusions: map[string]int{}}
+		r.Groups, r.Suppressed = nil, len(r.Groups)+dropped
+	}
+}
