@@ -1,0 +1,69 @@
+# make help lists what there is. Everything works without make too: the commands are one line each.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+GOLANGCI_LINT ?= golangci-lint
+FUZZTIME ?= 10s
+BENCH ?= .
+
+## help: list the targets
+.PHONY: help
+help:
+	@sed -n 's/^## //p' $(MAKEFILE_LIST) | awk -F': ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+## demo: the whole system with an invented county, on http://127.0.0.1:8080
+.PHONY: demo
+demo:
+	go run . demo
+
+## test: every test, on SQLite and, where its programs are installed, on PostgreSQL
+.PHONY: test
+test:
+	go test ./...
+
+## race: the same under the race detector (needs gcc and libsqlite3-dev)
+.PHONY: race
+race:
+	CGO_ENABLED=1 go test -race -tags libsqlite3 -short ./...
+
+## lint: golangci-lint with the layers of the house
+.PHONY: lint
+lint:
+	CGO_ENABLED=0 $(GOLANGCI_LINT) run ./...
+
+## bench: the benchmarks of the matcher; BENCH=Name picks one
+.PHONY: bench
+bench:
+	CGO_ENABLED=0 go test -run '^$$' -bench '$(BENCH)' -benchmem ./matching/...
+
+## fuzz: every fuzz target in turn for FUZZTIME (10s)
+.PHONY: fuzz
+fuzz:
+	@set -euo pipefail; \
+	grep -rlE '^func Fuzz' --include='*_test.go' . | xargs -n1 dirname | sort -u | while read -r dir; do \
+		grep -hoE '^func Fuzz[A-Za-z0-9_]+' "$$dir"/*_test.go | sed 's/^func //' | while read -r target; do \
+			echo "== $$dir $$target"; \
+			CGO_ENABLED=0 go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) "$$dir" </dev/null; \
+		done; \
+	done
+
+## build: the binary, static, in bin/zhulian
+.PHONY: build
+build:
+	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o bin/zhulian .
+
+## tidy: go.mod, go.sum and the layout of the code
+.PHONY: tidy
+tidy:
+	go mod tidy
+	gofmt -w $$(git ls-files '*.go')
+
+## docker: the container image zhulian:latest
+.PHONY: docker
+docker:
+	docker build -t zhulian:latest .
+
+## ci: everything that a change must pass (installs what is missing, as root on Debian)
+.PHONY: ci
+ci:
+	bash .ci/run
