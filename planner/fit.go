@@ -169,8 +169,9 @@ func (m *matcher) pairs(ctx context.Context) ([][]Pair, error) {
 	var wait sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		wait.Go(func() {
+			var scratch matching.Scratch
 			for i := int(next.Add(1)) - 1; i < len(all) && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
-				all[i] = m.pairsOf(i)
+				all[i] = m.pairsOf(i, &scratch)
 			}
 		})
 	}
@@ -178,11 +179,12 @@ func (m *matcher) pairs(ctx context.Context) ([][]Pair, error) {
 	return all, ctx.Err()
 }
 
-func (m *matcher) pairsOf(need int) []Pair {
-	ranked := m.indexes[m.plan.Needs[need].Category].Rank(m.needs[need], m.weights, 0).Ranked
-	pairs := make([]Pair, 0, len(ranked))
-	for i := range ranked {
-		pair := m.judge(need, m.place[ranked[i].OfferID], &ranked[i])
+func (m *matcher) pairsOf(need int, scratch *matching.Scratch) []Pair {
+	index := m.indexes[m.plan.Needs[need].Category]
+	hits := index.Top(&m.needs[need], &m.weights, len(m.offers), scratch)
+	pairs := make([]Pair, 0, len(hits))
+	for i := range hits {
+		pair := m.judge(need, m.place[hits[i].Offer.ID], &hits[i])
 		if !pair.ByText || pair.Likeness >= m.leastShown(pair) {
 			pairs = append(pairs, pair)
 		}
@@ -218,8 +220,8 @@ func (m *matcher) alikeEnough(need, offer, likeness int) bool {
 
 // judge takes over the matcher's parts; only where two short names stand against each other does kinship replace its
 // likeness, and a stock that covers the need covers it in full, however large it is.
-func (m *matcher) judge(need, offer int, c *matching.Candidate) Pair {
-	pair := Pair{Need: need, Offer: offer, Score: c.Score, Likeness: c.Likeness / 10, Parts: c.Parts}
+func (m *matcher) judge(need, offer int, hit *matching.Hit) Pair {
+	pair := Pair{Need: need, Offer: offer, Likeness: hit.Likeness / 10, Parts: hit.Parts}
 	n, o := &m.plan.Needs[need], &m.plan.Offers[offer]
 	pair.ByText = n.Category == "" || o.Category == ""
 	if a, b := m.called.needs[need], m.called.offers[offer]; pair.ByText && a != nil && b != nil {
@@ -229,7 +231,7 @@ func (m *matcher) judge(need, offer int, c *matching.Candidate) Pair {
 	if n.Quantity.Known && o.Quantity.Known && o.Quantity.Units >= n.Quantity.Units {
 		pair.Parts.Capacity = 100 // a large stock is no fault here: the allocation shares it out
 	}
-	pair.Score = matching.Score(pair.Parts, c.Adjust, m.weights)
+	pair.Score = matching.Score(pair.Parts, hit.Adjust, m.weights)
 	options := &m.plan.Options
 	pair.Fits = pair.Score >= options.MinScore && (!pair.ByText || m.alikeEnough(need, offer, pair.Likeness))
 	sameUnit := n.Unit == "" || o.Unit == "" || unitKey(n.Unit) == unitKey(o.Unit)

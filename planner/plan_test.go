@@ -173,6 +173,15 @@ func TestUnknownColumnsAreNamedWithTheFlagThatHelps(t *testing.T) {
 	assert.Equal(t, matching.Units(3), p.Needs[0].Quantity)
 }
 
+func TestTheLongestTextsStandInForAMissingTitle(t *testing.T) {
+	needs := "ref,words,n\n1,we need clean drinking water at the school,2\n2,a roof for three families tonight,1\n"
+	p := plan(t, needs, "id,palabras\n7,we can bring drinking water\n8,roof and blankets for families\n", Options{Candidates: 1})
+	assert.Equal(t, "a roof for three families tonight", p.Needs[1].Title)
+	assert.Equal(t, []int{0, 1}, []int{p.Shortlists[0][0].Offer, p.Shortlists[1][0].Offer})
+	_, err := Make(context.Background(), grid(t, "id,qty\n1,2\n"), grid(t, "item\nrice\n"), Options{})
+	assert.ErrorContains(t, err, "lacks the column title")
+}
+
 func TestACancelledPlanStops(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()

@@ -107,17 +107,15 @@ func Make(ctx context.Context, needs, offers *sheet.Grid, options Options) (*Pla
 
 // read turns both files into needs and offers with places that can be compared.
 func (p *Plan) read(needs, offers *sheet.Grid) error {
-	needTable, err := needColumns.Bind(needs, p.Options.NeedColumns)
+	needTable, err := p.bind(needColumns, needs, p.Options.NeedColumns)
 	if err != nil {
 		return hint(err, "--need-column")
 	}
-	offerTable, err := offerColumns.Bind(offers, p.Options.OfferColumns)
+	offerTable, err := p.bind(offerColumns, offers, p.Options.OfferColumns)
 	if err != nil {
 		return hint(err, "--offer-column")
 	}
 	p.NotUsed[needs.Name], p.NotUsed[offers.Name] = needTable.Ignored, offerTable.Ignored
-	p.standIn(needTable)
-	p.standIn(offerTable)
 	in := reader{options: &p.Options}
 	p.Needs = in.needs(needTable)
 	needFaults := in.faults
@@ -131,17 +129,6 @@ func (p *Plan) read(needs, offers *sheet.Grid) error {
 	}
 	assignPlaces(p.Needs, p.Offers)
 	return nil
-}
-
-func (p *Plan) standIn(table *sheet.Table) {
-	for _, field := range []string{"title", "detail", "category", "supplier"} {
-		if table.Has(field) {
-			if field != "title" {
-				p.StandIn[table.Name] = table.Title(field)
-			}
-			return
-		}
-	}
 }
 
 // Need is one line of the needs file.

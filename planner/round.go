@@ -45,6 +45,7 @@ type use struct {
 	units int64
 	links int
 	lines []int // needs that units of it went to
+	asked bool  // some need fits it
 }
 
 // round allocates: first known quantities against known capacities, exactly; then, for whatever is still open, proposals
@@ -74,6 +75,11 @@ func (r *round) run(ctx context.Context) error {
 	}
 	for i := range r.plan.Outcomes {
 		r.settle(i)
+		for j := range r.pairs[i] {
+			if pair := &r.pairs[i][j]; pair.Fits {
+				r.plan.uses[pair.Offer].asked = true
+			}
+		}
 	}
 	return nil
 }

@@ -97,21 +97,32 @@ func (p *Plan) summariseOutcomes(line func(string, ...any)) {
 }
 
 func (p *Plan) summariseOffers(line func(string, ...any)) {
-	unused, busiest := 0, -1
+	unused, busiest := map[string]int{}, -1
 	for i := range p.uses {
 		if p.uses[i].units == 0 && p.uses[i].links == 0 {
-			unused++
+			unused[p.unusedBecause(i)]++
 		}
 		if busiest < 0 || p.uses[i].links > p.uses[busiest].links {
 			busiest = i
 		}
 	}
-	if unused > 0 {
-		line("sum.unused", unused)
+	for _, why := range slices.Sorted(maps.Keys(unused)) {
+		line(why, unused[why])
 	}
 	if busiest >= 0 && p.uses[busiest].links > 1 {
 		line("sum.busy", p.OfferName(busiest), p.uses[busiest].links)
 	}
+}
+
+// unusedBecause answers the key of the text that says why nothing is asked of an offer.
+func (p *Plan) unusedBecause(offer int) string {
+	switch {
+	case p.Offers[offer].Quantity == matching.Units(0):
+		return "sum.unused_empty"
+	case !p.uses[offer].asked:
+		return "sum.unused_unasked"
+	}
+	return "sum.unused_spare"
 }
 
 func (p *Plan) summariseGaps(line func(string, ...any)) {

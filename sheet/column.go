@@ -104,7 +104,7 @@ func (c Columns) settle(t *Table, overrides map[string]string) error {
 	at, twice := c.claim(t.Header, overrides)
 	for _, field := range slices.Sorted(maps.Keys(overrides)) {
 		if _, found := at[field]; !found || findOverride(t.Header, normalised(t.Header), overrides[field]) < 0 {
-			return &Error{Code: FileColumn, Line: t.HeaderLine, Args: []any{overrides[field], list(t.Header)}}
+			return &Error{Code: FileColumn, Line: t.HeaderLine, Args: []any{overrides[field], List(t.Header)}}
 		}
 	}
 	var missing []string
@@ -119,7 +119,7 @@ func (c Columns) settle(t *Table, overrides map[string]string) error {
 	}
 	switch {
 	case len(missing) > 0:
-		return &Error{Code: FileHeaderMissing, Line: t.HeaderLine, Args: []any{list(missing), list(t.Header)}}
+		return &Error{Code: FileHeaderMissing, Line: t.HeaderLine, Args: []any{List(missing), List(t.Header)}}
 	case len(t.Rows) == 0:
 		return &Error{Code: FileNoRows, Line: t.HeaderLine}
 	}
@@ -149,9 +149,9 @@ func (c Columns) unrecognised(grid *Grid, overrides map[string]string) error {
 		first = grid.Rows[0].Cells
 	}
 	for _, want := range overrides {
-		return &Error{Code: FileColumn, File: grid.Name, Args: []any{want, list(first)}}
+		return &Error{Code: FileColumn, File: grid.Name, Args: []any{want, List(first)}}
 	}
-	return &Error{Code: FileHeader, File: grid.Name, Args: []any{list(first)}}
+	return &Error{Code: FileHeader, File: grid.Name, Args: []any{List(first)}}
 }
 
 func (c Column) label() string {
@@ -189,6 +189,16 @@ func (t *Table) Value(row Row, field string) string {
 		return row.Cell(i)
 	}
 	return ""
+}
+
+// Claimed says whether the column, counted from 0, was bound to a field.
+func (t *Table) Claimed(column int) bool {
+	for _, i := range t.at {
+		if i == column {
+			return true
+		}
+	}
+	return false
 }
 
 // Title answers the header text of the field's column, "" where there is none.

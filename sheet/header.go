@@ -88,11 +88,11 @@ func letters(header []string, columns []int) string {
 	for i, column := range columns {
 		out[i] = ColumnLetter(column) + " " + header[column]
 	}
-	return list(out)
+	return List(out)
 }
 
-// list joins at most twelve cells, each cut to thirty characters, for a message.
-func list(cells []string) string {
+// List joins at most twelve cells, each cut to thirty characters, for a message.
+func List(cells []string) string {
 	out := make([]string, 0, 12)
 	for _, cell := range cells {
 		if len(out) == 12 {
