@@ -7,45 +7,38 @@ import (
 	"zhulian/models"
 )
 
-// portion is a part of a promise that falls on one day.
-type portion struct {
-	day   models.Date
-	units int64
-}
-
-// byWindow adds portions up by the capacity windows in which they fall.
-func (s *stock) byWindow(parts []portion) map[models.Date]int64 {
-	out := map[models.Date]int64{}
-	for _, p := range parts {
-		w := models.CountWindow
-		if s.row.CapacityKind == models.CapacityRate {
-			w = s.row.Period.WindowOf(p.day)
-		}
-		out[w] += p.units
+// shares spreads units over the offer's windows as an accept does: a count has one, a one-off need falls into one window of a
+// rate, a recurring need into all of its run.
+func (s *stock) shares(from, until models.Date, units int64) []models.Share {
+	switch {
+	case s.row.CapacityKind == models.CapacityCount:
+		return []models.Share{{Window: models.CountWindow, Units: units}}
+	case until == "":
+		return []models.Share{{Window: s.row.Period.WindowOf(from), Units: units}}
 	}
-	return out
+	return models.Spread(*s.row.Period, from, until, units)
 }
 
 // hasRoom tells whether every window has room for what falls into it.
-func (s *stock) hasRoom(parts []portion) bool {
-	for w, units := range s.byWindow(parts) {
-		if s.row.Quantity != nil && s.reserved[w]+units > *s.row.Quantity {
+func (s *stock) hasRoom(shares []models.Share) bool {
+	for _, w := range shares {
+		if s.row.Quantity != nil && s.reserved[w.Window]+w.Units > *s.row.Quantity {
 			return false
 		}
 	}
 	return true
 }
 
-func (s *stock) reserve(b *builder, m *models.Match, parts []portion, at time.Time) {
-	held := s.byWindow(parts)
-	for _, w := range sortedDays(held) {
-		s.reserved[w] += held[w]
+func (s *stock) reserve(b *builder, m *models.Match, shares []models.Share) {
+	for _, w := range shares {
+		s.reserved[w.Window] += w.Units
 		b.out.Reservations = append(b.out.Reservations, models.Reservation{
-			CountyCode: County, MatchID: m.ID, WindowStart: w, OfferID: s.row.ID, Quantity: held[w],
+			CountyCode: County, MatchID: m.ID, WindowStart: w.Window, OfferID: s.row.ID, Quantity: w.Units,
 		})
-		m.Reserved += held[w]
+		m.Reserved += w.Units
 	}
-	s.lastUse = latest(s.lastUse, at)
+	s.held[m.HouseholdID] += m.Reserved
+	s.lastUse = latest(s.lastUse, m.UpdatedAt)
 }
 
 // release gives back what a match holds.
@@ -57,6 +50,7 @@ func (s *stock) release(b *builder, m *models.Match, at time.Time) {
 		s.reserved[r.WindowStart] -= r.Quantity
 		return true
 	})
+	s.held[m.HouseholdID] -= m.Reserved
 	m.Reserved = 0
 	s.lastUse = latest(s.lastUse, at)
 }
@@ -91,7 +85,8 @@ type opening struct {
 	thing    int
 	home     *home
 	at       time.Time
-	parts    []portion
+	until    models.Date // end of a recurring need's run
+	units    int64
 	prefer   *helper
 	declined map[string]bool // suppliers that are out of the question
 }
@@ -115,21 +110,20 @@ func (b *builder) find(o opening) *stock {
 
 func (b *builder) serves(s *stock, o opening) bool {
 	day := models.DateOf(o.at)
-	last := day
-	if n := len(o.parts); n > 0 {
-		last = o.parts[n-1].day
-	}
+	ends := !s.until.IsZero() && !o.at.Before(s.until.AddDate(0, 0, -15))
 	switch {
-	case s.from.IsZero() || o.at.Before(s.from) || !s.until.IsZero() && !o.at.Before(s.until.AddDate(0, 0, -15)):
+	case s.from.IsZero() || o.at.Before(s.from) || ends || !s.helper.active(o.at) || o.declined[s.row.SupplierID]:
 		return false
-	case day < s.row.ValidFrom || last > s.row.ValidTo || !s.helper.active(o.at) || o.declined[s.row.SupplierID]:
+	case day < s.row.ValidFrom || max(day.AddDays(10), o.until) > s.row.ValidTo:
 		return false
 	case s.row.FeeMode == "low_fee" && o.home.row.Category.FreeOnly():
+		return false
+	case s.row.PerHouseholdLimit != nil && s.held[o.home.row.ID]+o.units > *s.row.PerHouseholdLimit:
 		return false
 	case !slices.ContainsFunc(s.row.Regions, func(r string) bool { return models.Covers(r, o.home.row.RegionCode) }):
 		return false
 	}
-	return s.hasRoom(o.parts)
+	return s.hasRoom(s.shares(day, o.until, o.units))
 }
 
 var targets = map[audience][]string{

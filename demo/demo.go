@@ -115,6 +115,9 @@ func (b *builder) collect() *Data {
 		for _, p := range h.people {
 			d.Persons = append(d.Persons, *p)
 		}
+		for _, c := range h.consents {
+			d.Consents = append(d.Consents, *c)
+		}
 	}
 	for _, n := range b.needs {
 		d.Needs = append(d.Needs, *n)

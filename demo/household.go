@@ -2,6 +2,7 @@ package demo
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 
 	"zhulian/models"
@@ -13,7 +14,8 @@ type home struct {
 	place     *place
 	people    []*models.Person
 	kind      *homeKind
-	share     *models.Consent // to hand data to suppliers; nil when never given
+	consents  []*models.Consent
+	gone      time.Time // nothing is asked for from then on; zero while it lives here
 	surname   string
 	situation string
 }
@@ -42,14 +44,14 @@ func homeKinds() []homeKind {
 	)
 	type c = []models.Beneficiary
 	return []homeKind{
-		{21, "独自居住,子女长期在外地", c{p1, p1, d1, e1, e1}, [4]int{14, 30, 40, 16}, (*builder).buildAlone},
-		{13, "与老伴同住,子女不在身边", c{p1, e1, e1, d1, s1}, [4]int{3, 18, 45, 34}, (*builder).buildCouple},
-		{7, "特困分散供养,无子女照料", c{t1}, [4]int{22, 50, 26, 2}, (*builder).buildDestitute},
-		{17, "家中有重度残疾人,需专人照顾", c{d1, d1, d2, e1, p2}, [4]int{6, 38, 44, 12}, (*builder).buildDisabled},
-		{15, "家中有重病患者,医疗支出大", c{d1, e1, x1, x1, x2, l1, d2}, [4]int{5, 36, 46, 13}, (*builder).buildIll},
+		{18, "独自居住,子女长期在外地", c{p1, p1, d1, e1, e1}, [4]int{14, 30, 40, 16}, (*builder).buildAlone},
+		{12, "与老伴同住,子女不在身边", c{p1, e1, e1, d1, s1}, [4]int{3, 18, 45, 34}, (*builder).buildCouple},
+		{6, "特困分散供养,无子女照料", c{t1}, [4]int{22, 50, 26, 2}, (*builder).buildDestitute},
+		{19, "家中有重度残疾人,需专人照顾", c{d1, d1, d2, e1, p2}, [4]int{6, 38, 44, 12}, (*builder).buildDisabled},
+		{16, "家中有重病患者,医疗支出大", c{d1, e1, x1, x1, x2, l1, d2}, [4]int{5, 36, 46, 13}, (*builder).buildIll},
 		{8, "单亲家庭,一人抚养孩子", c{d1, e1, e1, c2, s1}, [4]int{2, 20, 52, 26}, (*builder).buildSingleParent},
-		{7, "父母外出务工,由祖辈照料孩子", c{c2, c2, e1, d1, c1}, [4]int{5, 30, 48, 17}, (*builder).buildGrandparents},
-		{12, "主要劳动力失业,收入不稳定", c{e1, s1, s1, d1, l1, m0}, [4]int{0, 8, 42, 50}, (*builder).buildJobless},
+		{6, "父母外出务工,由祖辈照料孩子", c{c2, c2, e1, d1, c1}, [4]int{5, 30, 48, 17}, (*builder).buildGrandparents},
+		{15, "主要劳动力失业,收入不稳定", c{e1, s1, s1, d1, l1, m0}, [4]int{0, 8, 42, 50}, (*builder).buildJobless},
 	}
 }
 
@@ -87,7 +89,8 @@ func (b *builder) settle(i int, kind *homeKind, at *place) {
 	}
 	kind.build(b, h)
 	b.homes = append(b.homes, h)
-	b.record(created, b.aides[at.aide], step{noun: "household", id: h.row.ID, name: "register", to: string(models.HouseholdActive), region: h.row.RegionCode})
+	b.record(created, b.aides[at.aide], step{noun: "household", id: h.row.ID, name: "register", to: string(models.HouseholdActive), region: h.row.RegionCode,
+		data: map[string]string{"persons": strconv.Itoa(len(h.people))}})
 	b.consent(h)
 	b.fileAudiences(h)
 	b.leave(h)
@@ -103,16 +106,21 @@ func (b *builder) leave(h *home) {
 	if b.dice.chance(40) {
 		to, why = models.HouseholdClosed, "家庭收入好转,退出帮扶"
 	}
-	h.row.Status, h.row.StatusReason, h.row.UpdatedAt = to, why, at
+	b.depart(h, at, to, why)
+	h.gone = at.AddDate(0, -3, 0) // what was asked for before has come to its end by then
+}
+
+func (b *builder) depart(h *home, at time.Time, to models.HouseholdStatus, why string) {
+	h.row.Status, h.row.StatusReason, h.row.UpdatedAt, h.gone = to, why, at, at
 	h.row.Version++
 	b.record(at, b.aides[h.place.aide], step{
-		noun: "household", id: h.row.ID, name: string(to), from: string(models.HouseholdActive), to: string(to), region: h.row.RegionCode,
+		noun: "household", id: h.row.ID, name: "edit", from: string(models.HouseholdActive), to: string(to), region: h.row.RegionCode,
 	})
 }
 
 // lives tells whether the household is helped here at an instant.
 func (h *home) lives(at time.Time) bool {
-	return h.row.Status == models.HouseholdActive || at.Before(h.row.UpdatedAt.AddDate(0, -3, 0))
+	return h.gone.IsZero() || at.Before(h.gone)
 }
 
 // income is per head and month, in keeping with the category: the county's minimum-living standard is 1,149 yuan.

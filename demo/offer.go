@@ -15,6 +15,7 @@ type stock struct {
 	from     time.Time // published since; zero when it never was
 	until    time.Time // paused, withdrawn or expired at; zero while it is published
 	reserved map[models.Date]int64
+	held     map[string]int64 // by household
 	lastUse  time.Time
 }
 
@@ -22,6 +23,7 @@ type stock struct {
 type life struct {
 	posted, valid int // posted so many days ago, valid for so many
 	end           models.OfferStatus
+	county        int // how likely, in a hundred, it serves the whole county
 }
 
 func (b *builder) postOffers() {
@@ -42,7 +44,7 @@ func (b *builder) postOffers() {
 
 // postThing posts the offer that carries the year and, now and then, others that came and went beside it.
 func (b *builder) postThing(h *helper, i int) {
-	b.post(h, i, life{b.dice.between(372, 420), b.dice.between(440, 720), models.OfferPublished})
+	b.post(h, i, life{b.dice.between(372, 420), b.dice.between(440, 720), models.OfferPublished, 88})
 	if b.dice.chance(62) {
 		b.post(h, i, b.passing())
 	}
@@ -56,20 +58,20 @@ func (b *builder) passing() life {
 	switch d.weighted([]int{34, 36, 9, 9, 6, 6}) {
 	case 0:
 		posted := d.between(20, 200)
-		return life{posted, posted + d.between(60, 360), models.OfferPublished}
+		return life{posted, posted + d.between(60, 360), models.OfferPublished, 60}
 	case 1:
 		valid := d.between(60, 200)
-		return life{valid + d.between(3, 150), valid, models.OfferExpired}
+		return life{valid + d.between(3, 150), valid, models.OfferExpired, 60}
 	case 2:
 		posted := d.between(40, 240)
-		return life{posted, posted + d.between(60, 200), models.OfferPaused}
+		return life{posted, posted + d.between(60, 200), models.OfferPaused, 60}
 	case 3:
 		posted := d.between(60, 300)
-		return life{posted, posted + d.between(30, 200), models.OfferWithdrawn}
+		return life{posted, posted + d.between(30, 200), models.OfferWithdrawn, 60}
 	case 4:
-		return life{d.between(1, 4), d.between(120, 360), models.OfferReviewing}
+		return life{d.between(1, 4), d.between(120, 360), models.OfferReviewing, 60}
 	default:
-		return life{d.between(1, 9), d.between(120, 360), models.OfferDrafted}
+		return life{d.between(1, 9), d.between(120, 360), models.OfferDrafted, 60}
 	}
 }
 
@@ -86,7 +88,7 @@ func (b *builder) post(h *helper, i int, l life) {
 	from := models.DateOf(at)
 	row := &models.Offer{
 		CountyCode: County, ID: d.id(at), SupplierID: h.row.ID, Category: t.code, Title: pick(d, strings.Split(t.offers, "|")),
-		Description: t.about, Mode: offerMode(c), Unit: t.unit, CapacityKind: models.CapacityCount, Regions: b.reach(h),
+		Description: t.about, Mode: offerMode(c), Unit: t.unit, CapacityKind: models.CapacityCount, Regions: b.reach(h, l.county),
 		ValidFrom: from, ValidTo: models.DateOf(b.ago(l.posted).Start()).AddDays(l.valid), TargetTags: targets[t.who], ExcludeTags: []string{},
 		FeeMode: b.feeMode(h, c), DeliveryMode: deliveryOf(t.code), LeadTimeHours: pick(d, []int{0, 24, 24, 48, 72}),
 		Status: models.OfferDrafted, CreatedBy: h.login.ID, CreatedAt: at, UpdatedAt: at, Version: 1,
@@ -96,7 +98,7 @@ func (b *builder) post(h *helper, i int, l life) {
 	}
 	b.size(row, t)
 	b.limit(row, t)
-	s := &stock{row: row, helper: h, thing: i, reserved: map[models.Date]int64{}}
+	s := &stock{row: row, helper: h, thing: i, reserved: map[models.Date]int64{}, held: map[string]int64{}}
 	b.stocks = append(b.stocks, s)
 	b.byThing[i] = append(b.byThing[i], s)
 	b.bring(s, at, l.end)
@@ -107,7 +109,7 @@ func (b *builder) size(row *models.Offer, t thing) {
 	if t.period != "" {
 		row.CapacityKind, row.Period = models.CapacityRate, ptr(t.period)
 	}
-	if b.dice.chance(4) {
+	if t.period == "" && b.dice.chance(5) {
 		return
 	}
 	q := t.give * int64(b.dice.between(70, 160)) / 100
@@ -130,8 +132,8 @@ func (b *builder) limit(row *models.Offer, t thing) {
 }
 
 // reach is the county for most offers; some serve their own town and its neighbours only.
-func (b *builder) reach(h *helper) []string {
-	if b.dice.chance(72) {
+func (b *builder) reach(h *helper, county int) []string {
+	if b.dice.chance(county) {
 		return []string{countyRegion}
 	}
 	n := len(townTable)
@@ -181,7 +183,7 @@ func (b *builder) stepOffer(s *stock, at time.Time, by *models.Account, name str
 		s.row.Version++
 	}
 	s.row.Status, s.row.UpdatedAt = to, at
-	b.record(at, by, step{noun: "offer", id: s.row.ID, name: name, from: string(from), to: string(to), supplier: s.row.SupplierID})
+	b.record(at, by, step{noun: "offer", id: s.row.ID, name: name, from: string(from), to: string(to), region: countyRegion, supplier: s.row.SupplierID})
 }
 
 // closeOffers ends what ended, once all that was promised of it is known, and lets a few stocks run out.

@@ -41,7 +41,7 @@ var staffNames = strings.Fields(`沈立群 周晓燕 王海萍 方国庆 叶文�
 // ailments are what a visit writes down, the common ones several times.
 var (
 	elderAilments   = []string{"高血压", "高血压", "糖尿病", "高血压、糖尿病", "冠心病", "类风湿关节炎", "慢性支气管炎", "白内障", "脑卒中后遗症", "帕金森病", "阿尔茨海默病早期", "骨质疏松"}
-	seriousAilments = []string{"肺癌术后", "胃癌术后", "乳腺癌治疗中", "尿毒症,每周透析三次", "肝硬化", "脑出血后遗症", "白血病治疗中", "肾功能不全", "结肠癌化疗中", "心脏搭桥术后"}
+	seriousAilments = []string{"肺癌术后", "胃癌术后", "甲状腺癌术后", "尿毒症,每周透析三次", "肝硬化", "脑出血后遗症", "白血病治疗中", "肾功能不全", "结肠癌化疗中", "心脏搭桥术后"}
 	mildAilments    = []string{"腰椎间盘突出", "高血压", "甲状腺结节", "胃病", "糖尿病"}
 )
 

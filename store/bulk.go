@@ -1,0 +1,72 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"zhulian/models"
+)
+
+// InsertAll writes many rows of one kind, given as a slice of a models type, sealing personal fields like the single inserts do. It
+// checks nothing else: it is for whole data sets, such as the demo's, that were made consistent beforehand. It works only
+// inside InTx. Rows that exist already are a Conflict.
+func (s *Store) InsertAll(ctx context.Context, rows any) error {
+	if s.tx == nil {
+		return errors.New("store: InsertAll outside a transaction")
+	}
+	if err := s.sealAll(rows); err != nil {
+		return err
+	}
+	return translate(s.db.WithContext(ctx).CreateInBatches(rows, bulkRows).Error)
+}
+
+// bulkRows keeps a statement under 32,766 parameters, SQLite's limit, for the widest table.
+const bulkRows = 400
+
+func (s *Store) sealAll(rows any) error {
+	switch list := rows.(type) {
+	case []models.Supplier:
+		return sealEach(list, s.sealSupplier)
+	case []models.Household:
+		return sealEach(list, s.sealHousehold)
+	case []models.Person:
+		return sealEach(list, s.sealPerson)
+	case []models.Need:
+		return sealEach(list, s.sealNeed)
+	case []models.Fulfilment:
+		return sealEach(list, s.sealFulfilment)
+	case []models.Region, []models.Account, []models.Offer, []models.CapacityWindow, []models.Consent, []models.Match,
+		[]models.Reservation, []models.Disclosure:
+		return nil
+	}
+	return fmt.Errorf("store: InsertAll of %T", rows)
+}
+
+func sealEach[T any](rows []T, seal func(*T) error) error {
+	for i := range rows {
+		if err := seal(&rows[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// inventedCounty is the only county whose data may be erased: it does not exist (domain report §16.1).
+const inventedCounty = "330199"
+
+// ErasePretend removes everything of the invented county 330199, its event chain included, and of no other: records of real
+// help are never erased (社会救助暂行办法 66). It works only inside InTx.
+func (s *Store) ErasePretend(ctx context.Context) error {
+	if s.tx == nil {
+		return errors.New("store: ErasePretend outside a transaction")
+	}
+	// Children before parents, as the foreign keys ask.
+	for _, table := range []string{"idempotency_key", "disclosure", "event", "chain_head", "attachment", "fulfilment", "reservation", "match",
+		"need", "consent", "person", "household", "capacity_window", "offer", "supplier", "session", "account"} {
+		if err := s.db.WithContext(ctx).Exec("DELETE FROM "+table+" WHERE county_code = ?", inventedCounty).Error; err != nil {
+			return fmt.Errorf("erase %s: %w", table, translate(err))
+		}
+	}
+	return nil
+}
