@@ -119,7 +119,7 @@ type Need struct {
 	DetailSealed   []byte
 	Quantity       *int64
 	Unit           string
-	Frequency      *Frequency `gorm:"serializer:json"`
+	Frequency      *Frequency `gorm:"serializer:json;not null"`
 	Urgency        Urgency
 	Earliest       Date
 	NeededBy       Date
