@@ -88,7 +88,7 @@ func (d *Desk) supplierFrom(in models.SupplierDraft, county string) (*models.Sup
 	return &models.Supplier{
 		CountyCode: county, ID: d.newID(in.ID), USCC: uscc, USCCCheck: check, Kind: kind, Name: models.CleanText(in.Name),
 		Description: models.CleanText(in.Description), RegionCode: regionOr(in.RegionCode, county), IsCharity: in.IsCharity,
-		ContactName: models.CleanText(in.Contact.Name), ContactPhone: phone, SensitivityClearance: 2, Licences: in.Licences,
+		ContactName: models.CleanText(in.Contact.Name), ContactPhone: phone, SensitivityClearance: 2, Licences: orEmpty(in.Licences),
 		Status: models.SupplierApplied, AppliedAt: now, CreatedAt: now, UpdatedAt: now, Version: 1,
 	}, nil
 }

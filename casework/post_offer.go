@@ -97,9 +97,9 @@ func (d *Desk) offerFrom(by models.Actor, in models.OfferDraft) *models.Offer {
 	return r
 }
 
-func orEmpty(list []string) []string {
+func orEmpty[T any](list []T) []T {
 	if list == nil {
-		return []string{}
+		return []T{}
 	}
 	return list
 }

@@ -231,7 +231,7 @@ CREATE TABLE need (
     detail_sealed bytea,
     quantity bigint CHECK (quantity > 0),
     unit text NOT NULL,
-    frequency text NOT NULL DEFAULT 'null',
+    frequency text,
     urgency text NOT NULL CHECK (urgency IN ('critical', 'high', 'normal', 'low')),
     earliest date,
     needed_by date,

@@ -231,7 +231,7 @@ CREATE TABLE need (
     detail_sealed BLOB,
     quantity INTEGER CHECK (quantity > 0),
     unit TEXT NOT NULL,
-    frequency TEXT NOT NULL DEFAULT 'null',
+    frequency TEXT,
     urgency TEXT NOT NULL CHECK (urgency IN ('critical', 'high', 'normal', 'low')),
     earliest TEXT,
     needed_by TEXT,
