@@ -34,7 +34,7 @@ type matcher struct {
 	offers  []matching.Offer
 	indexes map[string]*matching.Index // by category of the need
 	singles []*matching.Index          // of one offer each, for reasons
-	called  names2
+	titles  titles
 	place   map[string]int // offer id → place in the list
 
 	bare      *matching.Index // the offers' texts alone, for bareLikeness
@@ -42,24 +42,24 @@ type matcher struct {
 	bareAlike []int
 }
 
-// names2 are the names of both sides and how rare their parts are.
-type names2 struct {
-	needs, offers []names
+// titles are how the lines of both files are called, and how rare the parts of their names are.
+type titles struct {
+	needs, offers []called
 	rarity        rarity
 }
 
 func newMatcher(plan *Plan) *matcher {
 	m := &matcher{plan: plan, weights: weightsFor(plan), place: map[string]int{}}
-	m.called.rarity.in = map[uint64]int{}
+	m.titles.rarity.in = map[uint64]int{}
 	for i := range plan.Needs {
 		m.needs = append(m.needs, plan.matchingNeed(i))
-		m.called.needs = append(m.called.needs, m.name(plan.Needs[i].Title))
+		m.titles.needs = append(m.titles.needs, m.call(plan.Needs[i].Title))
 	}
 	for i := range plan.Offers {
 		offer := plan.matchingOffer(i)
 		m.offers = append(m.offers, offer)
 		m.place[offer.ID] = i
-		m.called.offers = append(m.called.offers, m.name(plan.Offers[i].Title))
+		m.titles.offers = append(m.titles.offers, m.call(plan.Offers[i].Title))
 	}
 	m.singles = make([]*matching.Index, len(m.offers))
 	m.indexes = map[string]*matching.Index{}
@@ -84,10 +84,20 @@ func (m *matcher) indexCategory(category string) {
 	m.indexes[category] = matching.NewIndex(related)
 }
 
-func (m *matcher) name(title string) names {
-	all := namesOf(title)
-	m.called.rarity.count(all)
-	return all
+func (m *matcher) call(title string) called {
+	c := calledOf(title)
+	m.titles.rarity.count(c.names)
+	return c
+}
+
+// likeness of the titles in percent, given what the matcher makes of the texts.
+func (m *matcher) likeness(need, offer, matcher int) int {
+	return m.titles.rarity.likeness(&m.titles.needs[need], &m.titles.offers[offer], matcher)
+}
+
+// named says that both titles are names, not sentences.
+func (m *matcher) named(need, offer int) bool {
+	return m.titles.needs[need].names != nil && m.titles.offers[offer].names != nil
 }
 
 // weightsFor gives the category, or the likeness of texts in its place, what the files say nothing about: a spreadsheet
@@ -203,7 +213,7 @@ func (m *matcher) pairsOf(need int, scratch *matching.Scratch) []Pair {
 const leastKinship = 20
 
 func (m *matcher) leastShown(pair Pair) int {
-	if m.called.needs[pair.Need] != nil && m.called.offers[pair.Offer] != nil {
+	if m.named(pair.Need, pair.Offer) {
 		return leastKinship
 	}
 	return 0
@@ -212,20 +222,19 @@ func (m *matcher) leastShown(pair Pair) int {
 // alikeEnough judges sentences half as strictly as names: of two that mean the same, few words are the same.
 func (m *matcher) alikeEnough(need, offer, likeness int) bool {
 	least := m.plan.Options.MinLikeness
-	if m.called.needs[need] == nil || m.called.offers[offer] == nil {
+	if !m.named(need, offer) {
 		least = (least + 1) / 2
 	}
 	return likeness >= least
 }
 
-// judge takes over the matcher's parts; only where two short names stand against each other does kinship replace its
-// likeness, and a stock that covers the need covers it in full, however large it is.
+// judge takes over the matcher's parts; where texts decide, the likeness of names corrects its likeness, and a stock that covers the need covers it in full, however large it is.
 func (m *matcher) judge(need, offer int, hit *matching.Hit) Pair {
 	pair := Pair{Need: need, Offer: offer, Likeness: hit.Likeness / 10, Parts: hit.Parts}
 	n, o := &m.plan.Needs[need], &m.plan.Offers[offer]
 	pair.ByText = n.Category == "" || o.Category == ""
-	if a, b := m.called.needs[need], m.called.offers[offer]; pair.ByText && a != nil && b != nil {
-		pair.Likeness = m.called.rarity.kinship(a, b)
+	if pair.ByText {
+		pair.Likeness = m.likeness(need, offer, pair.Likeness)
 		pair.Parts.Category = pair.Likeness
 	}
 	if n.Quantity.Known && o.Quantity.Known && o.Quantity.Units >= n.Quantity.Units {
@@ -250,8 +259,11 @@ func (p *Pair) fine(units int64) int32 {
 func (m *matcher) reasons(pair Pair) []string {
 	lang := m.plan.Options.Lang
 	var out []string
-	if pair.ByText {
+	switch {
+	case pair.ByText && m.named(pair.Need, pair.Offer):
 		out = append(out, say(lang, "reason.likeness", pair.Likeness))
+	case pair.ByText:
+		out = append(out, say(lang, "reason.words", pair.Likeness))
 	}
 	if m.singles[pair.Offer] == nil {
 		m.singles[pair.Offer] = matching.NewIndex(m.offers[pair.Offer : pair.Offer+1])

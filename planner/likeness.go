@@ -41,6 +41,46 @@ func namesOf(title string) names {
 	return out
 }
 
+// called is how a line is called: by a name, or in a sentence, whose features are kept to look a name up in.
+type called struct {
+	names    names
+	sentence []uint64
+}
+
+func calledOf(title string) called {
+	if all := namesOf(title); all != nil {
+		return called{names: all}
+	}
+	if slices.ContainsFunc([]rune(title), isHan) {
+		return called{sentence: featuresOf(withoutRemarks(norm.NFKC.String(strings.ToLower(title))))}
+	}
+	return called{}
+}
+
+// likeness corrects the matcher's likeness, in percent: of two names kinship takes its place; of a name and a Chinese
+// sentence it is at most how much of the name the sentence has; of anything else it stands.
+func (c *rarity) likeness(a, b *called, matcher int) int {
+	switch {
+	case a.names != nil && b.names != nil:
+		return c.kinship(a.names, b.names)
+	case a.names != nil && b.sentence != nil:
+		return min(matcher, c.mentioned(a.names, b.sentence))
+	case b.names != nil && a.sentence != nil:
+		return min(matcher, c.mentioned(b.names, a.sentence))
+	}
+	return matcher
+}
+
+// mentioned is how much of the best of the names a sentence has, in percent.
+func (c *rarity) mentioned(all names, sentence []uint64) int {
+	best := 0.0
+	for i := range all {
+		shared, whole, _ := c.overlap(all[i].features, sentence)
+		best = max(best, shared/whole)
+	}
+	return int(100 * best)
+}
+
 func isSeparator(r rune) bool { return strings.ContainsRune("/|、,;或和及\n", r) }
 
 func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }

@@ -53,6 +53,20 @@ func TestSentencesAndOtherLanguagesAreLeftToTheMatcher(t *testing.T) {
 	assert.NotNil(t, namesOf("N95"), "a code is a name in any language")
 }
 
+func TestANameIsLookedUpInASentence(t *testing.T) {
+	c := rarity{in: map[uint64]int{}}
+	for _, title := range []string{"医用口罩", "轮椅", "棉被"} {
+		c.count(namesOf(title))
+	}
+	name, sentence := calledOf("医用口罩"), calledOf("本公司可以捐赠一批全新的医用口罩给社区")
+	assert.Equal(t, 80, c.likeness(&name, &sentence, 80))
+	hotel := calledOf("示例大酒店医学院通衢路地铁站店")
+	assert.Less(t, c.likeness(&name, &hotel, 80), 20, "one shared character is no likeness")
+	assert.Less(t, c.likeness(&hotel, &name, 80), 20)
+	foreign := calledOf("masks for the hospital")
+	assert.Equal(t, 33, c.likeness(&foreign, &name, 33), "left to the matcher")
+}
+
 func TestKinshipIsSymmetricAndBounded(t *testing.T) {
 	word := rapid.StringMatching(`[医用口罩防护服护目镜N95/|]{1,10}`)
 	rapid.Check(t, func(t *rapid.T) {

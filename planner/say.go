@@ -22,7 +22,8 @@ var words = map[string][2]string{
 	"number_unreadable":   {"应为不小于 0 的整数", "is no whole number from 0 up"},
 	"point_unreadable":    {"经纬度无法识别", "is no latitude and longitude"},
 
-	"reason.likeness":     {"名称相似度 %d%%", "texts %d %% alike"},
+	"reason.likeness":     {"名称相似度 %d%%", "names %d %% alike"},
+	"reason.words":        {"需求的关键用词有 %d%% 对得上", "%d %% of the need's telling words are met"},
 	"reason.licence":      {"需人工核对资质：%s", "licence to be checked by hand: %s"},
 	"reason.same_village": {"同一地点", "same place"},
 	"reason.same_town":    {"同一地点", "same place"},

@@ -118,10 +118,11 @@ func (m *matcher) ofTheKind(need, offer int) bool {
 	if n.Category != "" && o.Category != "" {
 		return true
 	}
-	if a, b := m.called.needs[need], m.called.offers[offer]; a != nil && b != nil {
-		return m.alikeEnough(need, offer, m.called.rarity.kinship(a, b))
+	matcher := 0
+	if !m.named(need, offer) {
+		matcher = m.bareLikeness(need)[offer]
 	}
-	return m.alikeEnough(need, offer, m.bareLikeness(need)[offer])
+	return m.alikeEnough(need, offer, m.likeness(need, offer, matcher))
 }
 
 // bareLikeness is how alike, in percent, the texts of all offers are to a need's, whatever else rules them out. It keeps
