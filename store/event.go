@@ -203,3 +203,23 @@ func (s *Store) Events(ctx context.Context, f EventFilter) ([]models.Event, erro
 	err := q.Order("seq").Limit(max(1, f.Limit)).Find(&out).Error
 	return out, translate(err)
 }
+
+// CheckKeys tells whether the vault's keys are those that the database was written with, by the newest event of a county.
+func (s *Store) CheckKeys(ctx context.Context) error {
+	var head models.ChainHead
+	err := s.read.WithContext(ctx).Where("seq > 0").Order("county_code").Take(&head).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return nil
+	}
+	if err != nil {
+		return translate(err)
+	}
+	var e models.Event
+	if err := s.read.WithContext(ctx).Where("county_code = ? AND seq = ?", head.CountyCode, head.Seq).Take(&e).Error; err != nil {
+		return fmt.Errorf("newest event of %s: %w", head.CountyCode, err)
+	}
+	if string(e.Hash) != string(s.vault.ChainHash(e.CountyCode, eventBytes(e))) {
+		return errors.New("the secret file does not belong to this database, or its newest event was changed: check --secret-file and run zhulian audit verify")
+	}
+	return nil
+}

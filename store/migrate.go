@@ -120,3 +120,19 @@ func (s *Store) SchemaCurrent(ctx context.Context) (bool, error) {
 	pending, err := m.HasPending(ctx)
 	return !pending, err
 }
+
+// MigrateDown takes the newest applied migration back and names it.
+func (s *Store) MigrateDown(ctx context.Context) (name string, err error) {
+	m, err := s.migrator()
+	if err != nil {
+		return "", err
+	}
+	if err := refuseNewer(ctx, m); err != nil {
+		return "", err
+	}
+	res, err := m.Down(ctx)
+	if err != nil {
+		return "", err
+	}
+	return res.Source.Path, nil
+}

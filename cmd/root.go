@@ -1,0 +1,125 @@
+// Package cmd is the command line: one file a command.
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/alecthomas/kong"
+
+	"zhulian/clock"
+	"zhulian/config"
+	"zhulian/store"
+	"zhulian/vault"
+)
+
+// Env is what a command works with: where it prints, its configuration and the clock.
+type Env struct {
+	Out, Err io.Writer
+	config.Config
+	Clock clock.Clock
+}
+
+type root struct {
+	config.Config
+	Demo    Demo    `cmd:"" help:"Start a fictional county with everything embedded, to look around in."`
+	Serve   Serve   `cmd:"" help:"Start the server."`
+	Migrate Migrate `cmd:"" help:"Bring the database's schema up to date, back, or show where it stands."`
+	Match   Match   `cmd:"" help:"Match two spreadsheets of needs and offers, without a database."`
+	Import  Import  `cmd:"" help:"Read a spreadsheet into the database: all of it or nothing."`
+	Export  Export  `cmd:"" help:"Write rows of the database to a spreadsheet, or the suppliers and offers as HSDS."`
+	User    User    `cmd:"" help:"Add, reset or disable a login."`
+	Audit   Audit   `cmd:"" help:"Verify the event log."`
+	Keys    Keys    `cmd:"" help:"Make a new secret file."`
+	Health  Health  `cmd:"" help:"Ask a running server whether it is alive."`
+}
+
+// wrongCall is an error of how a command was called; it exits 2.
+type wrongCall struct{ error }
+
+// exit ends the parse after --help, which kong answers by itself.
+type exit int
+
+// Run reads the arguments, runs one command and returns the exit status: 0, 1 for a failure, 2 for a wrong call. A failure prints one
+// line on errs.
+func Run(ctx context.Context, args []string, out, errs io.Writer) (status int) {
+	defer func() {
+		if code, ended := recover().(exit); ended {
+			status = int(code)
+		}
+	}()
+	e := &Env{Out: out, Err: errs, Clock: clock.System{}}
+	call, err := parse(args, e)
+	if err != nil {
+		fmt.Fprintln(errs, "zhulian:", err)
+		return 2
+	}
+	call.BindTo(ctx, (*context.Context)(nil))
+	call.Bind(e)
+	if err := call.Run(); err != nil {
+		fmt.Fprintln(errs, "zhulian:", err)
+		if errors.As(err, &wrongCall{}) {
+			return 2
+		}
+		return 1
+	}
+	return 0
+}
+
+func parse(args []string, e *Env) (*kong.Context, error) {
+	var r root
+	parser, err := kong.New(&r, kong.Name("zhulian"), kong.Writers(e.Out, e.Err), kong.Exit(func(code int) { panic(exit(code)) }),
+		kong.Description("Zhulian runs a county's assistance alliance: needs of households in hardship meet the offers of those who can help."),
+		kong.UsageOnError(), kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
+	if err != nil {
+		return nil, err
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	call, err := parser.Parse(args)
+	if err != nil {
+		return nil, err
+	}
+	e.Config = r.Config
+	return call, nil
+}
+
+// Open opens the database with the keys of the secret file. It is an error when the schema is not up to date, or when the keys are not
+// those that the database was written with.
+func (e *Env) Open(ctx context.Context) (*store.Store, error) {
+	s, err := e.openAny(ctx)
+	if err != nil {
+		return nil, err
+	}
+	current, err := s.SchemaCurrent(ctx)
+	if err == nil && !current {
+		err = errors.New("the database's schema is not up to date: run zhulian migrate up")
+	}
+	if err == nil {
+		err = s.CheckKeys(ctx)
+	}
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// openAny opens the database whatever its schema.
+func (e *Env) openAny(ctx context.Context) (*store.Store, error) {
+	path, err := e.Secret()
+	if err != nil {
+		return nil, err
+	}
+	keys, err := vault.ReadKeys(path)
+	if err != nil {
+		return nil, err
+	}
+	v, err := vault.New(keys)
+	if err != nil {
+		return nil, err
+	}
+	return store.Open(ctx, e.DatabaseURL, store.Options{Vault: v, Clock: e.Clock})
+}

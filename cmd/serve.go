@@ -1,0 +1,122 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"time"
+
+	"zhulian/accounts"
+	"zhulian/casework"
+	"zhulian/clock"
+	"zhulian/passwords"
+	"zhulian/reports"
+	"zhulian/server"
+	"zhulian/server/api"
+	"zhulian/server/describe"
+	"zhulian/server/metrics"
+	"zhulian/store"
+)
+
+// Serve is `zhulian serve`.
+type Serve struct {
+	Addr         string   `env:"ZHULIAN_ADDR" default:"127.0.0.1:8080" help:"Where to listen."`
+	Migrate      bool     `negatable:"" default:"true" help:"Bring the schema up to date first."`
+	TrustedProxy []string `help:"A proxy whose X-Forwarded-For is believed, as an address or a network; may be repeated."`
+}
+
+// Run serves until ctx ends.
+func (c *Serve) Run(ctx context.Context, e *Env) error {
+	log, err := e.Logger(e.Err)
+	if err != nil {
+		return wrongCall{err}
+	}
+	s, err := e.openAny(ctx)
+	if err != nil {
+		return err
+	}
+	if err := c.ready(ctx, s); err != nil {
+		return errors.Join(err, s.Close())
+	}
+	on, err := net.Listen("tcp", c.Addr)
+	if err != nil {
+		return errors.Join(err, s.Close())
+	}
+	log.Info("listening", "address", on.Addr().String(), "database", s.Dialect())
+	h := house{store: s, clock: e.Clock, log: log, options: server.Options{TrustedProxies: c.TrustedProxy}}
+	return errors.Join(h.serve(ctx, on), s.Close())
+}
+
+func (c *Serve) ready(ctx context.Context, s *store.Store) error {
+	if c.Migrate {
+		if _, err := s.Migrate(ctx); err != nil {
+			return fmt.Errorf("migrate: %w", err)
+		}
+	}
+	return s.CheckKeys(ctx)
+}
+
+// Version is the version of the program that the description of the API names.
+const Version = "0.1.0"
+
+// house is everything behind a listener.
+type house struct {
+	store   *store.Store
+	clock   clock.Clock
+	log     *slog.Logger
+	options server.Options
+}
+
+// serve puts the rooms together and answers requests until ctx ends.
+func (h house) serve(ctx context.Context, on net.Listener) error {
+	hasher, err := passwords.New(passwords.Recommended, 2)
+	if err != nil {
+		return err
+	}
+	logins := accounts.New(h.store, hasher, h.clock)
+	work := &casework.Desk{Store: h.store, HashPassword: hasher.Hash}
+	face := &api.API{Accounts: logins, Casework: work, Reports: &reports.Desk{Store: h.store}, Clock: h.clock}
+	routes := face.Routes()
+	description, err := describe.OpenAPI(routes, server.Prefix, Version)
+	if err != nil {
+		return err
+	}
+	web, err := server.New(server.Deps{
+		Routes: routes, Who: logins, Keys: h.store, Database: h.store, Clock: h.clock, Log: h.log, Metrics: metrics.New(),
+		OpenAPI: description, Docs: describe.Viewer(), Options: h.options,
+	})
+	if err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancel(ctx)
+	swept := make(chan struct{})
+	go func() { defer close(swept); h.sweep(ctx, work) }()
+	err = web.Run(ctx, on)
+	stop()
+	<-swept
+	return err
+}
+
+// sweep ends, every minute and county by county, what time has ended.
+func (h house) sweep(ctx context.Context, work *casework.Desk) {
+	minute := time.NewTicker(time.Minute)
+	defer minute.Stop()
+	for {
+		counties, err := h.store.Counties(ctx)
+		for _, c := range counties {
+			if err == nil {
+				_, err = work.Sweep(ctx, c.CountyCode)
+			}
+		}
+		if err != nil && ctx.Err() == nil {
+			h.log.WarnContext(ctx, "sweep did not end", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-minute.C:
+		}
+	}
+}

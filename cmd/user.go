@@ -1,0 +1,149 @@
+package cmd
+
+import (
+	"bufio"
+	"context"
+	"crypto/rand"
+	"encoding/base32"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"zhulian/accounts"
+	"zhulian/locales"
+	"zhulian/models"
+	"zhulian/passwords"
+	"zhulian/store"
+)
+
+// User is `zhulian user add|reset|disable`.
+type User struct {
+	Add     UserAdd     `cmd:"" help:"Add a login."`
+	Reset   UserReset   `cmd:"" help:"Set a new password; every session of the login ends."`
+	Disable UserDisable `cmd:"" help:"Disable a login; every session of it ends."`
+}
+
+// UserAdd adds a login.
+type UserAdd struct {
+	Username      string      `arg:"" help:"The name to log in with: 3 to 32 letters a-z, digits, dot, dash or underscore."`
+	Role          models.Role `required:"" help:"county_staff, county_operator, town_clerk, aide, supplier_admin, supplier_worker, auditor, province, sysadmin."`
+	County        string      `required:"" help:"The county's 6-digit code."`
+	Region        []string    `help:"A region in the login's scope, 6 or 12 digits; may be repeated. County staff may leave it out."`
+	Supplier      string      `help:"The supplier's id, for supplier roles."`
+	Name          string      `help:"The name shown."`
+	PasswordStdin bool        `help:"Read the password from standard input; otherwise one is made and printed once."`
+}
+
+// Run adds the login and prints a password that it made.
+func (u *UserAdd) Run(ctx context.Context, e *Env) error {
+	return withAccounts(ctx, e, func(_ *store.Store, d *accounts.Desk) error {
+		password, made, err := choosePassword(u.PasswordStdin)
+		if err != nil {
+			return err
+		}
+		if len(u.Region) == 0 && u.Supplier == "" {
+			u.Region = []string{u.County}
+		}
+		_, err = d.AddAccount(ctx, models.System(u.County), models.AccountDraft{
+			Username: u.Username, Password: password, Role: u.Role, DisplayName: u.Name, CountyCode: u.County, Regions: u.Region, SupplierID: u.Supplier,
+		})
+		return told(e, err, u.Username, password, made)
+	})
+}
+
+// UserReset sets a new password.
+type UserReset struct {
+	Username      string `arg:""`
+	PasswordStdin bool   `help:"Read the password from standard input; otherwise one is made and printed once."`
+}
+
+// Run sets the password and prints one that it made.
+func (u *UserReset) Run(ctx context.Context, e *Env) error {
+	return withAccounts(ctx, e, func(s *store.Store, d *accounts.Desk) error {
+		password, made, err := choosePassword(u.PasswordStdin)
+		if err != nil {
+			return err
+		}
+		a, err := s.AccountByName(ctx, u.Username)
+		if err == nil {
+			err = d.ResetPassword(ctx, models.System(a.CountyCode), u.Username, password)
+		}
+		return told(e, err, u.Username, password, made)
+	})
+}
+
+// UserDisable disables a login.
+type UserDisable struct {
+	Username string `arg:""`
+}
+
+// Run disables the login.
+func (u *UserDisable) Run(ctx context.Context, e *Env) error {
+	return withAccounts(ctx, e, func(s *store.Store, d *accounts.Desk) error {
+		a, err := s.AccountByName(ctx, u.Username)
+		if err == nil {
+			err = d.DisableAccount(ctx, models.System(a.CountyCode), u.Username)
+		}
+		return told(e, err, u.Username, "", false)
+	})
+}
+
+func withAccounts(ctx context.Context, e *Env, fn func(*store.Store, *accounts.Desk) error) error {
+	s, err := e.Open(ctx)
+	if err != nil {
+		return err
+	}
+	hasher, err := passwords.New(passwords.Recommended, 1)
+	if err == nil {
+		err = fn(s, accounts.New(s, hasher, e.Clock))
+	}
+	return errors.Join(err, s.Close())
+}
+
+func choosePassword(fromStdin bool) (password string, made bool, err error) {
+	if !fromStdin {
+		return newPassword(), true, nil
+	}
+	line, err := bufio.NewReader(os.Stdin).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", false, err
+	}
+	return strings.TrimRight(line, "\r\n"), false, nil
+}
+
+// newPassword is 80 random bits in letters and digits that cannot be mistaken for each other.
+func newPassword() string {
+	raw := make([]byte, 10)
+	if _, err := rand.Read(raw); err != nil {
+		panic("cmd: no randomness: " + err.Error())
+	}
+	code := strings.ToLower(base32.StdEncoding.EncodeToString(raw))
+	return code[:4] + "-" + code[4:8] + "-" + code[8:12] + "-" + code[12:]
+}
+
+func told(e *Env, err error, username, password string, made bool) error {
+	if err != nil {
+		return spokenOf(err)
+	}
+	if made {
+		_, err = fmt.Fprintf(e.Out, "%s: password %s (shown once)\n", username, password)
+		return err
+	}
+	_, err = fmt.Fprintln(e.Out, username+": done")
+	return err
+}
+
+// spokenOf puts an error of the house into a sentence for the terminal, with every field that is wrong.
+func spokenOf(err error) error {
+	var e *models.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	text := locales.T(locales.English, "error."+e.Code, e.Args)
+	for _, f := range e.Fields {
+		text += "; " + f.Field + ": " + locales.T(locales.English, "fault."+f.Code, f.Args)
+	}
+	return spokenError{text, err}
+}
