@@ -1,29 +1,38 @@
 package matching
 
-// region is a node of the 12-digit region tree in a form that compares without strings. The zero region is unknown.
-type region struct {
-	code uint64
-	unit uint64 // the power of ten below which the digits of this level's descendants lie
-}
+// region is a node of the 12-digit region tree: its code, padded with zeros, and in the lowest three bits its level counted
+// from the village up. The zero region is unknown.
+type region uint64
 
-// The units of the levels: village, town, county, prefecture, province.
-var regionUnits = [...]uint64{1, 1e3, 1e6, 1e8, 1e10}
-
+// The levels of the tree, from below.
 const (
-	villageUnit = 1
-	townUnit    = 1e3
-	countyUnit  = 1e6
+	villageLevel = iota + 1
+	townLevel
+	countyLevel
+	prefectureLevel
+	provinceLevel
 )
+
+// regionUnits are the powers of ten below which the digits of a level's descendants lie.
+var regionUnits = [...]uint64{1, 1, 1e3, 1e6, 1e8, 1e10, 1, 1}
+
+func (r region) level() int   { return int(r & 7) }
+func (r region) code() uint64 { return uint64(r) >> 3 }
+func (r region) unit() uint64 { return regionUnits[r&7] }
+func (r region) known() bool  { return r != 0 }
+func regionAt(code uint64, level int) region {
+	return region((code-code%regionUnits[level])<<3 | uint64(level))
+}
 
 // parseRegion reads a code of 2 to 12 digits, cut short or padded with zeros. Anything else is the unknown region.
 func parseRegion(s string) region {
 	if len(s) < 2 || len(s) > 12 {
-		return region{}
+		return 0
 	}
 	var code uint64
 	for i := range len(s) {
 		if s[i] < '0' || s[i] > '9' {
-			return region{}
+			return 0
 		}
 		code = code*10 + uint64(s[i]-'0')
 	}
@@ -31,29 +40,26 @@ func parseRegion(s string) region {
 		code *= 10
 	}
 	if code == 0 {
-		return region{}
+		return 0
 	}
-	for i := len(regionUnits) - 1; i > 0; i-- {
-		if code%regionUnits[i] == 0 {
-			return region{code, regionUnits[i]}
-		}
+	level := provinceLevel
+	for code%regionUnits[level] != 0 {
+		level--
 	}
-	return region{code, villageUnit}
+	return regionAt(code, level)
 }
-
-func (r region) known() bool { return r.code != 0 }
 
 // covers tells whether c lies in r. Nothing covers the unknown and the unknown covers nothing.
 func (r region) covers(c region) bool {
-	return r.unit != 0 && c.unit <= r.unit && c.code != 0 && c.code/r.unit == r.code/r.unit
+	return r != 0 && c != 0 && c.level() <= r.level() && c.code()-r.code() < r.unit()
 }
 
-// at is the region's ancestor at a level, or the region itself when that is shallower.
-func (r region) at(unit uint64) region {
-	if r.unit == 0 || r.unit >= unit {
+// at is the region's ancestor at a level, or the region itself when that is not above it.
+func (r region) at(level int) region {
+	if r == 0 || r.level() >= level {
 		return r
 	}
-	return region{r.code - r.code%unit, unit}
+	return regionAt(r.code(), level)
 }
 
 // proximity says how near two places of the region tree are.
@@ -70,22 +76,19 @@ const (
 // a region wide enough to cover the other.
 func near(a, b region) proximity {
 	switch {
-	case !a.known() || !b.known() || a.covers(b) || b.covers(a):
-		return nearWithin(a, b)
-	case a.code/countyUnit != b.code/countyUnit:
+	case a == 0 || b == 0:
+		return sameCounty
+	case max(a.level(), b.level()) > countyLevel:
+		if a.covers(b) || b.covers(a) {
+			return sameCounty
+		}
 		return elsewhere
-	}
-	return nearWithin(a, b)
-}
-
-func nearWithin(a, b region) proximity {
-	switch {
-	case a.unit == 0 || b.unit == 0:
+	case a.code()/regionUnits[countyLevel] != b.code()/regionUnits[countyLevel]:
+		return elsewhere
+	case max(a.level(), b.level()) > townLevel || a.code()/regionUnits[townLevel] != b.code()/regionUnits[townLevel]:
 		return sameCounty
-	case a.unit > townUnit || b.unit > townUnit || a.code/townUnit != b.code/townUnit:
-		return sameCounty
-	case a.unit > villageUnit || b.unit > villageUnit || a.code != b.code:
-		return sameTown
+	case a == b && a.level() == villageLevel:
+		return sameVillage
 	}
-	return sameVillage
+	return sameTown
 }

@@ -1,20 +1,12 @@
 package matching
 
-import (
-	"slices"
-
-	"zhulian/models"
-)
+import "slices"
 
 // Gates about the offer itself: whether it is there, in date, of the right kind, and has something left.
 
-func failsPublished(_ *query, r *record) bool {
-	return r.offer.Status != "" && r.offer.Status != models.OfferPublished
-}
+func failsPublished(_ *query, r *record) bool { return r.is(unpublished) }
 
-func failsSupplier(_ *query, r *record) bool {
-	return r.offer.SupplierStatus != "" && r.offer.SupplierStatus != models.SupplierActive
-}
+func failsSupplier(_ *query, r *record) bool { return r.is(inactive) }
 
 // failsDates asks for one day on which both the need can be served and the offer is in date.
 func failsDates(q *query, r *record) bool {
@@ -32,23 +24,18 @@ func fixDates(q *query, r *record) Phrase {
 const leastCategory = 30
 
 func failsCategory(q *query, r *record) bool {
-	if q.category != 0 && r.categorised {
+	if q.category != 0 && r.is(categorised) {
 		return q.categoryPart(r) < leastCategory
 	}
 	return q.likeness(r) == 0
 }
 
 func failsStock(_ *query, r *record) bool {
-	c := &r.offer.Capacity
-	return c.Kind != models.CapacityRate && c.Left.Known && c.Left.Units <= 0
+	return r.left == 0
 }
 
 func failsCapacity(q *query, r *record) bool {
-	c := &r.offer.Capacity
-	if c.Kind != models.CapacityRate || !c.Left.Known || c.Left.Units > 0 {
-		return false
-	}
-	return r.frees == 0 || r.frees > q.service
+	return r.is(exhausted) && (r.frees == 0 || r.frees > q.service)
 }
 
 func fixCapacity(_ *query, r *record) Phrase {
@@ -70,7 +57,7 @@ func fixExpiry(_ *query, r *record) Phrase {
 }
 
 func failsDelivery(q *query, r *record) bool {
-	return q.need.Delivery != "" && len(r.offer.Deliveries) > 0 && !slices.Contains(r.offer.Deliveries, q.need.Delivery)
+	return q.need.Delivery != "" && r.is(carried) && !slices.Contains(r.offer.Deliveries, q.need.Delivery)
 }
 
 func fixDelivery(q *query, _ *record) Phrase {

@@ -1,6 +1,7 @@
 package matching
 
 import (
+	"math"
 	"slices"
 	"strconv"
 )
@@ -13,24 +14,30 @@ func failsArea(q *query, r *record) bool {
 	if r.anywhere() || (!q.region.known() && !q.place.known) {
 		return false
 	}
-	for _, g := range r.regions {
-		if g.covers(q.region) {
-			return false
-		}
+	if r.area.covers(q.region) {
+		return false
 	}
-	return r.radius == 0 || !q.place.known || !r.place.known || q.place.metresTo(r.place, q.cosine) > r.radius
+	if r.more != nil && slices.ContainsFunc(r.more.regions, func(g region) bool { return g.covers(q.region) }) {
+		return false
+	}
+	return r.radius == 0 || !q.place.known || !r.place.known || q.place.metresTo(r.place, q.cosine) > int64(r.radius)
 }
 
 func fixArea(q *query, r *record) Phrase {
 	if r.radius > 0 && q.place.known && r.place.known {
-		over := q.place.metresTo(r.place, q.cosine) - r.radius
+		over := q.place.metresTo(r.place, q.cosine) - int64(r.radius)
 		return Phrase{Key: "fix.outside_area_km", Args: map[string]string{"Km": itoa((over + 999) / 1000)}}
 	}
 	return Phrase{Key: "fix.extend_area"}
 }
 
 func failsLicence(q *query, r *record) bool {
-	return q.licence != noLicence && (r.licences[q.licence] == 0 || r.licences[q.licence] < q.service)
+	return q.licence != noLicence && r.lacks(q.licence, q.service)
+}
+
+// lacks tells that the licence is not on file or not valid on the day.
+func (r *record) lacks(licence int, on day) bool {
+	return r.licences[licence] == 0 || day(r.licences[licence]) < min(on, math.MaxUint16)
 }
 
 func fixLicence(q *query, r *record) Phrase {
@@ -52,6 +59,9 @@ func (r *record) validTo(kind string) string {
 }
 
 func failsAge(q *query, r *record) bool {
+	if !r.is(aged) {
+		return false
+	}
 	for _, age := range q.need.Ages {
 		if age < r.offer.MinAge || (r.offer.MaxAge > 0 && age > r.offer.MaxAge) {
 			return true
@@ -68,7 +78,7 @@ func fixAge(_ *query, r *record) Phrase {
 }
 
 func failsTags(q *query, r *record) bool {
-	return len(r.offer.ExcludeTags) > 0 && shareAny(q.need.Tags, r.offer.ExcludeTags)
+	return r.is(excluding) && shareAny(q.need.Tags, r.offer.ExcludeTags)
 }
 
 func fixTags(q *query, r *record) Phrase {
@@ -81,7 +91,7 @@ func fixTags(q *query, r *record) Phrase {
 }
 
 func failsFee(q *query, r *record) bool {
-	return q.free && r.offer.FeeMode == "low_fee"
+	return q.free && r.is(charged)
 }
 
 // referralOnly is the sensitivity at which a need reaches a supplier by named referral only.
@@ -91,7 +101,7 @@ func failsSensitivity(q *query, r *record) bool {
 	if q.need.Sensitivity >= referralOnly {
 		return !slices.Contains(r.offer.Referrals, q.need.ID)
 	}
-	return q.need.Sensitivity > r.offer.Clearance
+	return q.need.Sensitivity > int(r.clearance)
 }
 
 func fixSensitivity(q *query, _ *record) Phrase {
@@ -102,7 +112,7 @@ func fixSensitivity(q *query, _ *record) Phrase {
 }
 
 func failsGender(q *query, r *record) bool {
-	return q.need.Gender != "" && len(r.offer.Genders) > 0 && !slices.Contains(r.offer.Genders, q.need.Gender)
+	return q.need.Gender != "" && r.is(gendered) && !slices.Contains(r.offer.Genders, q.need.Gender)
 }
 
 func fixGender(q *query, _ *record) Phrase {
@@ -114,7 +124,7 @@ func fixGender(q *query, _ *record) Phrase {
 }
 
 func failsChild(q *query, r *record) bool {
-	return q.minor && (r.licences[childLicence] == 0 || r.licences[childLicence] < q.service)
+	return q.minor && r.lacks(childLicence, q.service)
 }
 
 func failsConflict(q *query, r *record) bool {

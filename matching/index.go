@@ -25,6 +25,9 @@ type Scratch struct {
 	slots []Hit   // the best so far and one to spare, in no order
 	order []int32 // places in slots, the best first
 	hits  []Hit   // the answer
+
+	turns, sorted []turn // the entries of one anchor that are worth a try
+	touched       int    // keeps the compiler from leaving out the fetching of records
 }
 
 // entry is an offer under an anchor, with what decides early whether it can be among the best.
@@ -35,7 +38,7 @@ type entry struct {
 
 // anchor is a place under which offers lie, the better track record first, then the lower load.
 type anchor struct {
-	key     anchorKey
+	key     region
 	entries []entry
 }
 
@@ -45,21 +48,10 @@ type shelf struct {
 	online  bool // some offer was given online only
 }
 
-// anchorKey packs a region and its level.
-type anchorKey uint64
+// root is the anchor of what goes anywhere or by radius.
+const root region = 0
 
-const rootKey anchorKey = 0
-
-func (r region) key() anchorKey {
-	for level, unit := range regionUnits {
-		if r.unit == unit {
-			return anchorKey(r.code<<3 | uint64(level+1))
-		}
-	}
-	return rootKey
-}
-
-func (s *shelf) find(key anchorKey) []entry {
+func (s *shelf) find(key region) []entry {
 	lo, hi := 0, len(s.anchors)
 	for lo < hi {
 		mid := int(uint(lo+hi) >> 1)
@@ -76,19 +68,17 @@ func (s *shelf) find(key anchorKey) []entry {
 }
 
 // eachKey calls add once or more for every anchor under which the record lies.
-func (r *record) eachKey(add func(anchorKey)) {
+func (r *record) eachKey(add func(region)) {
 	if r.anywhere() || r.radius > 0 {
-		add(rootKey)
+		add(root)
 	}
 	if r.home.known() {
-		add(r.home.key())
-		add(r.home.at(townUnit).key())
+		add(r.home)
+		add(r.home.at(townLevel))
 	}
-	for _, g := range r.regions {
-		add(g.key())
-		if g.unit == villageUnit {
-			add(g.at(townUnit).key())
-		}
+	for i := range r.areas() {
+		add(r.areaAt(i))
+		add(r.areaAt(i).at(townLevel))
 	}
 }
 

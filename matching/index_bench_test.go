@@ -40,8 +40,11 @@ func BenchmarkTop20Of100000(b *testing.B) {
 		b.Run(c.name, func(b *testing.B) {
 			needs := benchNeeds(c.change)
 			var s Scratch
-			x.Top(&needs[0], &c.w, 20, &s)
+			for i := range needs {
+				x.Top(&needs[i], &c.w, 20, &s)
+			}
 			b.ReportAllocs()
+			defer cpuPer(b)()
 			i := 0
 			for b.Loop() {
 				x.Top(&needs[i%len(needs)], &c.w, 20, &s)
@@ -75,6 +78,7 @@ func BenchmarkPatchOne(b *testing.B) {
 	m := newMade(4)
 	offers := m.offers(1000, m.offer)
 	b.ReportAllocs()
+	defer cpuPer(b)()
 	i := 0
 	for b.Loop() {
 		o := offers[i%len(offers)]

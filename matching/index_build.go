@@ -98,7 +98,7 @@ func (x *Index) register(records []record) []*record {
 
 // placing is an entry to be made: where, how good, and which record.
 type placing struct {
-	key   anchorKey
+	key   region
 	merit uint32 // lower is better: 255 − track, then load
 	index int32
 }
@@ -107,14 +107,9 @@ func (x *Index) fillShelves(records []*record) {
 	var lists [mostCategories][]placing
 	for i, r := range records {
 		merit := uint32(255-r.track)<<16 | uint32(r.load)
-		put := func(c categoryID) {
-			r.eachKey(func(key anchorKey) { lists[c] = append(lists[c], placing{key, merit, int32(i)}) })
-		}
-		if len(r.categories) == 0 {
-			put(unknownCategory)
-		}
-		for _, c := range r.categories {
-			put(c)
+		for n := range max(r.kinds(), 1) {
+			c := r.kindAt(n)
+			r.eachKey(func(key region) { lists[c] = append(lists[c], placing{key, merit, int32(i)}) })
 		}
 	}
 	var wait sync.WaitGroup
@@ -145,7 +140,7 @@ func newShelf(list []placing, records []*record) *shelf {
 	start := 0
 	for i, p := range list {
 		entries[i] = entry{records[p.index].hot, records[p.index]}
-		s.online = s.online || entries[i].online
+		s.online = s.online || entries[i].is(online)
 		if i+1 == len(list) || list[i+1].key != p.key {
 			s.anchors = append(s.anchors, anchor{p.key, entries[start : i+1 : i+1]})
 			start = i + 1

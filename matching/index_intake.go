@@ -1,13 +1,9 @@
 package matching
 
-import "slices"
-
 // intake is one worker's memory while offers are read: small slices of many records are cut from few large ones.
 type intake struct {
-	reader     reader
-	features   []feature
-	regions    []region
-	categories []categoryID
+	reader   reader
+	features []feature
 }
 
 // blocks is how many elements a large slice holds.
@@ -38,26 +34,4 @@ func blockSize(last int) int {
 		return 64
 	}
 	return blocks
-}
-
-func (in *intake) categoriesOf(codes []string) []categoryID {
-	var ids [16]categoryID
-	known := ids[:0]
-	for _, code := range codes {
-		if id := categoryOf(code); id != unknownCategory && !slices.Contains(known, id) {
-			known = append(known, id)
-		}
-	}
-	return cut(&in.categories, known)
-}
-
-func (in *intake) regionsOf(codes []string) []region {
-	var places [16]region
-	known := places[:0]
-	for _, code := range codes {
-		if g := parseRegion(code); g.known() {
-			known = append(known, g)
-		}
-	}
-	return cut(&in.regions, known)
 }

@@ -39,16 +39,13 @@ func (x *Index) replace(old, fresh *record) *Index {
 }
 
 // eachShelf applies a change under every anchor of the record, on shelves copied first.
-func (x *Index) eachShelf(r *record, owned *[mostCategories]bool, change func(*shelf, anchorKey, *record)) {
-	var keys []anchorKey
-	r.eachKey(func(key anchorKey) { keys = append(keys, key) })
+func (x *Index) eachShelf(r *record, owned *[mostCategories]bool, change func(*shelf, region, *record)) {
+	var keys []region
+	r.eachKey(func(key region) { keys = append(keys, key) })
 	slices.Sort(keys)
 	keys = slices.Compact(keys)
-	categories := r.categories
-	if len(categories) == 0 {
-		categories = []categoryID{unknownCategory}
-	}
-	for _, c := range categories {
+	for i := range max(r.kinds(), 1) {
+		c := r.kindAt(i)
 		if !owned[c] {
 			owned[c] = true
 			s := &shelf{}
@@ -63,8 +60,8 @@ func (x *Index) eachShelf(r *record, owned *[mostCategories]bool, change func(*s
 	}
 }
 
-func (s *shelf) place(key anchorKey) (int, bool) {
-	return slices.BinarySearchFunc(s.anchors, key, func(a anchor, k anchorKey) int {
+func (s *shelf) place(key region) (int, bool) {
+	return slices.BinarySearchFunc(s.anchors, key, func(a anchor, k region) int {
 		switch {
 		case a.key < k:
 			return -1
@@ -75,7 +72,7 @@ func (s *shelf) place(key anchorKey) (int, bool) {
 	})
 }
 
-func (s *shelf) insert(key anchorKey, r *record) {
+func (s *shelf) insert(key region, r *record) {
 	i, found := s.place(key)
 	if !found {
 		s.anchors = slices.Insert(s.anchors, i, anchor{key: key})
@@ -93,10 +90,10 @@ func (s *shelf) insert(key anchorKey, r *record) {
 	entries[at] = entry{r.hot, r}
 	copy(entries[at+1:], old[at:])
 	s.anchors[i].entries = entries
-	s.online = s.online || r.online
+	s.online = s.online || r.is(online)
 }
 
-func (s *shelf) remove(key anchorKey, r *record) {
+func (s *shelf) remove(key region, r *record) {
 	i, found := s.place(key)
 	if !found {
 		return

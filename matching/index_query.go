@@ -45,7 +45,11 @@ func (q *query) fill(n *Need, w Weights, x *Index) {
 	if q.service = dayOf(n.NeededBy); q.service == 0 {
 		q.service = q.start
 	}
-	q.text.fill(n.Title, n.Detail, x.corpus)
+	if w.Text > 0 || id == unknownCategory || x.shelves[unknownCategory] != nil {
+		q.text.fill(n.Title, n.Detail, x.corpus)
+	} else {
+		q.text.total = 0
+	}
 }
 
 // likeness of the texts, kept for the record asked last, since gate and score both ask.

@@ -1,6 +1,11 @@
 package matching
 
-import "zhulian/models"
+import (
+	"math"
+	"slices"
+
+	"zhulian/models"
+)
 
 // licenceKinds are the qualifications of the category table, in the order of their place in record.licences.
 var licenceKinds = [...]string{"food", "care", "medical", "psych", "law", "child", "build", "driver", "charity", "gov", "social"}
@@ -19,70 +24,185 @@ func licenceIndex(kind string) int {
 // childLicence is what helpers who serve minors must hold (Law on the Protection of Minors, article 62).
 var childLicence = licenceIndex("child")
 
+// traits are yes-or-no facts of an offer, so that most comparisons need not look at the offer itself.
+type traits uint16
+
+const (
+	categorised traits = 1 << iota // has a known category
+	online                         // given online only
+	targeted                       // meant for some groups
+	excluding                      // not meant for some groups
+	aged                           // has age limits
+	charged                        // for a low fee
+	gendered                       // the helpers' gender is known
+	carried                        // has ways of delivery
+	unpublished
+	inactive  // the supplier is
+	exhausted // a rate with nothing left in its window
+	repeating // some word comes more than once in its text
+)
+
 // hot is the part of an offer that every comparison looks at, small enough to lie in the index itself.
 type hot struct {
-	left     int64 // -1 when unknown
-	slots    Slots
-	unit     uint32
-	load     uint16
-	track    uint8
-	targeted bool
-
-	online      bool // given online only
-	categorised bool
+	sign    signature
+	left    int64 // -1 when unknown or when a rate frees again
+	slots   Slots
+	unit    uint32
+	created day
+	load    uint16
+	traits  traits
+	track   uint8
+	words   uint8 // in its text, at most 255
 }
 
-// record is an offer made ready for comparison: parsed once, never changed.
+func (o *hot) is(t traits) bool { return o.traits&t != 0 }
+
+// record is an offer made ready for comparison: parsed once, never changed. What gates and score look at comes first and
+// together, since a question's time goes into fetching it from memory.
 type record struct {
+	area, home                     region // area is the first region served
+	from, to, expires, frees, lead day
+	radius                         int32 // metres, 0 for none
+	place                          spot
+	category                       categoryID // the first
+	clearance                      uint8
+	bounded                        bool                      // names regions, known or not
+	licences                       [len(licenceKinds)]uint16 // last valid day, 0 for none on file
+	doc                            document
+	more                           *further // nil for one category and region
+	offer                          *Offer
 	hot
-	offer      *Offer
-	categories []categoryID
-
-	home    region
-	regions []region
-	place   spot
-	radius  int64 // metres, 0 for none
-
-	created, from, to, expires, frees, lead day
-	licences                                [len(licenceKinds)]day // last valid day, 0 for none on file
-	doc                                     document
 }
 
-// longestLead bounds the lead time in days, so that adding it to a day cannot overflow.
-const longestLead = 10_000
+// further are the second and later categories and regions of an offer.
+type further struct {
+	categories []categoryID
+	regions    []region
+}
+
+// kinds is the number of known categories.
+func (r *record) kinds() int {
+	switch {
+	case r.category == unknownCategory:
+		return 0
+	case r.more == nil:
+		return 1
+	}
+	return 1 + len(r.more.categories)
+}
+
+func (r *record) kindAt(i int) categoryID {
+	if i == 0 {
+		return r.category
+	}
+	return r.more.categories[i-1]
+}
+
+// areas is the number of known regions served.
+func (r *record) areas() int {
+	switch {
+	case r.area == 0:
+		return 0
+	case r.more == nil:
+		return 1
+	}
+	return 1 + len(r.more.regions)
+}
+
+func (r *record) areaAt(i int) region {
+	if i == 0 {
+		return r.area
+	}
+	return r.more.regions[i-1]
+}
+
+// Bounds that keep sums within their types.
+const (
+	longestLead  = 10_000  // days
+	widestRadius = 100_000 // kilometres
+)
 
 func (r *record) fill(o *Offer, in *intake) {
 	*r = record{
-		hot: hotOf(o), offer: o, home: parseRegion(o.Home), place: spotOf(o.Place), radius: int64(max(o.RadiusKM, 0)) * 1000,
-		created: dayOf(o.CreatedOn), from: dayOf(o.ValidFrom), to: dayOf(o.ValidTo), expires: dayOf(o.GoodsExpiry),
-		frees: dayOf(o.Capacity.FreesOn), lead: day(min(max(o.LeadTimeDays, 0), longestLead)),
+		offer: o, home: parseRegion(o.Home), place: spotOf(o.Place), radius: int32(min(max(o.RadiusKM, 0), widestRadius)) * 1000,
+		from: dayOf(o.ValidFrom), to: dayOf(o.ValidTo), expires: dayOf(o.GoodsExpiry), frees: dayOf(o.Capacity.FreesOn),
+		lead: day(min(max(o.LeadTimeDays, 0), longestLead)), clearance: uint8(min(max(o.Clearance, 0), referralOnly-1)),
+		bounded: len(o.Regions) > 0, doc: in.document(o.Title, o.Description),
 	}
-	r.categories = in.categoriesOf(o.Categories)
-	r.categorised = len(r.categories) > 0
-	r.regions = in.regionsOf(o.Regions)
+	r.fillLists(o)
 	for i := range o.Licences {
 		if k := licenceIndex(o.Licences[i].Kind); k != noLicence {
-			r.licences[k] = max(r.licences[k], dayOf(o.Licences[i].ValidTo))
+			r.licences[k] = max(r.licences[k], uint16(min(max(dayOf(o.Licences[i].ValidTo), 0), math.MaxUint16)))
 		}
 	}
-	r.doc = in.document(o.Title, o.Description)
+	r.hot = hot{
+		left: leftOf(&o.Capacity), slots: o.Slots, unit: unitHash(o.Unit), created: dayOf(o.CreatedOn),
+		load: uint16(min(max(o.LoadPerMille, 0), 1000)), track: uint8(TrackPart(o.Accepted, o.Fulfilled)),
+		sign: r.doc.sign(), words: uint8(min(r.doc.length, 255)), traits: r.traitsOf(),
+	}
 }
 
-func hotOf(o *Offer) hot {
-	h := hot{
-		left: -1, slots: o.Slots, unit: unitHash(o.Unit), load: uint16(min(max(o.LoadPerMille, 0), 1000)),
-		track: uint8(TrackPart(o.Accepted, o.Fulfilled)), targeted: len(o.TargetTags) > 0,
-		online: len(o.Deliveries) == 1 && o.Deliveries[0] == "online",
+func (r *record) fillLists(o *Offer) {
+	var rest further
+	for _, code := range o.Categories {
+		switch id := categoryOf(code); {
+		case id == unknownCategory || id == r.category:
+		case r.category == unknownCategory:
+			r.category = id
+		case !slices.Contains(rest.categories, id):
+			rest.categories = append(rest.categories, id)
+		}
 	}
-	c := &o.Capacity
+	for _, code := range o.Regions {
+		switch g := parseRegion(code); {
+		case g == 0 || g == r.area:
+		case r.area == 0:
+			r.area = g
+		default:
+			rest.regions = append(rest.regions, g)
+		}
+	}
+	if rest.categories != nil || rest.regions != nil {
+		r.more = &rest
+	}
+}
+
+func leftOf(c *Capacity) int64 {
 	switch {
 	case c.Left.Known && c.Left.Units > 0:
-		h.left = c.Left.Units
+		return c.Left.Units
 	case c.Left.Known && c.Kind != models.CapacityRate:
-		h.left = 0
+		return 0
 	}
-	return h
+	return -1
+}
+
+func (r *record) traitsOf() traits {
+	o := r.offer
+	var t traits
+	for _, fact := range [...]struct {
+		holds bool
+		trait traits
+	}{
+		{r.category != unknownCategory, categorised},
+		{len(o.Deliveries) == 1 && o.Deliveries[0] == "online", online},
+		{len(o.TargetTags) > 0, targeted},
+		{len(o.ExcludeTags) > 0, excluding},
+		{o.MinAge > 0 || o.MaxAge > 0, aged},
+		{o.FeeMode == "low_fee", charged},
+		{len(o.Genders) > 0, gendered},
+		{len(o.Deliveries) > 0, carried},
+		{o.Status != "" && o.Status != models.OfferPublished, unpublished},
+		{o.SupplierStatus != "" && o.SupplierStatus != models.SupplierActive, inactive},
+		{o.Capacity.Kind == models.CapacityRate && o.Capacity.Left.Known && o.Capacity.Left.Units <= 0, exhausted},
+		{r.doc.repeats(), repeating},
+	} {
+		if fact.holds {
+			t |= fact.trait
+		}
+	}
+	return t
 }
 
 // anywhere tells that the offer names no area at all.
-func (r *record) anywhere() bool { return len(r.offer.Regions) == 0 && r.radius == 0 }
+func (r *record) anywhere() bool { return !r.bounded && r.radius == 0 }

@@ -2,6 +2,7 @@ package matching
 
 import (
 	"math"
+	"slices"
 
 	"zhulian/models"
 )
@@ -29,71 +30,120 @@ const maxTrack = 100
 func (x *Index) searchShelf(s *Scratch, f *shelf, part, k int) {
 	q := &s.query
 	b := s.bound(part, 100, f.online)
-	if len(s.order) == k && b.hopeless(&s.slots[s.order[k-1]], maxTrack) {
+	if len(s.order) == k && b.best(q, maxTrack) < s.slots[s.order[k-1]].Score {
 		return
 	}
 	far := 40
 	if q.place.known {
 		far = 70
 	}
-	for level, unit := range regionUnits {
-		if !q.region.known() || q.region.unit > unit {
-			continue
-		}
+	for level := max(q.region.level(), villageLevel); q.region.known() && level <= provinceLevel; level++ {
 		geography := far
 		switch level {
-		case 0:
+		case villageLevel:
 			geography = 100
-		case 1:
+		case townLevel:
 			geography = max(80, far)
 		}
-		s.searchAnchor(f.find(q.region.at(unit).key()), s.bound(part, geography, f.online), k)
+		s.searchAnchor(f.find(q.region.at(level)), s.bound(part, geography, f.online), k)
 	}
-	s.searchAnchor(f.find(rootKey), s.bound(part, far, f.online), k)
+	s.searchAnchor(f.find(root), s.bound(part, far, f.online), k)
 }
 
-// searchAnchor tries the entries that can be among the best. They lie by track and load, so the first that cannot, even with
-// every other part at its best, ends the walk.
+// searchAnchor tries the entries that can be among the best, those with the highest possible score first. They lie by track, so
+// the first that cannot, even with every other part at its best, ends the walk.
 func (s *Scratch) searchAnchor(entries []entry, b bound, k int) {
 	q := &s.query
+	s.turns = s.turns[:0]
 	for i := range entries {
 		e := &entries[i]
+		most := b.most(q, &e.hot)
 		if len(s.order) == k {
 			last := &s.slots[s.order[k-1]]
-			if b.hopeless(last, int(e.track)) {
-				return
+			if b.best(q, int(e.track)) < last.Score {
+				break
 			}
-			if b.misses(last, q, &e.hot) {
+			if loses(most, &e.hot, last) {
 				continue
 			}
 		}
-		s.try(e.record, k)
+		if e.is(categorised) {
+			most += q.weights.Text*q.text.atMost(&e.hot, q.average)/1000 - q.weights.Text
+		}
+		s.turns = append(s.turns, turn{e, max(0, min(most, 100))})
+	}
+	s.sortTurns()
+	s.takeTurns(k)
+}
+
+// sortTurns puts those with the highest possible score first and keeps the order among equals.
+func (s *Scratch) sortTurns() {
+	var starts [102]int32
+	for _, t := range s.turns {
+		starts[101-t.most]++
+	}
+	for i := 1; i < len(starts); i++ {
+		starts[i] += starts[i-1]
+	}
+	s.sorted = slices.Grow(s.sorted[:0], len(s.turns))[:len(s.turns)]
+	for _, t := range s.turns {
+		s.sorted[starts[100-t.most]] = t
+		starts[100-t.most]++
 	}
 }
 
-// bound is what an entry can score at most, in hundredths of a point, before its own capacity, time and track are counted.
-type bound struct {
-	rest     int // category, geography with its reach, group and the finer signals at their best
-	capacity int // the capacity part at its best
-	weights  *Weights
+// batch is how many records are fetched from memory at once: the processor waits for all of them together.
+const batch = 8
+
+func (s *Scratch) takeTurns(k int) {
+	for from := 0; from < len(s.sorted); from += batch {
+		turns := s.sorted[from:min(from+batch, len(s.sorted))]
+		if s.beaten(turns[0], k) && turns[0].most < s.slots[s.order[k-1]].Score {
+			return
+		}
+		for _, t := range turns {
+			s.touched += int(t.entry.record.from) + cap(t.entry.record.doc.features)
+		}
+		for _, t := range turns {
+			if fs := t.entry.record.doc.features; len(fs) > 0 {
+				s.touched += int(fs[0]) + int(fs[len(fs)-1])
+			}
+		}
+		for _, t := range turns {
+			if !s.beaten(t, k) {
+				s.try(t.entry.record, k)
+			}
+		}
+	}
 }
 
-func (s *Scratch) bound(part, geography int, online bool) bound {
+func (s *Scratch) beaten(t turn, k int) bool {
+	return len(s.order) == k && loses(t.most, &t.entry.hot, &s.slots[s.order[k-1]])
+}
+
+// turn is an entry to be tried and the score that it can reach at most.
+type turn struct {
+	entry *entry
+	most  int
+}
+
+// bound is what an entry can score at most, in hundredths of a point.
+type bound struct {
+	rest     int // category, geography with its reach, and continuity at their best
+	capacity int // the capacity part at its best
+}
+
+func (s *Scratch) bound(part, geography int, wired bool) bound {
 	q := &s.query
 	w := &q.weights
-	rest := w.Category*part + w.bestGeography(q, geography, online) + 100*w.Text + 100*w.Freshness
-	if len(q.need.Tags) > 0 {
-		rest += w.Group * targetHit
-	} else {
-		rest += w.Group * neutralGroup
-	}
+	b := bound{rest: w.Category*part + w.bestGeography(q, geography, wired), capacity: 100}
 	if len(q.need.History) > 0 {
-		rest += 100 * w.Continuity
+		b.rest += 100 * w.Continuity
 	}
-	b := bound{rest: rest, capacity: 100, weights: w}
 	if !q.need.Quantity.Known || q.need.Quantity.Units <= 0 {
 		b.capacity = neutralCapacity
 	}
+	b.rest += w.Capacity * b.capacity
 	return b
 }
 
@@ -112,15 +162,29 @@ func (w *Weights) bestGeography(q *query, most int, online bool) int {
 	return best
 }
 
-// hopeless tells that no entry of this track or less can come before the hit, whatever its other parts.
-func (b *bound) hopeless(last *Hit, track int) bool {
-	w := b.weights
-	return min((b.rest+w.Capacity*b.capacity+w.Time*100+w.Track*track)/100, 100) < last.Score
+// best is the score that no entry of this track or less exceeds, whatever its other parts.
+func (b *bound) best(q *query, track int) int {
+	w, group := &q.weights, neutralGroup
+	if len(q.need.Tags) > 0 {
+		group = targetHit
+	}
+	return min((b.rest+w.Time*100+w.Group*group+w.Track*track)/100+w.Text+w.Freshness, 100)
 }
 
-// misses tells that this entry, with its own capacity and time, cannot come before the hit.
-func (b *bound) misses(last *Hit, q *query, o *hot) bool {
-	w := b.weights
-	most := min((b.rest+w.Capacity*q.capacityPart(o)+w.Time*TimePart(q.need.Slots, o.slots)+w.Track*int(o.track))/100, 100)
-	return most < last.Score || most == last.Score && last.alike == 0 && o.categorised && o.load > last.record.load
+// most is the score that this entry does not exceed, from what lies in the index itself, the texts taken as the same; it
+// may be more than 100.
+func (b *bound) most(q *query, o *hot) int {
+	w := &q.weights
+	sum := b.rest - w.Capacity*(b.capacity-q.capacityPart(o)) + w.Time*TimePart(q.need.Slots, o.slots) + w.Track*int(o.track)
+	if o.is(targeted) && len(q.need.Tags) > 0 {
+		sum += w.Group * targetHit
+	} else {
+		sum += w.Group * neutralGroup
+	}
+	return sum/100 + q.freshness(o) + w.Text
+}
+
+// loses tells that an entry that scores no more than most, or 100, comes after the hit.
+func loses(most int, o *hot, last *Hit) bool {
+	return most < last.Score || min(most, 100) == last.Score && last.alike == 0 && o.is(categorised) && o.load > last.record.load
 }

@@ -88,7 +88,7 @@ func (q *query) reasonsFor(h *Hit) []Phrase {
 }
 
 func (q *query) addCategory(rs *reasons, h *Hit) {
-	byText := q.category == unknownCategory || !h.record.categorised
+	byText := q.category == unknownCategory || !h.record.is(categorised)
 	rs.add(byText, "reason.text")
 	rs.add(!byText && h.Parts.Category == 100, "reason.category_same")
 	rs.add(!byText && h.Parts.Category == 60, "reason.category_sibling")

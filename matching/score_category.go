@@ -46,10 +46,12 @@ func categoryOf(code string) categoryID {
 
 // categoryPart is the best of the offer's categories: 100 for the same, 60 for a sibling, 30 for the same kind, else 0.
 func (q *query) categoryPart(r *record) int {
-	best := uint8(0)
 	row := &taxonomy().part[q.category]
-	for _, c := range r.categories {
-		best = max(best, row[c])
+	best := row[r.category]
+	if r.more != nil {
+		for _, c := range r.more.categories {
+			best = max(best, row[c])
+		}
 	}
 	return int(best)
 }

@@ -10,7 +10,7 @@ func (q *query) weigh(r *record, h *Hit) {
 	h.Parts.Capacity = q.capacityPart(&r.hot)
 	h.Parts.Time = TimePart(q.need.Slots, r.slots)
 	h.Parts.Group = neutralGroup
-	if r.targeted {
+	if r.is(targeted) && len(q.need.Tags) > 0 {
 		h.Parts.Group = GroupPart(q.need.Tags, r.offer.TargetTags)
 	}
 	h.Parts.Track = int(r.track)
@@ -21,11 +21,16 @@ func (q *query) weigh(r *record, h *Hit) {
 // locate fills in the geography part and the way.
 func (q *query) locate(r *record, h *Hit) {
 	p := elsewhere
-	if r.home.known() || len(r.regions) == 0 {
+	if r.home.known() || !r.area.known() {
 		p = near(r.home, q.region)
 	}
-	for i := 0; i < len(r.regions) && p < sameVillage; i++ {
-		p = max(p, near(r.regions[i], q.region))
+	if r.area.known() && p < sameVillage {
+		p = max(p, near(r.area, q.region))
+	}
+	if r.more != nil {
+		for i := 0; i < len(r.more.regions) && p < sameVillage; i++ {
+			p = max(p, near(r.more.regions[i], q.region))
+		}
 	}
 	h.Metres = treeMetres(p)
 	if q.place.known && r.place.known {
@@ -45,7 +50,7 @@ func (q *query) capacityPart(o *hot) int {
 // adjust fills in the finer signals. Where a category is unknown the likeness of the texts stands in for the category part.
 func (q *query) adjust(r *record, h *Hit) {
 	w := &q.weights
-	if q.category == unknownCategory || !r.categorised {
+	if q.category == unknownCategory || !r.is(categorised) {
 		h.Likeness = q.likeness(r)
 		h.alike = h.Likeness
 		h.Parts.Category = h.Likeness / 10
@@ -54,7 +59,7 @@ func (q *query) adjust(r *record, h *Hit) {
 		h.Adjust.Text = w.Text * h.Likeness / 1000
 	}
 	h.Adjust.Reach = w.reachPoints(q.reachOf(&r.hot), h.Parts.Geography)
-	h.Adjust.Freshness = q.freshness(r)
+	h.Adjust.Freshness = q.freshness(&r.hot)
 	if len(q.need.History) > 0 {
 		q.remember(r, h)
 	}
@@ -62,7 +67,7 @@ func (q *query) adjust(r *record, h *Hit) {
 
 // reachOf is the category's, or none where the help is given online.
 func (q *query) reachOf(o *hot) models.Reach {
-	if o.online || q.need.Delivery == "online" {
+	if o.is(online) || q.need.Delivery == "online" {
 		return models.ReachNone
 	}
 	return q.reach
@@ -84,7 +89,7 @@ func (w *Weights) reachPoints(reach models.Reach, geography int) int {
 // freshDays is how long an offer counts as fresh.
 const freshDays = 30
 
-func (q *query) freshness(r *record) int {
+func (q *query) freshness(r *hot) int {
 	if r.created != 0 && q.today != 0 && r.created <= q.today && q.today-r.created <= freshDays {
 		return q.weights.Freshness
 	}

@@ -20,22 +20,28 @@ const (
 	kindSetting // a word that tells who, where or when
 )
 
-// feature is a hashed feature with its kind in the lowest three bits and how often it occurs in its text, at most 3.
-type feature struct {
-	hash  uint32
-	count uint8
-}
+// feature is a hashed feature: its kind in the lowest three bits, above them how often it occurs in its text, at most 3 times,
+// and the hash in the rest.
+type feature uint32
 
-const kindMask = 7
+const (
+	kindMask   = 7
+	countShift = 3
+	countMask  = 3 << countShift
+)
 
-func featureHash(kind featureKind, h uint32) uint32 {
+func featureOf(kind featureKind, h uint32) feature {
 	h ^= h >> 15
 	h *= 0x2c1b3c6d
 	h ^= h >> 12
-	return h&^kindMask | uint32(kind)
+	return feature(h&^(kindMask|countMask) | 1<<countShift | uint32(kind))
 }
 
-func (f feature) kind() featureKind { return featureKind(f.hash & kindMask) }
+func (f feature) kind() featureKind { return featureKind(f & kindMask) }
+func (f feature) count() uint32     { return uint32(f&countMask) >> countShift }
+
+// hash tells features apart whatever their count.
+func (f feature) hash() uint32 { return uint32(f &^ countMask) }
 
 const hashStart = 2166136261
 
@@ -152,5 +158,5 @@ func fold(r rune) (letter rune, upper bool) {
 
 // add notes a feature; the same one twice in a text counts up.
 func (t *reader) add(kind featureKind, h uint32) {
-	t.features = append(t.features, feature{featureHash(kind, h), 1})
+	t.features = append(t.features, featureOf(kind, h))
 }

@@ -12,6 +12,29 @@ type document struct {
 	length   int32
 }
 
+// signature is a small picture of a text's features: two texts without a common bit have no common feature.
+type signature [2]uint64
+
+func (d *document) sign() (s signature) {
+	for _, f := range d.features {
+		i := signBit(f.hash())
+		s[i>>6] |= 1 << (i & 63)
+	}
+	return s
+}
+
+func signBit(hash uint32) uint32 { return hash >> 25 }
+
+// repeats tells whether some feature comes more than once.
+func (d *document) repeats() bool {
+	for _, f := range d.features {
+		if f.count() > 1 {
+			return true
+		}
+	}
+	return false
+}
+
 // descriptionRunes bounds how much of a description counts, so that one long text cannot slow a county down.
 const descriptionRunes = 400
 
@@ -37,21 +60,15 @@ func headOf(s string, runes int) string {
 	return s
 }
 
-// compact sorts the features and adds up equal ones.
+// compact sorts the features and counts equal ones.
 func compact(fs []feature) []feature {
-	slices.SortFunc(fs, func(a, b feature) int {
-		if a.hash < b.hash {
-			return -1
-		}
-		if a.hash > b.hash {
-			return 1
-		}
-		return 0
-	})
+	slices.Sort(fs)
 	out := fs[:0]
 	for _, f := range fs {
-		if n := len(out); n > 0 && out[n-1].hash == f.hash {
-			out[n-1].count = min(out[n-1].count+1, 3)
+		if n := len(out); n > 0 && out[n-1].hash() == f.hash() {
+			if out[n-1].count() < 3 {
+				out[n-1] += 1 << countShift
+			}
 			continue
 		}
 		out = append(out, f)
@@ -87,7 +104,7 @@ func (c *rarity) place(hash uint32) uint32 {
 
 func (c *rarity) count(d *document) {
 	for _, f := range d.features {
-		c.counts[c.place(f.hash)]++
+		c.counts[c.place(f.hash())]++
 	}
 	c.texts++
 	c.length += uint64(d.length)
@@ -127,24 +144,28 @@ type textQuery struct {
 	values []uint32
 	shift  uint
 	total  uint64 // the weight of all features that some text has
-	factor [4]uint32
+	sign   signature
+	bits   [128]uint32 // the weight of the features behind each bit of the signature
 }
 
 func (q *textQuery) fill(title, detail string, corpus *rarity) {
 	q.reader.readBoth(title, detail)
-	q.total = 0
+	q.total, q.sign, q.bits = 0, signature{}, [128]uint32{}
 	q.room(len(q.reader.features))
 	for _, f := range q.reader.features {
-		w := corpus.of(f.hash) * kindWeights[f.hash&kindMask]
+		w := corpus.of(f.hash()) * kindWeights[f.kind()]
 		if w == 0 {
 			continue
 		}
 		q.total += uint64(w)
-		i := q.place(f.hash)
+		i := q.place(f.hash())
 		for q.keys[i] != 0 {
 			i = (i + 1) & uint32(len(q.keys)-1)
 		}
-		q.keys[i], q.values[i] = f.hash, w
+		q.keys[i], q.values[i] = f.hash(), w
+		b := signBit(f.hash())
+		q.sign[b>>6] |= 1 << (b & 63)
+		q.bits[b] += w
 	}
 }
 
@@ -175,14 +196,15 @@ func (q *textQuery) likeness(d *document, average uint32) int {
 	if q.total == 0 {
 		return 0
 	}
-	norm := saturation * (256 - lengthShare + lengthShare*uint64(d.length+1)/uint64(average+1)) >> 8
+	norm := normOf(uint64(d.length), average)
 	var sum [4]uint64
 	mask := uint32(len(q.keys) - 1)
 	for _, f := range d.features {
-		i := q.place(f.hash)
+		h := f.hash()
+		i := q.place(h)
 		for q.keys[i] != 0 {
-			if q.keys[i] == f.hash {
-				sum[f.count] += uint64(q.values[i])
+			if q.keys[i] == h {
+				sum[f.count()] += uint64(q.values[i])
 				break
 			}
 			i = (i + 1) & mask
@@ -190,7 +212,33 @@ func (q *textQuery) likeness(d *document, average uint32) int {
 	}
 	var got uint64
 	for n := uint64(1); n <= 3; n++ {
-		got += sum[n] * n * (256 + saturation) / (256*n + norm)
+		got += saturate(sum[n], n, norm)
 	}
 	return int(min(got*1000/q.total, 1000))
+}
+
+func normOf(length uint64, average uint32) uint64 {
+	return saturation * (256 - lengthShare + lengthShare*(length+1)/uint64(average+1)) >> 8
+}
+
+func saturate(sum, count, norm uint64) uint64 {
+	return sum * count * (256 + saturation) / (256*count + norm)
+}
+
+// atMost bounds the likeness of a text from its signature alone.
+func (q *textQuery) atMost(o *hot, average uint32) int {
+	if q.total == 0 {
+		return 0
+	}
+	var sum uint64
+	for half, set := range o.sign {
+		for set &= q.sign[half]; set != 0; set &= set - 1 {
+			sum += uint64(q.bits[half<<6|bits.TrailingZeros64(set)])
+		}
+	}
+	count := uint64(1)
+	if o.is(repeating) {
+		count = 3
+	}
+	return int(min((saturate(sum, count, normOf(uint64(o.words), average))+3)*1000/q.total, 1000))
 }
