@@ -14,7 +14,6 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"zhulian/models"
-	"zhulian/server/api"
 	"zhulian/server/auth"
 	"zhulian/server/respond"
 	"zhulian/throttle"
@@ -45,8 +44,6 @@ type replayer struct {
 	s        *Server
 	readable map[string]bool
 }
-
-func (s *Server) newReplayer(routes []api.Route) *replayer { return &replayer{s, readable(routes)} }
 
 // once lets a POST with an Idempotency-Key take effect once: the same key with the same request within 24 hours gets the first answer
 // again, with another request a 422. Of two at the same time the second waits for the first's answer. The key is marked in the

@@ -25,9 +25,8 @@ func (s *Server) mountAPI(e *gin.Engine) {
 	perAccount := throttle.New(s.deps.AccountRate, int(s.deps.AccountRate*10))
 	group := e.Group(Prefix, s.slow(addresses, func(c *gin.Context) string { return throttle.AddressKey(c.ClientIP()) }))
 	byAccount := s.slow(perAccount, func(c *gin.Context) string { return auth.Actor(c).AccountID })
-	routes := s.deps.API.Routes()
-	keys := s.newReplayer(routes)
-	for _, r := range routes {
+	keys := &replayer{s, readable(s.deps.Routes)}
+	for _, r := range s.deps.Routes {
 		chain := []gin.HandlerFunc{limitBody(r.MaxBody)}
 		if r.Public {
 			chain = append(chain, auth.Optional(s.deps.Who))
@@ -71,7 +70,7 @@ func (s *Server) slow(t *throttle.Throttle, keyOf func(*gin.Context) string) gin
 	})
 }
 
-// readable tells for every noun whether one of it can be read at Prefix/<nouns>/<id>.
+// readable holds the paths that can be read, so that nobody is led to one that cannot.
 func readable(routes []api.Route) map[string]bool {
 	out := map[string]bool{}
 	for _, r := range routes {

@@ -32,7 +32,7 @@ type Metrics interface {
 
 // Deps are what a Server stands on. Metrics, OpenAPI and Docs may be nil: then their addresses are not there.
 type Deps struct {
-	API      *api.API
+	Routes   []api.Route // the table of the API, from api.API's Routes
 	Who      auth.Authenticator
 	Keys     Keys
 	Database Database

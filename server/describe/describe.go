@@ -93,7 +93,7 @@ func problems(route api.Route) []int {
 	add(writes && !route.Secret, http.StatusConflict)
 	add(route.IfMatch, http.StatusPreconditionFailed)
 	add(route.In != nil, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
-	add(route.In != nil || route.List, http.StatusUnprocessableEntity)
+	add(route.In != nil || route.List || len(route.Query) > 0, http.StatusUnprocessableEntity)
 	return append(out, http.StatusTooManyRequests, http.StatusInternalServerError)
 }
 

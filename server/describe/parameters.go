@@ -27,6 +27,7 @@ func parameters(route api.Route) any {
 	if route.List {
 		add(number, `query:"limit" minimum:"1" maximum:"100" default:"20"`)
 		add(text, `query:"cursor" description:"next_cursor of the page before"`)
+		add(text, `query:"sort" enum:"-created_at,created_at" description:"newest first, or oldest first"`)
 	}
 	if route.IfMatch {
 		add(text, `header:"If-Match" required:"true" description:"the version that the change is based on, in quotes" example:"\"3\""`)

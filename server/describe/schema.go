@@ -12,17 +12,27 @@ import (
 func namer() func(reflect.Type, string) string {
 	taken := map[string]reflect.Type{}
 	return func(t reflect.Type, long string) string {
-		short := t.Name()
-		if short == "" {
+		if t.Name() == "" {
 			return long
 		}
-		short = strings.ToUpper(short[:1]) + strings.TrimSuffix(short[1:], "Body")
+		short := shortName(t.Name())
 		if other, ok := taken[short]; ok && other != t {
 			return long
 		}
 		taken[short] = t
 		return short
 	}
+}
+
+// shortName is a type's name without the word Body; a generic type is named with what it is of: listBody[…needBody] is ListOfNeed.
+func shortName(name string) string {
+	outer, inner, generic := strings.Cut(name, "[")
+	out := strings.ToUpper(outer[:1]) + strings.TrimSuffix(outer[1:], "Body")
+	if generic {
+		inner = strings.TrimSuffix(inner, "]")
+		out += "Of" + shortName(inner[strings.LastIndex(inner, ".")+1:])
+	}
+	return out
 }
 
 // tagsToSchema says in a schema what the validate tag of a field demands, as far as JSON Schema has words for it.
