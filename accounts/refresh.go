@@ -73,8 +73,12 @@ func (d *Desk) rotate(ctx context.Context, s *store.Store, r rotation) (refusal,
 	if r.old.generation > session.Generation {
 		return models.Unauthenticated("token_invalid"), nil // ours, and from a database that was restored to an earlier day
 	}
-	if _, err := s.EndSession(ctx, r.old.at, "reuse"); err != nil {
+	first, err := s.EndSession(ctx, r.old.at, "reuse")
+	if err != nil {
 		return nil, err
+	}
+	if !first {
+		return models.Unauthenticated("session_ended"), nil // somebody else found it out at the same moment
 	}
 	s.Record(accountEvent(r.account, anonymous(r.account), "session", session.ID, "reuse"))
 	return models.Unauthenticated("token_reused"), nil
