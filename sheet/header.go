@@ -11,12 +11,13 @@ import (
 // Normalise answers the form in which headers are compared: full width folded to half, lower case, without spaces,
 // underscores, hyphens, stars, dots and colons.
 func Normalise(header string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || strings.ContainsRune("_-*:.、'\"", r) || unicode.Is(unicode.Cf, r) {
+	kept := strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || strings.ContainsRune("_-*:.、'\"", r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Sk, r) {
 			return -1
 		}
 		return unicode.ToLower(r)
-	}, norm.NFKC.String(header))
+	}, norm.NFKD.String(header))
+	return norm.NFKC.String(kept)
 }
 
 // brackets finds the last bracketed part of a header, in any of the usual brackets.
