@@ -73,17 +73,30 @@ func BenchmarkBuild100000(b *testing.B) {
 	}
 }
 
+// BenchmarkPatchOne changes what is left of one offer, as an accepted match does; moved puts another offer in its place.
 func BenchmarkPatchOne(b *testing.B) {
+	b.Run("quantity", func(b *testing.B) {
+		benchPatch(b, madeOffers(1, benchOffers), func(o *Offer) { o.Capacity.Left, o.LoadPerMille = Units(7), 500 })
+	})
+	b.Run("moved", func(b *testing.B) {
+		benchPatch(b, madeOffers(4, 1000), func(*Offer) {})
+	})
+}
+
+func benchPatch(b *testing.B, offers []Offer, change func(*Offer)) {
 	x := benchCounty()
-	m := newMade(4)
-	offers := m.offers(1000, m.offer)
 	b.ReportAllocs()
 	defer cpuPer(b)()
 	i := 0
 	for b.Loop() {
-		o := offers[i%len(offers)]
-		o.ID = "o000" + o.ID[4:]
+		o := offers[i*7919%len(offers)]
+		change(&o)
 		x = x.With(o)
 		i++
 	}
+}
+
+func madeOffers(seed uint64, n int) []Offer {
+	m := newMade(seed)
+	return m.offers(n, m.offer)
 }

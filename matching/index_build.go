@@ -70,46 +70,60 @@ func countWords(records []record) *rarity {
 
 // register enters the records into the table of ids and answers those that stay, which leaves out all but the last of an id.
 func (x *Index) register(records []record) []*record {
-	counts := make([]int, idShards)
 	hashes := make([]uint32, len(records))
 	for i := range records {
 		hashes[i] = idHash(records[i].offer.ID)
+	}
+	kept := lastOfEach(records, hashes)
+	var counts [idShards]int
+	for _, i := range kept {
 		counts[hashes[i]%idShards]++
 	}
-	slots := make([]idSlot, len(records))
+	slots := make([]idSlot, len(kept))
 	x.ids.shards = make([][]idSlot, idShards)
 	start := 0
 	for h, n := range counts {
 		x.ids.shards[h] = slots[start : start : start+n]
 		start += n
 	}
-	kept := make([]*record, 0, len(records))
-	for i := len(records) - 1; i >= 0; i-- {
+	out := make([]*record, len(kept))
+	for n, i := range kept {
 		shard := &x.ids.shards[hashes[i]%idShards]
-		if x.ids.find(records[i].offer.ID) != nil {
-			continue
-		}
 		*shard = append(*shard, idSlot{hashes[i], &records[i]})
-		kept = append(kept, &records[i])
+		out[n] = &records[i]
 	}
 	x.size = len(kept)
+	return out
+}
+
+// lastOfEach answers the places of the records that no later one with the same id replaces.
+func lastOfEach(records []record, hashes []uint32) []int32 {
+	size := uint32(64)
+	for int(size) < 2*len(records) {
+		size *= 2
+	}
+	table := make([]int32, size) // 1 + place of a record, by hash
+	kept := make([]int32, 0, len(records))
+	for i := len(records) - 1; i >= 0; i-- {
+		at := hashes[i] & (size - 1)
+		for table[at] != 0 && records[table[at]-1].offer.ID != records[i].offer.ID {
+			at = (at + 1) & (size - 1)
+		}
+		if table[at] == 0 {
+			table[at] = int32(i) + 1
+			kept = append(kept, int32(i))
+		}
+	}
 	return kept
 }
 
-// placing is an entry to be made: where, how good, and which record.
-type placing struct {
-	key   region
-	merit uint32 // lower is better: 255 − track, then load
-	index int32
-}
-
 func (x *Index) fillShelves(records []*record) {
-	var lists [mostCategories][]placing
-	for i, r := range records {
-		merit := uint32(255-r.track)<<16 | uint32(r.load)
+	sorted := byMerit(records)
+	var lists [mostCategories][]*record
+	for _, r := range sorted {
 		for n := range max(r.kinds(), 1) {
 			c := r.kindAt(n)
-			r.eachKey(func(key region) { lists[c] = append(lists[c], placing{key, merit, int32(i)}) })
+			lists[c] = append(lists[c], r)
 		}
 	}
 	var wait sync.WaitGroup
@@ -117,7 +131,7 @@ func (x *Index) fillShelves(records []*record) {
 	for range max(1, min(runtime.GOMAXPROCS(0), len(records)/chunk)) {
 		wait.Go(func() {
 			for c := range turns {
-				x.shelves[c] = newShelf(lists[c], records)
+				x.shelves[c] = newShelf(lists[c])
 			}
 		})
 	}
@@ -130,21 +144,57 @@ func (x *Index) fillShelves(records []*record) {
 	wait.Wait()
 }
 
-func newShelf(list []placing, records []*record) *shelf {
-	slices.SortFunc(list, func(a, b placing) int {
-		return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.merit, b.merit), cmp.Compare(a.index, b.index))
-	})
-	list = slices.Compact(list)
-	entries := make([]entry, len(list))
+// byMerit sorts by track record and load in one pass, since both are small numbers.
+func byMerit(records []*record) []*record {
+	const loads = 1001
+	starts := make([]int32, 101*loads+1)
+	merit := func(r *record) int { return (maxTrack-int(r.track))*loads + int(r.load) }
+	for _, r := range records {
+		starts[merit(r)+1]++
+	}
+	for i := 1; i < len(starts); i++ {
+		starts[i] += starts[i-1]
+	}
+	sorted := make([]*record, len(records))
+	for _, r := range records {
+		m := merit(r)
+		sorted[starts[m]] = r
+		starts[m]++
+	}
+	return sorted
+}
+
+// newShelf groups the records, which come by merit, under their anchors.
+func newShelf(records []*record) *shelf {
 	s := &shelf{}
-	start := 0
-	for i, p := range list {
-		entries[i] = entry{records[p.index].hot, records[p.index]}
-		s.online = s.online || entries[i].is(online)
-		if i+1 == len(list) || list[i+1].key != p.key {
-			s.anchors = append(s.anchors, anchor{p.key, entries[start : i+1 : i+1]})
-			start = i + 1
+	places := map[region]int32{}
+	type pair struct{ place, record int32 }
+	pairs := make([]pair, 0, 3*len(records))
+	var counts []int
+	for i, r := range records {
+		r.eachKey(func(key region) {
+			p, known := places[key]
+			if !known {
+				p = int32(len(counts))
+				places[key] = p
+				counts = append(counts, 0)
+				s.anchors = append(s.anchors, anchor{key: key})
+			}
+			counts[p]++
+			pairs = append(pairs, pair{p, int32(i)})
+		})
+		s.online = s.online || r.is(online)
+	}
+	room := make([]entry, len(pairs))
+	for p, n := range counts {
+		s.anchors[p].entries, room = room[:0:n], room[n:]
+	}
+	for _, p := range pairs {
+		r, list := records[p.record], &s.anchors[p.place].entries
+		if n := len(*list); n == 0 || (*list)[n-1].record != r {
+			*list = append(*list, entry{r.hot, r})
 		}
 	}
+	slices.SortFunc(s.anchors, func(a, b anchor) int { return cmp.Compare(a.key, b.key) })
 	return s
 }

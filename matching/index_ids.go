@@ -1,7 +1,5 @@
 package matching
 
-import "slices"
-
 // idShards is the number of parts of the table of ids; a change copies one of them.
 const idShards = 256
 
@@ -34,20 +32,26 @@ func (t *idTable) find(id string) *record {
 	return nil
 }
 
-// with answers a table in which old has made way for new; either may be nil.
+// with answers a table in which old has made way for fresh; either may be nil, and both have the same id otherwise.
 func (t *idTable) with(old, fresh *record) idTable {
-	shards := make([][]idSlot, idShards)
-	copy(shards, t.shards)
-	if old != nil {
-		h := idHash(old.offer.ID) % idShards
-		i := slices.IndexFunc(shards[h], func(s idSlot) bool { return s.record == old })
-		shards[h] = append(slices.Clone(shards[h][:i]), shards[h][i+1:]...)
+	next := idTable{make([][]idSlot, idShards)}
+	copy(next.shards, t.shards)
+	any := fresh
+	if any == nil {
+		any = old
+	}
+	h := idHash(any.offer.ID)
+	shard := make([]idSlot, 0, len(next.shards[h%idShards])+1)
+	for _, s := range next.shards[h%idShards] {
+		if s.record != old {
+			shard = append(shard, s)
+		}
 	}
 	if fresh != nil {
-		h := idHash(fresh.offer.ID)
-		shards[h%idShards] = append(slices.Clip(shards[h%idShards]), idSlot{h, fresh})
+		shard = append(shard, idSlot{h, fresh})
 	}
-	return idTable{shards}
+	next.shards[h%idShards] = shard
+	return next
 }
 
 // all calls visit for every record, in no order that means anything.

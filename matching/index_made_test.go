@@ -44,7 +44,10 @@ func (m *made) offer(i int) Offer {
 		Status: models.OfferPublished, ValidFrom: "2026-01-01", ValidTo: "2026-12-31", SupplierStatus: models.SupplierActive, FeeMode: "free",
 		CreatedOn: models.Date(fmt.Sprintf("2026-%02d-%02d", 1+m.random.IntN(11), 1+m.random.IntN(22))), Home: village, Clearance: 2,
 		Unit: "次", Capacity: Capacity{Left: Units(int64(m.random.IntN(60)))}, Slots: Slots(m.random.IntN(1 << 21)),
-		Accepted: m.random.IntN(40), LoadPerMille: m.random.IntN(1001), Licences: allLicences("2027-06-30"),
+		Accepted: m.random.IntN(40), LoadPerMille: m.random.IntN(1001), Licences: []models.Licence{{Kind: "food", ValidTo: "2027-06-30"}, {Kind: "gov", ValidTo: "2027-06-30"}},
+	}
+	if c, _ := models.CategoryByCode(o.Categories[0]); c.Licence != "" {
+		o.Licences[0].Kind = c.Licence
 	}
 	o.Fulfilled = o.Accepted - m.random.IntN(o.Accepted/4+1)
 	switch m.random.IntN(4) {
@@ -59,14 +62,6 @@ func (m *made) offer(i int) Offer {
 		o.TargetTags = []string{m.one("独居老人", "残疾人", "低保")}
 	}
 	return o
-}
-
-func allLicences(to models.Date) []models.Licence {
-	var all []models.Licence
-	for _, kind := range licenceKinds {
-		all = append(all, models.Licence{Kind: kind, Number: "1", ValidTo: to})
-	}
-	return all
 }
 
 // wild is an offer that tries the corners: several categories or none, radius, places, closed gates, online help.

@@ -1,6 +1,7 @@
 package matching
 
 import (
+	"cmp"
 	"slices"
 )
 
@@ -26,89 +27,98 @@ func (x *Index) Without(offerID string) *Index {
 func (x *Index) replace(old, fresh *record) *Index {
 	next := *x
 	next.ids = x.ids.with(old, fresh)
-	var owned [mostCategories]bool
+	touched := make([]categoryID, 0, 8)
+	for _, r := range [...]*record{old, fresh} {
+		if r == nil {
+			continue
+		}
+		for i := range max(r.kinds(), 1) {
+			if c := r.kindAt(i); !slices.Contains(touched, c) {
+				touched = append(touched, c)
+				next.shelves[c] = x.shelves[c].with(old.under(c), fresh.under(c))
+			}
+		}
+	}
 	if old != nil {
 		next.size--
-		next.eachShelf(old, &owned, (*shelf).remove)
 	}
 	if fresh != nil {
 		next.size++
-		next.eachShelf(fresh, &owned, (*shelf).insert)
 	}
 	return &next
 }
 
-// eachShelf applies a change under every anchor of the record, on shelves copied first.
-func (x *Index) eachShelf(r *record, owned *[mostCategories]bool, change func(*shelf, region, *record)) {
-	var keys []region
-	r.eachKey(func(key region) { keys = append(keys, key) })
-	slices.Sort(keys)
-	keys = slices.Compact(keys)
+// under is the record itself if it lies on the shelf of the category, else nil.
+func (r *record) under(c categoryID) *record {
+	if r == nil {
+		return nil
+	}
 	for i := range max(r.kinds(), 1) {
-		c := r.kindAt(i)
-		if !owned[c] {
-			owned[c] = true
-			s := &shelf{}
-			if x.shelves[c] != nil {
-				*s = shelf{slices.Clone(x.shelves[c].anchors), x.shelves[c].online}
-			}
-			x.shelves[c] = s
-		}
-		for _, key := range keys {
-			change(x.shelves[c], key, r)
+		if r.kindAt(i) == c {
+			return r
 		}
 	}
+	return nil
 }
 
-func (s *shelf) place(key region) (int, bool) {
-	return slices.BinarySearchFunc(s.anchors, key, func(a anchor, k region) int {
-		switch {
-		case a.key < k:
-			return -1
-		case a.key > k:
-			return 1
+// with answers a copy of the shelf in which old has made way for fresh; any of the three may be nil.
+func (s *shelf) with(old, fresh *record) *shelf {
+	next := &shelf{}
+	if s != nil {
+		next.anchors = append(make([]anchor, 0, len(s.anchors)+2), s.anchors...)
+		next.online = s.online
+	}
+	keys := make([]region, 0, 16)
+	for _, r := range [...]*record{old, fresh} {
+		if r != nil {
+			r.eachKey(func(key region) { keys = append(keys, key) })
 		}
-		return 0
-	})
+	}
+	slices.Sort(keys)
+	for _, key := range slices.Compact(keys) {
+		next.change(key, old.at(key), fresh.at(key))
+	}
+	if fresh != nil {
+		next.online = next.online || fresh.is(online)
+	}
+	return next
 }
 
-func (s *shelf) insert(key region, r *record) {
-	i, found := s.place(key)
+// at is the record itself if it lies under the anchor, else nil.
+func (r *record) at(key region) *record {
+	if r == nil {
+		return nil
+	}
+	found := false
+	r.eachKey(func(k region) { found = found || k == key })
+	if !found {
+		return nil
+	}
+	return r
+}
+
+// change puts a new list of entries under the anchor.
+func (s *shelf) change(key region, old, fresh *record) {
+	i, found := slices.BinarySearchFunc(s.anchors, key, func(a anchor, k region) int { return cmp.Compare(a.key, k) })
 	if !found {
 		s.anchors = slices.Insert(s.anchors, i, anchor{key: key})
 	}
-	old := s.anchors[i].entries
-	if slices.ContainsFunc(old, func(e entry) bool { return e.record == r }) {
-		return
+	was := s.anchors[i].entries
+	entries := make([]entry, 0, len(was)+1)
+	for j := range was {
+		if was[j].record == old {
+			continue
+		}
+		if fresh != nil && better(&fresh.hot, &was[j].hot) {
+			entries = append(entries, entry{fresh.hot, fresh})
+			fresh = nil
+		}
+		entries = append(entries, was[j])
 	}
-	at := len(old)
-	for at > 0 && better(&r.hot, &old[at-1].hot) {
-		at--
+	if fresh != nil {
+		entries = append(entries, entry{fresh.hot, fresh})
 	}
-	entries := make([]entry, len(old)+1)
-	copy(entries, old[:at])
-	entries[at] = entry{r.hot, r}
-	copy(entries[at+1:], old[at:])
-	s.anchors[i].entries = entries
-	s.online = s.online || r.is(online)
-}
-
-func (s *shelf) remove(key region, r *record) {
-	i, found := s.place(key)
-	if !found {
-		return
-	}
-	old := s.anchors[i].entries
-	at := slices.IndexFunc(old, func(e entry) bool { return e.record == r })
-	if at < 0 {
-		return
-	}
-	if len(old) == 1 {
+	if s.anchors[i].entries = entries; len(entries) == 0 {
 		s.anchors = slices.Delete(s.anchors, i, i+1)
-		return
 	}
-	entries := make([]entry, len(old)-1)
-	copy(entries, old[:at])
-	copy(entries[at:], old[at+1:])
-	s.anchors[i].entries = entries
 }

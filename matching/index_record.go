@@ -163,7 +163,7 @@ func (r *record) fillLists(o *Offer) {
 		}
 	}
 	if rest.categories != nil || rest.regions != nil {
-		r.more = &rest
+		r.more = &further{rest.categories, rest.regions}
 	}
 }
 

@@ -129,7 +129,7 @@ func (m *made) categorised(i int) Offer {
 
 func TestAPatchLeavesTheOldIndexAsItWas(t *testing.T) {
 	m := newMade(3)
-	x := NewIndex(m.offers(200, m.offer))
+	x := NewIndex(m.offers(4000, m.offer))
 	n := m.need()
 	var s Scratch
 	before := topOutcomes(x, n, lowThreshold(), 20, &s)
