@@ -1,0 +1,126 @@
+package locales_test
+
+import (
+	"encoding/json"
+	"io/fs"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"zhulian/locales"
+	"zhulian/models"
+)
+
+// catalogue reads all texts of a language, and which room each stands in.
+func catalogue(t *testing.T, lang locales.Lang) (texts, rooms map[string]string) {
+	t.Helper()
+	texts, rooms = map[string]string{}, map[string]string{}
+	names, err := fs.Glob(locales.Files(), "*."+string(lang)+".json")
+	require.NoError(t, err)
+	require.NotEmpty(t, names)
+	for _, name := range names {
+		raw, err := fs.ReadFile(locales.Files(), name)
+		require.NoError(t, err)
+		var room map[string]string
+		require.NoError(t, json.Unmarshal(raw, &room), name)
+		for key, text := range room {
+			assert.Empty(t, rooms[key], "%s: %s twice", name, key)
+			texts[key], rooms[key] = text, strings.TrimSuffix(name, "."+string(lang)+".json")
+		}
+	}
+	return texts, rooms
+}
+
+var argument = regexp.MustCompile(`\{\{[^}]*\}\}`)
+
+func arguments(text string) []string {
+	found := argument.FindAllString(text, -1)
+	slices.Sort(found)
+	return slices.Compact(found)
+}
+
+func TestEveryLanguageSaysTheSame(t *testing.T) {
+	zh, rooms := catalogue(t, locales.Chinese)
+	en, otherRooms := catalogue(t, locales.English)
+	assert.Equal(t, rooms, otherRooms, "the same keys in the same rooms")
+	for key, text := range zh {
+		assert.Equal(t, arguments(text), arguments(en[key]), "%s: other arguments", key)
+		assert.NotEmpty(t, strings.TrimSpace(text), key)
+		assert.NotEmpty(t, strings.TrimSpace(en[key]), key)
+	}
+}
+
+func TestEveryFileIsOfAKnownLanguage(t *testing.T) {
+	names, err := fs.Glob(locales.Files(), "*.json")
+	require.NoError(t, err)
+	for _, name := range names {
+		parts := strings.Split(name, ".")
+		require.Len(t, parts, 3, name)
+		assert.Contains(t, locales.Langs(), locales.Lang(parts[1]), name)
+	}
+}
+
+func TestEveryStatusOfEveryNounHasAWord(t *testing.T) {
+	nouns := map[string][]string{
+		"supplier": words(models.SupplierSteps.Statuses()), "offer": words(models.OfferSteps.Statuses()),
+		"need": words(models.NeedSteps.Statuses()), "match": words(models.MatchSteps.Statuses()),
+		"fulfilment": words(models.FulfilmentSteps.Statuses()),
+		"account":    words([]models.AccountStatus{models.AccountActive, models.AccountPending, models.AccountDisabled}),
+		"household":  words([]models.HouseholdStatus{models.HouseholdActive, models.HouseholdSuspended, models.HouseholdLeft, models.HouseholdClosed}),
+	}
+	zh, _ := catalogue(t, locales.Chinese)
+	named := map[string]bool{}
+	for noun, statuses := range nouns {
+		hasKey(t, zh, "noun."+noun, "models")
+		for _, status := range statuses {
+			key := "status." + noun + "." + status
+			hasKey(t, zh, key, "models")
+			named[key] = true
+		}
+	}
+	for key := range zh {
+		if strings.HasPrefix(key, "status.") {
+			assert.True(t, named[key], "%s is no status", key)
+		}
+	}
+}
+
+func words[S ~string](list []S) []string {
+	out := make([]string, len(list))
+	for i, s := range list {
+		out[i] = string(s)
+	}
+	return out
+}
+
+func TestTextHasItsArgumentsPutIn(t *testing.T) {
+	assert.Equal(t, "最多80个字符", locales.T(locales.Chinese, "fault.text_too_long", map[string]any{"param": "80"}))
+	assert.Equal(t, "may have at most 80 characters", locales.T(locales.English, "fault.text_too_long", map[string]any{"param": "80"}))
+}
+
+func TestUnknownLanguageIsChineseAndUnknownKeyIsItself(t *testing.T) {
+	assert.Equal(t, locales.T(locales.Chinese, "error.invalid", nil), locales.T("fr", "error.invalid", nil))
+	assert.Equal(t, "no.such.key", locales.T(locales.English, "no.such.key", nil))
+	assert.True(t, locales.Has(locales.English, "error.invalid"))
+	assert.False(t, locales.Has(locales.English, "no.such.key"))
+	assert.False(t, locales.Has("fr", "error.invalid"))
+}
+
+func TestAcceptLanguageChoosesWhatIsSpokenHere(t *testing.T) {
+	for header, want := range map[string]locales.Lang{
+		"": locales.Chinese, "en": locales.English, "en-GB,en;q=0.9": locales.English, "zh-CN,zh;q=0.9,en;q=0.8": locales.Chinese,
+		"fr": locales.Chinese, "fr, en;q=0.5": locales.English, "zh-TW": locales.Chinese, "*": locales.Chinese, ";;;": locales.Chinese,
+		"en;q=0.2, zh;q=0.8": locales.Chinese, strings.Repeat("en,", 400): locales.Chinese,
+	} {
+		assert.Equal(t, want, locales.Match(header), "%.40q", header)
+	}
+}
+
+func FuzzAcceptLanguage(f *testing.F) {
+	f.Add("en-GB,en;q=0.9")
+	f.Fuzz(func(t *testing.T, header string) { assert.Contains(t, locales.Langs(), locales.Match(header)) })
+}
