@@ -30,12 +30,21 @@ func matchSubject(m models.Match) subject {
 	return subject{noun: "match", id: m.ID, county: m.CountyCode, region: m.RegionCode, supplier: m.SupplierID}
 }
 
-// release gives back to the offer what a match holds and has not delivered, the latest windows first.
+// release gives back to the offer what a match holds and has not delivered, the latest windows first. What is in dispute stays held
+// until that is settled.
 func (d *Desk) release(ctx context.Context, s *store.Store, by models.Actor, m *models.Match) error {
-	back := m.Reserved - m.Delivered
+	if m.Reserved == m.Delivered {
+		return nil
+	}
+	disputed, err := s.Disputed(ctx, store.Key{County: m.CountyCode, ID: m.ID})
+	if err != nil {
+		return err
+	}
+	back := m.Reserved - m.Delivered - disputed
 	if back <= 0 {
 		return nil
 	}
+	m.Reserved -= back
 	offer, err := s.LockOffer(ctx, store.Key{County: m.CountyCode, ID: m.OfferID})
 	if err != nil {
 		return err
@@ -51,7 +60,6 @@ func (d *Desk) release(ctx context.Context, s *store.Store, by models.Actor, m *
 		}
 		back -= units
 	}
-	m.Reserved = m.Delivered
 	return d.settleStock(ctx, s, by, offer)
 }
 

@@ -139,7 +139,22 @@ func (d *Desk) settle(ctx context.Context, s *store.Store, by models.Actor, n *m
 			return err
 		}
 	}
+	if err := d.settleEnded(ctx, s, by, m); err != nil {
+		return err
+	}
 	return derive(ctx, s, by, n)
+}
+
+// settleEnded gives back what an ended match still held for a dispute that is settled now.
+func (d *Desk) settleEnded(ctx context.Context, s *store.Store, by models.Actor, m *models.Match) error {
+	held := m.Reserved
+	if m.Status.Live() {
+		return nil
+	}
+	if err := d.release(ctx, s, by, m); err != nil || m.Reserved == held {
+		return err
+	}
+	return s.StepMatch(ctx, store.Key{County: m.CountyCode, ID: m.ID}, m.Status, store.Change{"reserved": m.Reserved})
 }
 
 // FinishFulfilment ends a planned fulfilment with its outcome. Errors: Invalid, NotFound, Conflict.

@@ -47,7 +47,7 @@ func needTable() []Step[NeedStatus] {
 		{"return", []NeedStatus{NeedSubmitted}, NeedReturned},
 		{"merge", append([]NeedStatus{NeedSubmitted}, NeedOpen, NeedMatching), NeedMerged},
 		{"open", []NeedStatus{NeedAccepted}, NeedOpen},
-		{"refer", []NeedStatus{NeedAccepted, NeedOpen}, NeedReferredGov},
+		{"refer", []NeedStatus{NeedAccepted, NeedOpen, NeedReopened}, NeedReferredGov},
 		{"resolve", []NeedStatus{NeedConfirmed, NeedReferredGov, NeedOpen, NeedMatching, NeedMatched, NeedAgreed, NeedInService, NeedDelivered, NeedReopened}, NeedResolved},
 		{"reopen", []NeedStatus{NeedResolved}, NeedReopened},
 		{"suspend", needAlive, NeedSuspended},

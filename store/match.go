@@ -99,6 +99,14 @@ func (s *Store) SumMatch(ctx context.Context, at Key) (delivered, confirmed int6
 	return sum.Delivered, sum.Confirmed, translate(err)
 }
 
+// Disputed sums the units of a match whose delivery is in dispute.
+func (s *Store) Disputed(ctx context.Context, match Key) (int64, error) {
+	var n int64
+	err := s.read.WithContext(ctx).Model(&models.Fulfilment{}).Select("COALESCE(SUM(quantity), 0)").
+		Where("county_code = ? AND match_id = ? AND status = ?", match.County, match.ID, models.FulfilmentDisputed).Scan(&n).Error
+	return n, translate(err)
+}
+
 // ProgressOf adds up what the matches of a need have come to.
 func (s *Store) ProgressOf(ctx context.Context, need Key) (models.Progress, error) {
 	var rows []struct {
