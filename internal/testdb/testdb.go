@@ -34,7 +34,7 @@ var Start = time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC)
 var missing atomic.Int64
 
 // Main runs a package's tests and then ends what they started. It does not return.
-func Main(m *testing.M) {
+func Main(m interface{ Run() int }) {
 	code := m.Run()
 	stopServer()
 	if n := missing.Load(); n > 0 {
