@@ -116,8 +116,9 @@ func (p *Pair) fine(units int64) int32 {
 	return int32(max(1, p.Score*100-99+min(49, p.Likeness/2)+small))
 }
 
-// reasons says in the plan's language why the pair stands where it does, at most four phrases.
-func (m *matcher) reasons(pair Pair) []string {
+// reasons says in the plan's language why the pair stands where it does, at most four phrases. Short says that the need
+// gets less than it asks for, whatever the offer could have covered.
+func (m *matcher) reasons(pair Pair, short bool) []string {
 	lang := m.plan.Options.Lang
 	var out []string
 	switch {
@@ -133,7 +134,7 @@ func (m *matcher) reasons(pair Pair) []string {
 	for _, candidate := range found.Ranked {
 		for _, phrase := range candidate.Reasons {
 			switch key := phrase.Key; {
-			case key == "reason.newcomer", key == "reason.text":
+			case key == "reason.newcomer", key == "reason.text", short && strings.HasPrefix(key, "reason.covers_"):
 			case strings.HasPrefix(key, "reason.licence."):
 				out = append(out, say(lang, "reason.licence", strings.TrimPrefix(key, "reason.licence.")))
 			case strings.HasPrefix(key, "reason.same_"):

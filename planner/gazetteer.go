@@ -57,10 +57,8 @@ func (g *gazetteer) code(place []string, add bool) string {
 		}
 		key := g.key(name)
 		switch {
-		case name == "" && !known:
-			continue
 		case name == "":
-			return code // a gap below: the wider place is what is known
+			continue // what lies between is filled up by child
 		case !known && level > 0:
 			code = g.parentOf(key, slot)
 		}

@@ -104,8 +104,17 @@ func (p *Plan) matchingNeed(i int) matching.Need {
 	return need
 }
 
-// anyDay is a licence's last day where the file says nothing of licences: whether there is one is for people to check.
-const anyDay models.Date = "2199-12-31"
+// anyLicence is every kind of licence: the file says nothing of licences, and whether there is one is for people to check.
+var anyLicence = func() (all []models.Licence) {
+	kinds := map[string]bool{"": true}
+	for _, category := range models.Categories() {
+		if !kinds[category.Licence] {
+			kinds[category.Licence] = true
+			all = append(all, models.Licence{Kind: category.Licence, ValidTo: "2199-12-31"})
+		}
+	}
+	return all
+}()
 
 // browseClearance lets an offer take every need but those that go by named referral only (domain rules, sensitivity 3).
 const browseClearance = 2
@@ -115,13 +124,10 @@ func (p *Plan) matchingOffer(i int) matching.Offer {
 	offer := matching.Offer{
 		ID: strconv.Itoa(i), SupplierID: o.Supplier, Title: codeWords(o.Title), Description: codeWords(o.Detail),
 		Capacity: matching.Capacity{Left: o.Quantity}, Unit: unitKey(o.Unit), Home: o.Region, Regions: o.AreaCodes,
-		Place: o.Point, RadiusKM: o.RadiusKM, Clearance: browseClearance,
+		Place: o.Point, RadiusKM: o.RadiusKM, Clearance: browseClearance, Licences: anyLicence,
 	}
 	if o.Category != "" {
 		offer.Categories = []string{o.Category}
-		if category, known := models.CategoryByCode(o.Category); known && category.Licence != "" {
-			offer.Licences = []models.Licence{{Kind: category.Licence, ValidTo: anyDay}}
-		}
 	}
 	if p.Options.Today != "" {
 		offer.ValidFrom, offer.ValidTo = o.ValidFrom, o.ValidTo

@@ -160,7 +160,7 @@ func (p *Plan) candidateRows(row func(...any) error) error {
 		for rank, pair := range pairs {
 			cells := append(p.needCells(i)[:3], rank+1)
 			cells = append(cells, p.offerCells(pair.Offer)...)
-			cells = append(cells, pair.Score, pair.Likeness, strings.Join(p.matcher.reasons(pair), p.say("list.semicolon")))
+			cells = append(cells, pair.Score, pair.Likeness, strings.Join(p.matcher.reasons(pair, false), p.say("list.semicolon")))
 			if err := row(cells...); err != nil {
 				return err
 			}

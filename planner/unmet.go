@@ -15,7 +15,9 @@ func (m *matcher) explain(r *round) {
 	for i := range m.plan.Outcomes {
 		outcome := &m.plan.Outcomes[i]
 		for j := range outcome.Gifts {
-			outcome.Gifts[j].Reasons = m.reasons(outcome.Gifts[j].Pair)
+			gift := &outcome.Gifts[j]
+			short := gift.Quantity.Known && gift.Quantity.Units < m.plan.Needs[i].Quantity.Units
+			gift.Reasons = m.reasons(gift.Pair, short)
 		}
 		if outcome.State == Nobody || outcome.State == Part {
 			m.why(r, i)
