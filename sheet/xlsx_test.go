@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"io"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -62,6 +63,36 @@ func TestReadsTheFirstVisibleSheetWithSomethingInIt(t *testing.T) {
 	grid, err := Read(bytes.NewReader(data), "x", DefaultLimits())
 	require.NoError(t, err)
 	assert.Equal(t, "data", grid.Rows[0].Cell(0))
+}
+
+func TestReadsFormulasByTheirValueAndKeepsLongNumbers(t *testing.T) {
+	data := workbook(t, func(book *excelize.File) {
+		set(t, book, "A1", "=SUM(1,2)")
+		set(t, book, "B1", "330199190001011234")
+		set(t, book, "C1", true)
+		set(t, book, "D1", 0.1)
+		require.NoError(t, book.SetCellFormula("Sheet1", "E1", "1+1"))
+		set(t, book, "F1", "x")
+		require.NoError(t, book.MergeCell("Sheet1", "F1", "H1"))
+	})
+	grid, err := Read(bytes.NewReader(data), "x", DefaultLimits())
+	require.NoError(t, err)
+	assert.Equal(t, []string{"=SUM(1,2)", "330199190001011234", "TRUE", "0.1", "", "x"}, grid.Rows[0].Cells, "a formula never calculated has no value")
+}
+
+func TestManyRowsComeInTheirOrder(t *testing.T) {
+	data := workbook(t, func(book *excelize.File) {
+		stream, err := book.NewStreamWriter("Sheet1")
+		require.NoError(t, err)
+		for i := 1; i <= 3000; i++ {
+			require.NoError(t, stream.SetRow("A"+strconv.Itoa(i), []any{i, "物资" + strconv.Itoa(i)}))
+		}
+		require.NoError(t, stream.Flush())
+	})
+	grid, err := Read(bytes.NewReader(data), "x", DefaultLimits())
+	require.NoError(t, err)
+	require.Len(t, grid.Rows, 3000)
+	assert.Equal(t, Row{2999, []string{"2999", "物资2999"}}, grid.Rows[2998])
 }
 
 // parts rewrites a workbook's zip: change answers the new bytes of a part, nil to leave it out.
