@@ -135,7 +135,7 @@ func log2(x uint32) uint32 {
 }
 
 // kindWeights say what a feature of each kind counts, in 1/16.
-var kindWeights = [kindMask + 1]uint32{kindStem: 16, kindGram: 4, kindPair: 8, kindHan: 3, kindConcept: 20, kindTopic: 6, kindSetting: 5}
+var kindWeights = [kindMask + 1]uint32{kindStem: 16, kindGram: 5, kindPair: 8, kindHan: 4, kindConcept: 20, kindTopic: 8, kindSetting: 5}
 
 // textQuery is a need's text made ready: an open hash table from feature to weight.
 type textQuery struct {

@@ -1,12 +1,10 @@
 package matching
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -133,31 +131,71 @@ func byTopic(pairs []pairText) ranker {
 	}
 }
 
+// The sets were written for this project. Those called more_ and held_ were written after the lexicon; the lexicon was then
+// mended with what more_ showed, and held_ was left alone, so that it measures words never met before.
 func TestTextFindsTheOfferInEveryLanguage(t *testing.T) {
-	for _, language := range []string{"en", "es", "fr", "it", "pt", "zh"} {
-		pairs := pairTexts(t, language)
+	for set, least := range map[string]float64{
+		"en": 0.9, "es": 0.9, "fr": 0.9, "it": 0.9, "pt": 0.95, "zh": 0.95,
+		"more_en": 0.95, "more_es": 0.95, "more_it": 0.9, "more_ht": 1, "more_hi": 1, "held_en": 0.65,
+	} {
+		pairs := pairTexts(t, set)
 		words, topic, ours := measure(pairs, byWords(pairs)), measure(pairs, byTopic(pairs)), measure(pairs, byLikeness(pairs))
-		t.Logf("%s of %d: topic %.2f, words first %.2f five %.2f mrr %.2f, likeness first %.2f five %.2f mrr %.2f", language, len(pairs),
-			topic.five, words.first, words.five, words.reciprocal, ours.first, ours.five, ours.reciprocal)
-		assert.GreaterOrEqual(t, ours.five, words.five+0.2, language)
-		assert.GreaterOrEqual(t, ours.five, 0.85, language)
-		if os.Getenv("SHOWMISS") != "" {
-			showMisses(t, pairs)
-		}
+		t.Logf("%-8s %d pairs: same topic %.2f, BM25 of words %.2f, likeness %.2f among the first five (first %.2f, MRR %.2f)", set,
+			len(pairs), topic.five, words.five, ours.five, ours.first, ours.reciprocal)
+		assert.GreaterOrEqual(t, ours.five, least, set)
+		assert.GreaterOrEqual(t, ours.five, words.five, set)
 	}
 }
 
-func showMisses(t *testing.T, pairs []pairText) {
-	rank := byLikeness(pairs)
-	for i, p := range pairs {
-		s := rank(p)
-		order := make([]int, len(s))
-		for j := range order {
-			order[j] = j
-		}
-		slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(s[b], s[a]) })
-		if place := slices.Index(order, i); place >= 1 {
-			t.Logf("  %d  %q -> %q (%v); first %q (%v)", place+1, p.need, p.offer, s[i], pairs[order[0]].offer, s[order[0]])
+func TestTextsOfNoCommonMeaningAreNotAlike(t *testing.T) {
+	offers := []Offer{{ID: "a", Title: "Wheelchair ramps"}, {ID: "b", Title: "一次性医用口罩"}}
+	got := Rank(Need{Title: "law books"}, offers, BaseWeights(), 0)
+	assert.Equal(t, map[Gate]int{GateCategory: 2}, got.Excluded)
+}
+
+func TestMasksOfOneKindAreAlike(t *testing.T) {
+	w := BaseWeights()
+	w.Show = 0
+	offers := []Offer{{ID: "mask", Title: "一次性医用口罩"}, {ID: "suit", Title: "医用防护服"}, {ID: "pcr", Title: "核酸检测试剂盒"}, {ID: "cam", Title: "红外成像测温仪"}}
+	got := Rank(Need{Title: "医用外科口罩"}, offers, w, 0).Ranked
+	require.NotEmpty(t, got)
+	assert.Equal(t, "mask", got[0].OfferID)
+	assert.Greater(t, got[0].Likeness, 400)
+}
+
+func TestAddressesNumbersAndHandlesCarryNothing(t *testing.T) {
+	var a, b reader
+	a.readBoth("RT @redcross: 500 tents https://t.co/Ab12 www.example.org for Gorkha! 9841000000", "")
+	b.readBoth("tents Gorkha", "")
+	for _, f := range b.features {
+		if f.kind() != kindPair {
+			assert.Contains(t, a.features, f)
 		}
 	}
+	assert.InDelta(t, len(b.features), len(a.features), 5)
+}
+
+func TestAccentsCaseWidthAndHashtagsDoNotMatter(t *testing.T) {
+	read := func(s string) []feature {
+		var t reader
+		t.readBoth(s, "")
+		return t.features
+	}
+	assert.Equal(t, read("medicación para niños"), read("MEDICACION PARA NINOS"))
+	assert.Equal(t, read("blankets"), read("blanket"))
+	assert.Equal(t, read("ＢＬＡＮＫＥＴ"), read("blanket"))
+	assert.Equal(t, read("#WaterFilters"), read("water filters"))
+}
+
+func FuzzTextIsReadWithoutFault(f *testing.F) {
+	for _, seed := range []string{"", "agua", "#", "@", "http://", "医用口罩", "\xff\xfe", "a\x00b", "ｆｕｌｌ　ｗｉｄｔｈ"} {
+		f.Add(seed, seed)
+	}
+	f.Fuzz(func(t *testing.T, title, description string) {
+		offer := Offer{ID: "o", Title: title, Description: description}
+		got := Rank(Need{Title: title, Detail: description}, []Offer{offer}, lowThreshold(), 0)
+		for _, c := range got.Ranked {
+			require.True(t, c.Likeness > 0 && c.Likeness <= 1000)
+		}
+	})
 }

@@ -114,15 +114,12 @@ func (t *reader) hanConcepts(run []rune) {
 // stemOf cuts a word to a stem that its forms share, by endings that Romance and Germanic languages have in common. What it
 // merges wrongly the n-grams and the rarity of the other words outweigh.
 func stemOf(w []rune) []rune {
-	w = cutPlural(w)
+	w = cutVowels(cutPlural(w))
 	for _, e := range endings {
 		if len(w) >= len(e)+4 && endsIn(w, e) {
-			w = w[:len(w)-len(e)]
+			w = cutVowels(w[:len(w)-len(e)])
 			break
 		}
-	}
-	for len(w) > 3 && isVowel(w[len(w)-1]) {
-		w = w[:len(w)-1]
 	}
 	if n := len(w); n > 3 && w[n-1] == w[n-2] {
 		w = w[:n-1]
@@ -130,11 +127,18 @@ func stemOf(w []rune) []rune {
 	return w
 }
 
-// endings are tried in this order, the longer before the shorter that they end in.
+func cutVowels(w []rune) []rune {
+	for len(w) > 3 && isVowel(w[len(w)-1]) {
+		w = w[:len(w)-1]
+	}
+	return w
+}
+
+// endings, their own last vowels cut, are tried in this order, the longer before the shorter that they end in.
 var endings = [...][]rune{
-	[]rune("amiento"), []rune("imiento"), []rune("amento"), []rune("imento"), []rune("ational"), []rune("azione"), []rune("izione"),
-	[]rune("ation"), []rune("acion"), []rune("icion"), []rune("ition"), []rune("acao"), []rune("mente"), []rune("ement"), []rune("ness"),
-	[]rune("ando"), []rune("endo"), []rune("iendo"), []rune("ing"), []rune("ed"), []rune("er"), []rune("ar"), []rune("ir"), []rune("or"),
+	[]rune("amient"), []rune("imient"), []rune("ament"), []rune("iment"), []rune("ational"), []rune("azion"), []rune("izion"),
+	[]rune("ation"), []rune("acion"), []rune("icion"), []rune("ition"), []rune("ment"), []rune("ness"), []rune("iend"), []rune("ion"),
+	[]rune("and"), []rune("end"), []rune("ing"), []rune("ed"), []rune("er"), []rune("ar"), []rune("ir"), []rune("or"),
 }
 
 func endsIn(w, e []rune) bool {
