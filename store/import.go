@@ -111,3 +111,19 @@ func (s *Store) RegionsByCode(ctx context.Context, codes []string) (map[string]m
 	}
 	return out, nil
 }
+
+// HouseholdNumbers reads the numbers of households by id.
+func (s *Store) HouseholdNumbers(ctx context.Context, county string, ids []string) (map[string]string, error) {
+	out := map[string]string{}
+	for keys := range slices.Chunk(ids, batchKeys) {
+		var rows []models.Household
+		err := s.read.WithContext(ctx).Select("id", "no").Where("county_code = ? AND id IN ?", county, keys).Find(&rows).Error
+		if err != nil {
+			return nil, translate(err)
+		}
+		for _, r := range rows {
+			out[r.ID] = r.No
+		}
+	}
+	return out, nil
+}
