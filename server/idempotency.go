@@ -98,7 +98,7 @@ func (r *replayer) keyOf(c *gin.Context, given string) (models.IdempotencyKey, e
 	}
 	c.Request.Body = io.NopCloser(bytes.NewReader(body))
 	sum := sha256.New()
-	_, _ = fmt.Fprintf(sum, "%s\n%s\n%s\n", c.Request.Method, c.Request.URL.RequestURI(), c.GetHeader("Content-Type"))
+	_, _ = fmt.Fprintf(sum, "%s\n%s\n", c.Request.Method, c.Request.URL.RequestURI())
 	_, _ = sum.Write(body)
 	who, now := auth.Actor(c), r.s.deps.Clock.Now()
 	key := models.IdempotencyKey{
