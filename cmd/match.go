@@ -31,8 +31,6 @@ type Match struct {
 	MaxLinks        int               `default:"0" help:"Proposals to be agreed per offer, 0 for any number."`
 	Date            string            `placeholder:"YYYY-MM-DD" help:"Leave out offers that are out of date on this day. Default: today."`
 	SkipBadRows     bool              `help:"Leave out rows that cannot be read, instead of failing."`
-
-	Clock clock.Clock `kong:"-"`
 }
 
 // Help explains what the flags cannot: columns, unknown quantities and the result.
@@ -95,9 +93,9 @@ func oneLine(faults []error) error {
 	return errors.New(strings.Join(texts, "; "))
 }
 
-// Run reads both files, makes the plan, writes it and sums it up on out. Bad rows are listed on errs, a line each; the
-// error is one line.
-func (m *Match) Run(ctx context.Context, out, errs io.Writer) error {
+// Run reads both files, makes the plan, writes it and sums it up on e.Out. Bad rows are listed on e.Err, a line each;
+// the error is one line.
+func (m *Match) Run(ctx context.Context, e *Env) error {
 	needs, err := sheet.Open(m.Needs, sheet.DefaultLimits())
 	if err != nil {
 		return m.spoken(err)
@@ -106,28 +104,24 @@ func (m *Match) Run(ctx context.Context, out, errs io.Writer) error {
 	if err != nil {
 		return m.spoken(err)
 	}
-	plan, err := planner.Make(ctx, needs, offers, m.options())
+	plan, err := planner.Make(ctx, needs, offers, m.options(e.Clock))
 	if err != nil {
-		return m.failed(err, errs)
+		return m.failed(err, e.Err)
 	}
 	written, err := plan.Write(m.Output)
 	if err != nil {
 		return err
 	}
-	if err := plan.Summary(out); err != nil {
+	if err := plan.Summary(e.Out); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintln(out, planner.Written(m.Lang, written))
+	_, err = fmt.Fprintln(e.Out, planner.Written(m.Lang, written))
 	return err
 }
 
-func (m *Match) options() planner.Options {
+func (m *Match) options(now clock.Clock) planner.Options {
 	today := models.Date(m.Date)
 	if today == "" {
-		now := m.Clock
-		if now == nil {
-			now = clock.System{}
-		}
 		today = models.DateOf(now.Now())
 	}
 	return planner.Options{

@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -34,9 +33,9 @@ func match(t *testing.T, needs, offers string, args ...string) (folder, out, err
 	t.Chdir(folder)
 	m, err := parseMatch(t, append([]string{"needs.csv", "offers.csv"}, args...)...)
 	require.NoError(t, err)
-	m.Clock = clock.NewFake(time.Date(2026, 11, 24, 4, 0, 0, 0, time.UTC))
 	var stdout, stderr bytes.Buffer
-	err = m.Run(context.Background(), &stdout, &stderr)
+	now := clock.NewFake(time.Date(2026, 11, 24, 4, 0, 0, 0, time.UTC))
+	err = m.Run(t.Context(), &Env{Out: &stdout, Err: &stderr, Clock: now})
 	return folder, stdout.String(), stderr.String(), err
 }
 

@@ -89,7 +89,8 @@ func (m *matcher) alikeEnough(need, offer, likeness int) bool {
 	return likeness >= least
 }
 
-// judge takes over the matcher's parts; where texts decide, the likeness of names corrects its likeness, and a stock that covers the need covers it in full, however large it is.
+// judge takes over the matcher's parts. Where texts decide, the likeness of names corrects its likeness; and a stock that
+// covers the need covers it in full, however large it is.
 func (m *matcher) judge(need, offer int, hit *matching.Hit) Pair {
 	pair := Pair{Need: need, Offer: offer, Likeness: hit.Likeness / 10, Parts: hit.Parts}
 	n, o := &m.plan.Needs[need], &m.plan.Offers[offer]

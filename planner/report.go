@@ -39,12 +39,12 @@ func (p *Plan) Write(path string) ([]string, error) {
 		return nil, err
 	}
 	if strings.EqualFold(filepath.Ext(path), ".xlsx") {
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
 			return nil, err
 		}
 		return []string{path}, sheet.WriteFile(path, func(w io.Writer) error { return p.write(sheet.NewXLSX(w), p.lists()) })
 	}
-	if err := os.MkdirAll(path, 0o755); err != nil {
+	if err := os.MkdirAll(path, 0o750); err != nil {
 		return nil, err
 	}
 	var written []string

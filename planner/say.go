@@ -9,7 +9,10 @@ import (
 var words = map[string][2]string{
 	"hint": {"（可用 %s 字段=列名 指定列，例如 title=物品）", "; name a column yourself with %s FIELD=HEADER, e.g. title=item"},
 
-	"bad_rows": {"有 %d 处无法读取，未写入任何结果（加 --skip-bad-rows 可跳过这些行）", "%d cells cannot be read, nothing was written (--skip-bad-rows leaves their rows out)"},
+	"bad_rows": {
+		"有 %d 处无法读取，未写入任何结果（加 --skip-bad-rows 可跳过这些行）",
+		"%d cells cannot be read, nothing was written (--skip-bad-rows leaves their rows out)",
+	},
 
 	"title_missing":       {"没有名称", "says nothing of what it is about"},
 	"quantity_unreadable": {"数量无法识别", "is no quantity"},
@@ -92,17 +95,26 @@ var words = map[string][2]string{
 	"urgency.normal":     {"一般", "normal"},
 	"urgency.low":        {"低", "low"},
 
-	"sum.read":           {"读取需求 %d 条（数量已知 %d，未知 %d），资源 %d 条（数量已知 %d，未知 %d）", "read %d needs (%d of known quantity, %d unknown) and %d offers (%d known, %d unknown)"},
-	"sum.judged":         {"按类别判断的需求 %d 条，按文字判断 %d 条", "%d needs judged by category, %d by their text"},
-	"sum.ignored":        {"%s 未使用的列：%s", "%s: columns not used: %s"},
-	"sum.stand_in":       {"%s 没有名称列，以“%s”列代替", "%s has no column of titles; %s stands in"},
-	"sum.skipped":        {"跳过无法读取的行：%d 处", "bad cells, their rows left out: %d"},
-	"sum.matched":        {"找到供给的需求 %d 条：全部满足 %d，部分满足 %d，待商定数量 %d；分配 %d 单位", "%d needs found supply: %d in full, %d in part, %d with the quantity to be agreed; %d units assigned"},
-	"sum.unmet":          {"未满足 %d 条", "%d needs found none"},
-	"sum.unmet_by":       {"  %d 条：%s", "  %d: %s"},
-	"sum.proof":          {"已知数量部分的分配已证明最优", "the allocation of known quantities is proven to be the best"},
-	"sum.gap":            {"已知数量部分的分配与最优值的差距至多 %.4f%%", "the allocation of known quantities is within %.4f %% of the best"},
-	"sum.unused_empty":   {"数量为 0、未用到的资源 %d 条（若 0 表示未知，请加 --unknown-quantity 0）", "%d offers are not used since their quantity is 0 (if 0 means unknown, say --unknown-quantity 0)"},
+	"sum.read": {
+		"读取需求 %d 条（数量已知 %d，未知 %d），资源 %d 条（数量已知 %d，未知 %d）",
+		"read %d needs (%d of known quantity, %d unknown) and %d offers (%d known, %d unknown)",
+	},
+	"sum.judged":   {"按类别判断的需求 %d 条，按文字判断 %d 条", "%d needs judged by category, %d by their text"},
+	"sum.ignored":  {"%s 未使用的列：%s", "%s: columns not used: %s"},
+	"sum.stand_in": {"%s 没有名称列，以“%s”列代替", "%s has no column of titles; %s stands in"},
+	"sum.skipped":  {"跳过无法读取的行：%d 处", "bad cells, their rows left out: %d"},
+	"sum.matched": {
+		"找到供给的需求 %d 条：全部满足 %d，部分满足 %d，待商定数量 %d；分配 %d 单位",
+		"%d needs found supply: %d in full, %d in part, %d with the quantity to be agreed; %d units assigned",
+	},
+	"sum.unmet":    {"未满足 %d 条", "%d needs found none"},
+	"sum.unmet_by": {"  %d 条：%s", "  %d: %s"},
+	"sum.proof":    {"已知数量部分的分配已证明最优", "the allocation of known quantities is proven to be the best"},
+	"sum.gap":      {"已知数量部分的分配与最优值的差距至多 %.4f%%", "the allocation of known quantities is within %.4f %% of the best"},
+	"sum.unused_empty": {
+		"数量为 0、未用到的资源 %d 条（若 0 表示未知，请加 --unknown-quantity 0）",
+		"%d offers are not used since their quantity is 0 (if 0 means unknown, say --unknown-quantity 0)",
+	},
 	"sum.unused_unasked": {"没有需求与之相符的资源 %d 条", "%d offers are not used since no need fits them"},
 	"sum.unused_spare":   {"需求已由更合适的资源满足、未用到的资源 %d 条", "%d offers are not used since better ones cover the needs"},
 	"sum.busy":           {"待商定最多的资源：%s，%d 条，请先问明可供数量", "most proposals wait for %s: %d; ask first how much it can give"},
