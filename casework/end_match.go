@@ -2,6 +2,8 @@ package casework
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"zhulian/models"
 	"zhulian/store"
@@ -90,9 +92,12 @@ func (d *Desk) cancelLive(ctx context.Context, s *store.Store, by models.Actor, 
 	return s.SetNeedProgress(ctx, n, p, n.Status)
 }
 
+// matchesAsked are the statuses of a proposal or invitation that is not answered yet.
+var matchesAsked = []models.MatchStatus{models.MatchProposed, models.MatchInvited}
+
 // cancelInvitations cancels proposals and invitations, which hold no capacity.
 func (d *Desk) cancelInvitations(ctx context.Context, s *store.Store, by models.Actor, f store.MatchFilter, reason string) error {
-	f.Statuses = []models.MatchStatus{models.MatchProposed, models.MatchInvited}
+	f.Statuses = matchesAsked
 	return d.cancelAll(ctx, s, by, f, reason)
 }
 
@@ -102,6 +107,8 @@ func (d *Desk) cancelAll(ctx context.Context, s *store.Store, by models.Actor, f
 	if err != nil {
 		return err
 	}
+	// One order for everybody, since each row's offer or need is held on the way.
+	slices.SortFunc(rows, func(a, b models.Match) int { return strings.Compare(a.NeedID+a.OfferID, b.NeedID+b.OfferID) })
 	for i := range rows {
 		if err := d.endMatch(ctx, s, by, &rows[i], "cancel", reason); err != nil {
 			return err

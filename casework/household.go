@@ -102,11 +102,11 @@ func (d *Desk) EditHousehold(ctx context.Context, by models.Actor, id string, ve
 
 func patchHousehold(r *models.Household, in models.HouseholdPatch) {
 	put(&r.RegionCode, in.RegionCode)
-	put(&r.Address, in.Address)
+	putText(&r.Address, in.Address)
 	put(&r.Category, in.Category)
 	put(&r.Level, in.Level)
 	put(&r.Status, in.Status)
-	put(&r.StatusReason, in.StatusReason)
+	putText(&r.StatusReason, in.StatusReason)
 	if in.MonthlyIncomeFen != nil {
 		r.MonthlyIncomeFen = in.MonthlyIncomeFen
 	}

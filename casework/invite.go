@@ -18,7 +18,7 @@ func (d *Desk) Invite(ctx context.Context, by models.Actor, need string, in mode
 	}
 	var id string
 	_, err := d.onNeed(ctx, by, models.MatchInvite, need, func(s *store.Store, n *models.Need) error {
-		offer, err := s.Offer(ctx, key(by, in.OfferID))
+		offer, err := s.LockOffer(ctx, key(by, in.OfferID)) // so that it cannot end between the question and the invitation
 		if models.KindOf(err) == models.KindNotFound {
 			return models.InvalidField("offer_id", "offer_unknown")
 		}

@@ -137,8 +137,8 @@ func (d *Desk) EditNeed(ctx context.Context, by models.Actor, id string, version
 }
 
 func (d *Desk) patchNeed(n *models.Need, persons []models.Person, in models.NeedPatch) error {
-	put(&n.Title, in.Title)
-	put(&n.Detail, in.Detail)
+	putText(&n.Title, in.Title)
+	putText(&n.Detail, in.Detail)
 	put(&n.Urgency, in.Urgency)
 	put(&n.PublishScope, in.PublishScope)
 	if in.NeededBy != nil {
@@ -159,7 +159,7 @@ func (d *Desk) patchNeed(n *models.Need, persons []models.Person, in models.Need
 	if in.TitlePublic == nil {
 		return nil
 	}
-	n.TitlePublic = *in.TitlePublic
+	n.TitlePublic = models.CleanText(*in.TitlePublic)
 	for _, p := range persons {
 		if clean, found := models.Deidentify(n.TitlePublic, []string{p.Name}); len(found) > 0 || clean != n.TitlePublic {
 			return models.InvalidField("title_public", "identifies_somebody")

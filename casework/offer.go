@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"zhulian/models"
 	"zhulian/store"
@@ -78,7 +79,7 @@ func (d *Desk) EditOffer(ctx context.Context, by models.Actor, id string, versio
 	if err := models.Check(in, d.today()); err != nil {
 		return nil, err
 	}
-	err := d.onOffer(ctx, by, id, func(s *store.Store, r *models.Offer) error {
+	err := d.onOffer(ctx, by, id, false, func(s *store.Store, r *models.Offer) error {
 		if r.Status == models.OfferExpired || r.Status == models.OfferWithdrawn {
 			return models.Conflict("offer_ended")
 		}
@@ -98,8 +99,8 @@ func (d *Desk) EditOffer(ctx context.Context, by models.Actor, id string, versio
 }
 
 func patchOffer(r *models.Offer, in models.OfferPatch) error {
-	put(&r.Title, in.Title)
-	put(&r.Description, in.Description)
+	putText(&r.Title, in.Title)
+	putText(&r.Description, in.Description)
 	put(&r.ValidFrom, in.ValidFrom)
 	put(&r.ValidTo, in.ValidTo)
 	put(&r.Regions, in.Regions)
@@ -124,12 +125,18 @@ func patchOffer(r *models.Offer, in models.OfferPatch) error {
 	return nil
 }
 
-// onOffer runs fn on an offer of the actor's, held, in a transaction.
-func (d *Desk) onOffer(ctx context.Context, by models.Actor, id string, fn func(*store.Store, *models.Offer) error) error {
+// onOffer runs fn on an offer of the actor's, held, in a transaction. Where the offer ends, the needs that it is asked for are held
+// first: everybody holds a need before an offer, so that nobody waits in a ring.
+func (d *Desk) onOffer(ctx context.Context, by models.Actor, id string, ends bool, fn func(*store.Store, *models.Offer) error) error {
 	if _, err := models.Authorise(by, models.OfferEdit); err != nil {
 		return err
 	}
 	return d.Store.InTx(ctx, func(s *store.Store) error {
+		if ends {
+			if err := holdAsked(ctx, s, key(by, id)); err != nil {
+				return err
+			}
+		}
 		r, err := s.LockOffer(ctx, key(by, id))
 		if err != nil {
 			return err
@@ -141,25 +148,36 @@ func (d *Desk) onOffer(ctx context.Context, by models.Actor, id string, fn func(
 	})
 }
 
-// StepOffer takes one step of an offer: publish, pause or withdraw. Only an active supplier's offer that has not ended is published;
+// holdAsked holds the needs for which an offer is proposed or asked, in the order of their ids.
+func holdAsked(ctx context.Context, s *store.Store, offer store.Key) error {
+	rows, err := s.AllMatches(ctx, store.MatchFilter{Scope: store.Scope{County: offer.County}, Offer: offer.ID, Statuses: matchesAsked})
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(rows, func(a, b models.Match) int { return strings.Compare(a.NeedID, b.NeedID) })
+	for _, m := range rows {
+		if _, err := s.HoldNeed(ctx, store.Key{County: m.CountyCode, ID: m.NeedID}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// StepOffer takes one step of an offer: submit, return, publish, pause or withdraw. Only an active supplier's offer that has not ended is published;
 // withdrawing cancels open invitations and keeps promises. Errors: NotFound, Conflict, Invalid.
 func (d *Desk) StepOffer(ctx context.Context, by models.Actor, id, step, reason string) (*OfferState, error) {
+	if !slices.Contains([]string{"submit", "return", "publish", "pause", "withdraw"}, step) {
+		return nil, models.Conflict("step_not_allowed").With("noun", "offer").With("step", step)
+	}
 	if err := reasonFor(step, reason); err != nil {
 		return nil, err
 	}
-	err := d.onOffer(ctx, by, id, func(s *store.Store, r *models.Offer) error {
+	err := d.onOffer(ctx, by, id, step == "withdraw", func(s *store.Store, r *models.Offer) error {
 		set := store.Change{"status_reason": models.CleanText(reason)}
 		switch step {
 		case "publish":
-			owner, err := s.Supplier(ctx, store.Key{County: r.CountyCode, ID: r.SupplierID})
-			if err != nil {
+			if err := d.mayPublish(ctx, s, r); err != nil {
 				return err
-			}
-			if owner.Status != models.SupplierActive {
-				return models.Conflict("supplier_not_active")
-			}
-			if r.ValidTo < d.today() {
-				return models.Conflict("offer_ended")
 			}
 			set["published_at"] = s.Now()
 		case "withdraw":
@@ -176,6 +194,20 @@ func (d *Desk) StepOffer(ctx context.Context, by models.Actor, id, step, reason 
 		return nil, err
 	}
 	return d.Offer(ctx, by, id)
+}
+
+func (d *Desk) mayPublish(ctx context.Context, s *store.Store, r *models.Offer) error {
+	owner, err := s.Supplier(ctx, store.Key{County: r.CountyCode, ID: r.SupplierID})
+	if err != nil {
+		return err
+	}
+	if owner.Status != models.SupplierActive {
+		return models.Conflict("supplier_not_active")
+	}
+	if r.ValidTo < d.today() {
+		return models.Conflict("offer_ended")
+	}
+	return nil
 }
 
 // moveOffer takes a declared step of an offer, with its event.

@@ -192,7 +192,7 @@ func (d *Desk) ClaimNeed(ctx context.Context, by models.Actor, need string, in m
 }
 
 func (d *Desk) claim(ctx context.Context, s *store.Store, by models.Actor, n *models.Need, in models.Invitation) (*models.Match, error) {
-	offer, err := s.Offer(ctx, key(by, in.OfferID))
+	offer, err := s.LockOffer(ctx, key(by, in.OfferID))
 	if models.KindOf(err) == models.KindNotFound || err == nil && offer.SupplierID != by.SupplierID {
 		return nil, models.InvalidField("offer_id", "offer_unknown")
 	}

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"slices"
 
 	"zhulian/models"
 	"zhulian/store"
@@ -11,6 +12,9 @@ import (
 // approve and reinstate require. A supplier whose USCC fails its check digit is approved by two different people: the first
 // approve moves it to checking. Approval opens the supplier's logins. Errors: NotFound, Conflict, Invalid, Forbidden.
 func (d *Desk) ReviewSupplier(ctx context.Context, by models.Actor, id, step, reason string) (*models.Supplier, error) {
+	if !slices.Contains([]string{"approve", "reject", "suspend", "reinstate", "exit"}, step) {
+		return nil, models.Conflict("step_not_allowed").With("noun", "supplier").With("step", step)
+	}
 	if err := reasonFor(step, reason, "reject", "suspend", "exit"); err != nil {
 		return nil, err
 	}
@@ -36,7 +40,7 @@ func (d *Desk) ReviewSupplier(ctx context.Context, by models.Actor, id, step, re
 }
 
 func reasonFor(step, reason string, steps ...string) error {
-	if flaw := models.CheckText(reason, 300); flaw != "" {
+	if flaw := models.CheckText(models.CleanText(reason), 300); flaw != "" {
 		return models.InvalidField("reason", flaw)
 	}
 	for _, s := range steps {

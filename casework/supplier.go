@@ -62,8 +62,8 @@ func (d *Desk) EditSupplier(ctx context.Context, by models.Actor, id string, ver
 }
 
 func patchSupplier(r *models.Supplier, in models.SupplierPatch) {
-	put(&r.Name, in.Name)
-	put(&r.Description, in.Description)
+	putText(&r.Name, in.Name)
+	putText(&r.Description, in.Description)
 	put(&r.IsCharity, in.IsCharity)
 	put(&r.SensitivityClearance, in.SensitivityClearance)
 	put(&r.Licences, in.Licences)
@@ -77,5 +77,12 @@ func patchSupplier(r *models.Supplier, in models.SupplierPatch) {
 func put[T any](field *T, v *T) {
 	if v != nil {
 		*field = *v
+	}
+}
+
+// putText sets a text, cleaned, where the patch names it.
+func putText(field, v *string) {
+	if v != nil {
+		*field = models.CleanText(*v)
 	}
 }

@@ -36,7 +36,7 @@ func (d *Desk) Sweep(ctx context.Context, county string) (Swept, error) {
 		return out, err
 	}
 	for _, o := range ended {
-		err := d.onOffer(ctx, by, o.ID, func(s *store.Store, r *models.Offer) error {
+		err := d.onOffer(ctx, by, o.ID, true, func(s *store.Store, r *models.Offer) error {
 			if err := d.cancelInvitations(ctx, s, by, store.MatchFilter{Offer: r.ID}, "offer_expired"); err != nil {
 				return err
 			}

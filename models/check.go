@@ -77,6 +77,8 @@ func flawOf(tag, param, s string) string {
 	case "text":
 		n, _ := strconv.Atoi(param)
 		return CheckText(unixLines(s), n)
+	case "filled":
+		return "required"
 	case "uscc":
 		_, _, flaw := ParseUSCC(s)
 		return flaw
@@ -106,6 +108,7 @@ var engine = sync.OnceValue(func() *validator.Validate {
 			n, _ := strconv.Atoi(fl.Param())
 			return CheckText(unixLines(fl.Field().String()), n) == ""
 		},
+		"filled":    text(func(s string) bool { return CleanText(s) != "" }),
 		"username":  text(usernameShape.MatchString),
 		"uuid":      text(func(s string) bool { _, ok := ParseID(s); return ok }),
 		"client_id": func(fl validator.FieldLevel) bool { return IsClientID(fl.Field().String(), todayOf(fl).Start()) },

@@ -102,7 +102,7 @@ type HouseholdDraft struct {
 	ID               string        `json:"id" validate:"omitempty,client_id"`
 	No               string        `json:"household_no" validate:"omitempty,text=30"`
 	RegionCode       string        `json:"region_code" validate:"required,village"`
-	Address          string        `json:"address" validate:"required,text=120"`
+	Address          string        `json:"address" validate:"required,filled,text=120"`
 	Lat              *float64      `json:"lat" validate:"omitempty,min=-90,max=90"`
 	Lng              *float64      `json:"lng" validate:"omitempty,min=-180,max=180"`
 	HukouKind        string        `json:"hukou_kind" validate:"omitempty,oneof=rural urban"`
@@ -116,9 +116,9 @@ type HouseholdDraft struct {
 // PersonDraft is what an aide says of a member. Without a citizen number the reason must be given.
 type PersonDraft struct {
 	ID          string  `json:"id" validate:"omitempty,client_id"`
-	Name        string  `json:"name" validate:"required,text=40"`
+	Name        string  `json:"name" validate:"required,filled,text=40"`
 	CitizenNo   string  `json:"citizen_no" validate:"omitempty,citizen_no"`
-	NoNumberWhy string  `json:"no_number_reason" validate:"required_without=CitizenNo,omitempty,text=120"`
+	NoNumberWhy string  `json:"no_number_reason" validate:"required_without=CitizenNo,omitempty,filled,text=120"`
 	BirthDate   Date    `json:"birth_date" validate:"required_without=CitizenNo,omitempty,past_date"`
 	Sex         Sex     `json:"sex" validate:"omitempty,oneof=male female unknown"`
 	Relation    string  `json:"relation" validate:"required,oneof=head spouse son daughter parent grandchild other"`
@@ -129,7 +129,7 @@ type PersonDraft struct {
 // HouseholdPatch is a change of a household; nil means unchanged.
 type HouseholdPatch struct {
 	RegionCode       *string          `json:"region_code" validate:"omitempty,village"`
-	Address          *string          `json:"address" validate:"omitempty,text=120"`
+	Address          *string          `json:"address" validate:"omitempty,filled,text=120"`
 	Category         *Beneficiary     `json:"category" validate:"omitempty,beneficiary"`
 	Level            *int             `json:"level" validate:"omitempty,min=0,max=4"`
 	MonthlyIncomeFen *int64           `json:"monthly_income_fen" validate:"omitempty,min=0,max=100000000000"`
@@ -201,7 +201,7 @@ type ConsentDraft struct {
 	Kind        ConsentKind `json:"kind" validate:"required,oneof=verify_economy share_to_supplier sensitive photo minor_guardian sms"`
 	Categories  []string    `json:"categories" validate:"max=80,dive,category_or_group"`
 	Suppliers   []string    `json:"suppliers" validate:"max=50,dive,uuid"`
-	TextVersion string      `json:"text_version" validate:"required,text=30"`
+	TextVersion string      `json:"text_version" validate:"required,filled,text=30"`
 	GivenBy     string      `json:"given_by" validate:"required,oneof=self guardian agent"`
 	Evidence    string      `json:"evidence" validate:"omitempty,text=200"`
 	GivenOn     Date        `json:"given_on" validate:"omitempty,past_date"`

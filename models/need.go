@@ -199,10 +199,10 @@ type NeedDraft struct {
 	HouseholdID  string     `json:"household_id" validate:"required,uuid"`
 	PersonID     string     `json:"person_id" validate:"omitempty,uuid"`
 	Category     string     `json:"category" validate:"required,category"`
-	Title        string     `json:"title" validate:"required,text=80"`
+	Title        string     `json:"title" validate:"required,filled,text=80"`
 	Detail       string     `json:"detail" validate:"omitempty,text=2000"`
 	Quantity     *int64     `json:"quantity" validate:"omitempty,min=1,max=1000000000"`
-	Unit         string     `json:"unit" validate:"required,text=10"`
+	Unit         string     `json:"unit" validate:"required,filled,text=10"`
 	Urgency      Urgency    `json:"urgency" validate:"required,oneof=critical high normal low"`
 	Earliest     Date       `json:"earliest" validate:"omitempty,date"`
 	NeededBy     Date       `json:"needed_by" validate:"omitempty,date"`
@@ -215,8 +215,8 @@ type NeedDraft struct {
 
 // NeedPatch is a change of a need; nil means unchanged.
 type NeedPatch struct {
-	Title        *string  `json:"title" validate:"omitempty,text=80"`
-	TitlePublic  *string  `json:"title_public" validate:"omitempty,text=80"`
+	Title        *string  `json:"title" validate:"omitempty,filled,text=80"`
+	TitlePublic  *string  `json:"title_public" validate:"omitempty,filled,text=80"`
 	Detail       *string  `json:"detail" validate:"omitempty,text=2000"`
 	Quantity     *int64   `json:"quantity" validate:"omitempty,min=1,max=1000000000"`
 	Urgency      *Urgency `json:"urgency" validate:"omitempty,oneof=critical high normal low"`

@@ -133,10 +133,10 @@ type OfferDraft struct {
 	ID                string       `json:"id" validate:"omitempty,client_id"`
 	SupplierID        string       `json:"supplier_id" validate:"omitempty,uuid"` // staff only; a supplier's own is taken from the login
 	Category          string       `json:"category" validate:"required,category"`
-	Title             string       `json:"title" validate:"required,text=80"`
+	Title             string       `json:"title" validate:"required,filled,text=80"`
 	Description       string       `json:"description" validate:"omitempty,text=2000"`
 	Mode              string       `json:"mode" validate:"required,oneof=goods service job training fund_record venue"`
-	Unit              string       `json:"unit" validate:"required,text=10"`
+	Unit              string       `json:"unit" validate:"required,filled,text=10"`
 	CapacityKind      CapacityKind `json:"capacity_kind" validate:"omitempty,oneof=count rate"`
 	Period            Period       `json:"period" validate:"omitempty,oneof=day week month"`
 	Quantity          *int64       `json:"quantity" validate:"omitempty,min=1,max=1000000000"`
@@ -159,7 +159,7 @@ type OfferDraft struct {
 
 // OfferPatch is a change of an offer; nil means unchanged. Quantity may never fall below what is promised.
 type OfferPatch struct {
-	Title             *string   `json:"title" validate:"omitempty,text=80"`
+	Title             *string   `json:"title" validate:"omitempty,filled,text=80"`
 	Description       *string   `json:"description" validate:"omitempty,text=2000"`
 	Quantity          *int64    `json:"quantity" validate:"omitempty,min=1,max=1000000000"`
 	PerHouseholdLimit *int64    `json:"per_household_limit" validate:"omitempty,min=1,max=1000000000"`

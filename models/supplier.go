@@ -62,7 +62,7 @@ func (Supplier) TableName() string { return "supplier" }
 // Licence is a qualification on file: its kind as in the category table, its number, and the last day on which it is valid.
 type Licence struct {
 	Kind    string `json:"kind" validate:"required,oneof=food care medical psych law child build driver charity social"`
-	Number  string `json:"number" validate:"required,text=60"`
+	Number  string `json:"number" validate:"required,filled,text=60"`
 	ValidTo Date   `json:"valid_to" validate:"required,date"`
 }
 
@@ -70,7 +70,7 @@ type Licence struct {
 type SupplierDraft struct {
 	ID          string       `json:"id" validate:"omitempty,client_id"`
 	CountyCode  string       `json:"county_code" validate:"omitempty,county"` // may be left out where the installation serves one county
-	Name        string       `json:"name" validate:"required,text=80"`
+	Name        string       `json:"name" validate:"required,filled,text=80"`
 	USCC        string       `json:"uscc" validate:"required,uscc"`
 	Kind        SupplierKind `json:"kind" validate:"omitempty,supplier_kind"`
 	Description string       `json:"description" validate:"omitempty,text=2000"`
@@ -83,7 +83,7 @@ type SupplierDraft struct {
 
 // ContactDraft is the person to call at a supplier.
 type ContactDraft struct {
-	Name  string `json:"name" validate:"required,text=40"`
+	Name  string `json:"name" validate:"required,filled,text=40"`
 	Phone string `json:"phone" validate:"required,phone"`
 }
 
@@ -95,7 +95,7 @@ type LoginDraft struct {
 
 // SupplierPatch is a change of a supplier; nil means unchanged.
 type SupplierPatch struct {
-	Name                 *string       `json:"name" validate:"omitempty,text=80"`
+	Name                 *string       `json:"name" validate:"omitempty,filled,text=80"`
 	Description          *string       `json:"description" validate:"omitempty,text=2000"`
 	Contact              *ContactDraft `json:"contact"`
 	Licences             *[]Licence    `json:"licences" validate:"omitempty,max=20,dive"`
