@@ -115,22 +115,36 @@ func (d *Desk) reserve(ctx context.Context, s *store.Store, by models.Actor, n *
 	if offer.Status != models.OfferPublished {
 		return "", models.Conflict("offer_not_published").With("status", string(offer.Status))
 	}
-	if offer.PerHouseholdLimit != nil {
-		held, err := s.HeldByHousehold(ctx, store.Key{County: offer.CountyCode, ID: offer.ID}, m.HouseholdID)
-		if err != nil {
-			return "", err
-		}
-		if held+units > *offer.PerHouseholdLimit {
-			return "", models.Conflict("household_limit").With("left", max(0, *offer.PerHouseholdLimit-held))
-		}
+	if err := withinLimit(ctx, s, offer, m.HouseholdID, units); err != nil {
+		return "", err
 	}
-	from = firstDay(n, offer, d.today(), from)
+	switch from = firstDay(n, offer, d.today(), from); {
+	case from < offer.ValidFrom:
+		return "", models.InvalidField("service_from", "before_start")
+	case from > offer.ValidTo:
+		return "", models.Conflict("offer_ended")
+	}
 	for _, share := range windowsOf(n, offer, from, units) {
 		if err := s.Reserve(ctx, offer, m.ID, share.Window, share.Units); err != nil {
 			return "", err
 		}
 	}
 	return from, d.settleStock(ctx, s, by, offer)
+}
+
+// withinLimit tells whether a household may be promised so many more units of an offer.
+func withinLimit(ctx context.Context, s *store.Store, o *models.Offer, household string, units int64) error {
+	if o.PerHouseholdLimit == nil {
+		return nil
+	}
+	held, err := s.HeldByHousehold(ctx, store.Key{County: o.CountyCode, ID: o.ID}, household)
+	if err != nil {
+		return err
+	}
+	if held+units > *o.PerHouseholdLimit {
+		return models.Conflict("household_limit").With("left", max(0, *o.PerHouseholdLimit-held))
+	}
+	return nil
 }
 
 // firstDay is the first day of service: as said, or the earliest that need and offer allow.
