@@ -77,6 +77,7 @@ type Need struct {
 	Conflicts  []string // suppliers with a declared conflict of interest
 	History    []Encounter
 
+	SubmittedOn   models.Date
 	WaitingDays   int
 	FirstTime     bool
 	Remote        bool // a village far from the town's services

@@ -31,7 +31,7 @@ const gramLength = 4
 func (t *reader) flushWord() {
 	word := t.word
 	t.word = t.word[:0]
-	if len(word) < 2 || allDigits(word) {
+	if len(word) < 2 || isNumber(word) {
 		return
 	}
 	full := hashRunes(word)
@@ -56,15 +56,8 @@ func (t *reader) flushWord() {
 
 func phraseHash(a, b uint32) uint32 { return (a<<7|a>>25)*2654435761 ^ b }
 
-func allDigits(word []rune) bool {
-	digits := 0
-	for _, r := range word {
-		if r >= '0' && r <= '9' {
-			digits++
-		}
-	}
-	return digits*2 > len(word)
-}
+// isNumber tells numbers, sizes and dates from names such as N95 or FFP2, which begin with a letter.
+func isNumber(word []rune) bool { return word[0] >= '0' && word[0] <= '9' }
 
 func (t *reader) grams(word []rune) {
 	if len(word) < gramLength {
