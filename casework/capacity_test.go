@@ -81,7 +81,7 @@ func TestServiceStartsWithinTheOffersTime(t *testing.T) {
 		_, err = y.Desk.AcceptMatch(ctx, g.Admin, m.ID, models.Answer{ServiceFrom: o.ValidTo.AddDays(1)})
 		conflict(t, err, "offer_ended")
 		later := g.Offer(haircuts(4), func(d *models.OfferDraft) { d.ValidFrom = y.Today().AddDays(5) })
-		m = y.Invite(y.Need(y.Household(), haircut(2)), later, nil)
+		m = y.Invite(y.Need(y.Household(), haircut(2), func(d *models.NeedDraft) { d.Earliest = y.Today().AddDays(5) }), later, nil)
 		_, err = y.Desk.AcceptMatch(ctx, g.Admin, m.ID, models.Answer{ServiceFrom: y.Today()})
 		faulty(t, err, "service_from", "before_start")
 	})
