@@ -1,6 +1,10 @@
 package demo
 
-import "zhulian/models"
+import (
+	"slices"
+
+	"zhulian/models"
+)
 
 // The families by kind. The head comes first.
 
@@ -36,7 +40,7 @@ func (b *builder) buildCouple(h *home) {
 func (b *builder) buildDestitute(h *home) {
 	p := b.person(h, who{age: b.dice.between(58, 88), sex: b.mostly(male, 82), relation: "head"})
 	tag(p, "destitute", "elderly_no_family")
-	p.Profile.Employment = "unable"
+	unable(p)
 	if b.dice.chance(35) {
 		b.disable(p, pick(b.dice, []int{1, 2, 4, 4, 5}), b.dice.between(1, 3))
 	}
@@ -55,14 +59,19 @@ func (b *builder) buildDisabled(h *home) {
 	age := d.between(34, 66)
 	p := b.person(h, who{age: age, sex: b.mostly(male, 58), relation: "head"})
 	b.disable(p, pick(d, []int{1, 2, 4, 4, 4, 5, 6, 7}), pick(d, []int{1, 1, 2, 2, 2, 3, 4}))
+	father := h.surname
 	if d.chance(62) {
-		b.person(h, who{age: age - d.between(-3, 5), sex: other(p.Sex), relation: "spouse", surname: b.surname()})
+		spouse := who{age: age - d.between(-3, 5), sex: other(p.Sex), relation: "spouse", surname: b.surname()}
+		if spouse.sex == male {
+			father = spouse.surname
+		}
+		b.person(h, spouse)
 	}
 	if d.chance(45) {
-		b.person(h, who{age: min(92, age+d.between(22, 30)), sex: b.mostly(female, 66), relation: "parent"})
+		b.parent(h, min(92, age+d.between(22, 30)), 66)
 	}
 	if age < 56 && d.chance(62) {
-		kin(b.person(h, who{age: max(3, age-d.between(25, 33)), sex: b.coin(), relation: "son"}))
+		kin(b.person(h, who{age: max(3, age-d.between(25, 33)), sex: b.coin(), relation: "son", surname: father}))
 	}
 }
 
@@ -71,8 +80,7 @@ func (b *builder) buildIll(h *home) {
 	he, she := b.couple(h, d.between(38, 64))
 	sick := pick(d, []*models.Person{he, he, she})
 	sick.Profile.HealthState = pick(d, seriousAilments)
-	sick.Profile.Employment = "unable"
-	sick.Profile.Tags = nil
+	unable(sick)
 	tag(sick, "serious_illness")
 	if d.chance(28) {
 		sick.Profile.CareAbility = "semi"
@@ -81,7 +89,7 @@ func (b *builder) buildIll(h *home) {
 		kin(b.person(h, who{age: max(3, he.AgeOn(b.today)-d.between(24, 32)), sex: b.coin(), relation: "son"}))
 	}
 	if d.chance(35) {
-		b.person(h, who{age: min(93, he.AgeOn(b.today)+d.between(22, 29)), sex: b.mostly(female, 70), relation: "parent"})
+		b.parent(h, min(93, he.AgeOn(b.today)+d.between(22, 29)), 70)
 	}
 	if h.row.Category == models.BeneficiaryRigidSpending {
 		tag(sick, "rigid_spending")
@@ -91,20 +99,22 @@ func (b *builder) buildIll(h *home) {
 func (b *builder) buildSingleParent(h *home) {
 	d := b.dice
 	p := b.person(h, who{age: d.between(29, 47), sex: b.mostly(female, 74), relation: "head"})
+	father := h.surname
 	if p.Sex == female {
 		tag(p, "single_mother")
+		father = b.surname()
 	}
 	for i := range 1 + d.weighted([]int{56, 38, 6}) {
 		age := max(1, min(p.AgeOn(b.today)-23, d.between(2, 17)))
-		c := b.person(h, who{age: max(0, age-2*i), sex: b.coin(), relation: "son", surname: b.surname()})
+		c := b.person(h, who{age: max(0, age-2*i), sex: b.coin(), relation: "son", surname: father})
 		kin(c)
 		tag(c, "child_in_need")
-		if c.AgeOn(b.today) < 2 {
+		if c.AgeOn(b.today) < 2 && p.Sex == female {
 			tag(p, "maternity")
 		}
 	}
 	if d.chance(40) {
-		b.person(h, who{age: d.between(60, 74), sex: female, relation: "parent", surname: b.surname()})
+		b.parent(h, d.between(60, 74), 100)
 	}
 }
 
@@ -138,7 +148,7 @@ func (b *builder) buildJobless(h *home) {
 		}
 	}
 	if d.chance(30) {
-		b.person(h, who{age: d.between(64, 84), sex: female, relation: "parent", surname: b.surname()})
+		b.parent(h, d.between(64, 84), 100)
 	}
 }
 
@@ -146,6 +156,21 @@ func (b *builder) couple(h *home, age int) (he, she *models.Person) {
 	he = b.person(h, who{age: age, sex: male, relation: "head"})
 	she = b.person(h, who{age: age - b.dice.between(-1, 5), sex: female, relation: "spouse", surname: b.surname()})
 	return he, she
+}
+
+// parent adds the head's father or, mostly, mother, who bears another name.
+func (b *builder) parent(h *home, age, motherPercent int) {
+	w := who{age: age, sex: b.mostly(female, motherPercent), relation: "parent"}
+	if w.sex == female {
+		w.surname = b.surname()
+	}
+	b.person(h, w)
+}
+
+// unable is a person who can no longer work, and so is not looking for work either.
+func unable(p *models.Person) {
+	p.Profile.Employment = "unable"
+	p.Profile.Tags = slices.DeleteFunc(p.Profile.Tags, func(t string) bool { return t == "unemployed" })
 }
 
 func (b *builder) mostly(sex models.Sex, percent int) models.Sex {

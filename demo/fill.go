@@ -38,7 +38,7 @@ func Fill(ctx context.Context, s *store.Store, o Options) (Summary, error) {
 	}
 	d := Build(Scene{Now: now, Seed: o.Seed, Calendar: calendar, PasswordHash: o.PasswordHash})
 	err = s.InTx(ctx, func(s *store.Store) error {
-		if err := clear(ctx, s, o.Fresh); err != nil {
+		if err := makeRoom(ctx, s, o.Fresh); err != nil {
 			return err
 		}
 		return d.load(ctx, s)
@@ -49,10 +49,10 @@ func Fill(ctx context.Context, s *store.Store, o Options) (Summary, error) {
 	return d.Summary(), nil
 }
 
-// clear makes room: it erases the county where it is to start over, and refuses where it is there.
-func clear(ctx context.Context, s *store.Store, fresh bool) error {
+// makeRoom makes room: it erases the county where it is to start over, and refuses where it is there.
+func makeRoom(ctx context.Context, s *store.Store, fresh bool) error {
 	if fresh {
-		return s.ErasePretend(ctx)
+		return s.EraseInvented(ctx)
 	}
 	found, _, err := s.Households(ctx, store.HouseholdFilter{Scope: store.Scope{County: County}}, store.Page{Limit: 1})
 	if err != nil {

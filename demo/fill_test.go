@@ -82,7 +82,7 @@ func TestEraseLeavesOtherCountiesAlone(t *testing.T) {
 			if err := s.InsertAll(ctx, []models.Supplier{other}); err != nil {
 				return err
 			}
-			return s.ErasePretend(ctx)
+			return s.EraseInvented(ctx)
 		}))
 		left, err := s.Supplier(ctx, store.Key{County: "330198", ID: other.ID})
 		require.NoError(t, err)
@@ -94,7 +94,7 @@ func TestBulkWritesWantATransactionAndAKnownKind(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *store.Store) {
 		ctx := context.Background()
 		require.Error(t, s.InsertAll(ctx, []models.Region{}))
-		require.Error(t, s.ErasePretend(ctx))
+		require.Error(t, s.EraseInvented(ctx))
 		require.Error(t, s.InTx(ctx, func(s *store.Store) error { return s.InsertAll(ctx, []string{"x"}) }))
 	})
 }

@@ -150,5 +150,6 @@ func (b *builder) address(at *place) string {
 	if d.chance(40) {
 		return fmt.Sprintf("%s%s%s%d号", town, village, street, d.between(1, 260))
 	}
-	return fmt.Sprintf("%s%s%s%s%d幢%d单元%d0%d室", town, village, street, pick(d, estates), d.between(1, 24), d.between(1, 4), d.between(1, 6), d.between(1, 4))
+	return fmt.Sprintf("%s%s%s%s%d幢%d单元%d0%d室", town, village, street, pick(d, estates),
+		d.between(1, 24), d.between(1, 4), d.between(1, 6), d.between(1, 4))
 }

@@ -71,8 +71,9 @@ func (b *builder) suits(title string, who target, day models.Date) bool {
 	for word, fits := range map[string]bool{
 		"老人": age >= 60, "高龄": age >= 80, "独居": len(who.home.people) == 1, "空巢": has(p, "elderly_empty_nest"), "小学": age >= 6 && age < 13,
 		"初中": age >= 12 && age < 16, "高中": age >= 15 && age < 19, "职高": p.Profile.SchoolStage == "vocational", "大学": age >= 17,
-		"隔代": p.Relation == "grandchild", "事实无人": has(p, "child_without_carer"), "留守儿童": has(p, "child_left_behind"), "女童": false,
-		"辅助性就业": age >= 16, "工坊": age >= 16, "康复": age >= 3, "八十岁": age == 79 || age == 80, "智力": p.Profile.DisabilityKind == "intellectual", "重残": p.Profile.DisabilityKind != "",
+		"隔代": p.Relation == "grandchild", "事实无人": has(p, "child_without_carer"), "留守儿童": has(p, "child_left_behind"),
+		"辅助性就业": age >= 16, "工坊": age >= 16, "康复": age >= 3, "八十岁": age == 79 || age == 80,
+		"智力": p.Profile.DisabilityKind == "intellectual", "重残": p.Profile.DisabilityKind != "",
 	} {
 		if strings.Contains(title, word) && !fits {
 			return false
@@ -173,6 +174,9 @@ func (b *builder) draw(p plan, s subject) *models.Need {
 	if dm := deliveryOf(t.code); dm != "" && d.chance(65) {
 		n.DeliveryMode = dm
 	}
+	if p.stop == models.NeedMatched && n.Urgency == models.UrgencyCritical {
+		n.Urgency = models.UrgencyHigh // an invitation of four hours would be over by now
+	}
 	b.amount(n, t, p)
 	b.days(n, t, day)
 	count := "若干"
@@ -229,7 +233,7 @@ func (b *builder) days(n *models.Need, t thing, day models.Date) {
 }
 
 func (b *builder) urgency(t thing) models.Urgency {
-	weights := []int{1, 15, 68, 16}
+	weights := []int{0, 15, 69, 16}
 	switch {
 	case t.code[0] == 'L' || t.code == "H03":
 		weights = []int{55, 45, 0, 0}

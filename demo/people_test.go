@@ -46,7 +46,7 @@ func TestRegionsAreWellFormedAndVillagesHaveTheirTown(t *testing.T) {
 	for _, r := range county().Regions {
 		code, flaw := models.ParseRegionCode(r.Code)
 		require.Empty(t, flaw)
-		require.Equal(t, models.RegionLevel(r.Level), models.LevelOf(code))
+		require.Equal(t, r.Level, models.LevelOf(code))
 		require.False(t, known[code])
 		known[code] = true
 		require.True(t, r.ParentCode == "" || known[r.ParentCode], r.Name)
@@ -86,7 +86,7 @@ func TestHouseholdsAreConsistentWithTheirMembers(t *testing.T) {
 		require.True(t, age >= 0 && age < 100, age)
 		require.True(t, f.Employment != "employed" || age >= 16 && age < 75)
 		require.True(t, f.SchoolStage != "primary" || age >= 5 && age < 13)
-		require.True(t, (f.DisabilityLevel == 0) == (f.DisabilityCertNo == ""))
+		require.Equal(t, f.DisabilityLevel == 0, f.DisabilityCertNo == "")
 		for _, code := range f.Tags {
 			_, known := models.PersonTagByCode(code)
 			require.True(t, known, code)

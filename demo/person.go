@@ -162,9 +162,8 @@ func (b *builder) disable(p *models.Person, kind, level int) {
 		tag(p, "severely_disabled")
 		f.CareAbility = pick(b.dice, []string{"semi", "disabled", "disabled", "fully_disabled"})
 		if f.Employment != "student" && f.Employment != "retired" {
-			f.Employment = "unable"
+			unable(p)
 		}
-		f.Tags = slices.DeleteFunc(f.Tags, func(t string) bool { return t == "unemployed" })
 	}
 }
 

@@ -40,7 +40,8 @@ func (b *builder) layRegions() {
 func (b *builder) layVillages(town int, t townWords, parent string) {
 	communities, villages := 0, 199
 	for i, name := range strings.Fields(t.villages) {
-		kind, number := "村", 0
+		kind := "村"
+		var number int
 		if strings.HasSuffix(name, "社区") {
 			kind, communities = "社区", communities+1
 			number = communities

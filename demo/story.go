@@ -205,7 +205,8 @@ func (s *story) step(by *models.Account, name string, to models.NeedStatus) {
 func (s *story) begin() bool {
 	n := s.need
 	draft := s.dice.chance(6)
-	first := step{noun: "need", id: n.ID, name: "submit", to: string(models.NeedSubmitted), region: n.RegionCode, data: map[string]string{"category": n.Category}}
+	first := step{noun: "need", id: n.ID, name: "submit", to: string(models.NeedSubmitted), region: n.RegionCode}
+	first.data = map[string]string{"category": n.Category}
 	if draft {
 		first.name, first.to = "draft", string(models.NeedDrafted)
 		n.Status, n.SubmittedAt = models.NeedDrafted, nil

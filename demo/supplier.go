@@ -34,7 +34,7 @@ func (b *builder) found(w supplierWords, login string, serial int) {
 	kind, _ := models.SupplierKindOf(uscc)
 	row := &models.Supplier{
 		CountyCode: County, ID: b.dice.id(applied), USCC: uscc, USCCCheck: models.USCCOk, Kind: kind, Name: w.name,
-		Description: w.about, RegionCode: b.townCode(w.town), ContactName: b.surname() + pick(b.dice, givenNames[1]["female"]),
+		Description: w.about, RegionCode: b.townCode(w.town), ContactName: b.surname() + pick(b.dice, givenNames[1][string(b.coin())]),
 		ContactPhone: b.phone(), IsCharity: strings.Contains(w.extra, "charity"), Status: models.SupplierApplied,
 		AppliedAt: applied, CreatedAt: applied, UpdatedAt: applied, Version: 1,
 	}

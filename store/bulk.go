@@ -55,11 +55,11 @@ func sealEach[T any](rows []T, seal func(*T) error) error {
 // inventedCounty is the only county whose data may be erased: it does not exist (domain report §16.1).
 const inventedCounty = "330199"
 
-// ErasePretend removes everything of the invented county 330199, its event chain included, and of no other: records of real
+// EraseInvented removes everything of the invented county 330199, its event chain included, and of no other: records of real
 // help are never erased (社会救助暂行办法 66). It works only inside InTx.
-func (s *Store) ErasePretend(ctx context.Context) error {
+func (s *Store) EraseInvented(ctx context.Context) error {
 	if s.tx == nil {
-		return errors.New("store: ErasePretend outside a transaction")
+		return errors.New("store: EraseInvented outside a transaction")
 	}
 	// Children before parents, as the foreign keys ask.
 	for _, table := range []string{"idempotency_key", "disclosure", "event", "chain_head", "attachment", "fulfilment", "reservation", "match",
