@@ -38,7 +38,10 @@ func Main(m interface{ Run() int }) {
 	code := m.Run()
 	stopServer()
 	if n := missing.Load(); n > 0 {
-		fmt.Fprintf(os.Stderr, "PostgreSQL was not found: %d tests ran on SQLite only (%s)\n", n, filepath.Base(os.Args[0]))
+		line := fmt.Sprintf("PostgreSQL was not found: %d tests ran on SQLite only (%s)", n, filepath.Base(os.Args[0]))
+		if testing.Verbose() || !tell(line) {
+			fmt.Fprintln(os.Stderr, line)
+		}
 	}
 	os.Exit(code)
 }
