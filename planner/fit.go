@@ -18,7 +18,6 @@ type Pair struct {
 	Score       int // 0–100
 	Likeness    int // of the texts, percent
 	ByText      bool
-	Parts       matching.Parts
 	Fits        bool // scored and alike enough to be assigned
 	Countable   bool // both quantities are known and in the same unit
 }
@@ -52,7 +51,7 @@ func (m *matcher) pairs(ctx context.Context) ([][]Pair, error) {
 
 func (m *matcher) pairsOf(need int, scratch *matching.Scratch) []Pair {
 	index := m.indexes[m.plan.Needs[need].Category]
-	hits := index.Top(&m.needs[need], &m.weights, len(m.offers), scratch)
+	hits := index.Top(&m.needs[need], &m.weights, m.reach(need), scratch)
 	pairs := make([]Pair, 0, len(hits))
 	for i := range hits {
 		pair := m.judge(need, m.place[hits[i].Offer.ID], &hits[i])
@@ -66,7 +65,30 @@ func (m *matcher) pairsOf(need int, scratch *matching.Scratch) []Pair {
 		}
 		return b.Likeness - a.Likeness
 	})
-	return pairs
+	return m.worthKeeping(pairs)
+}
+
+// sentenceReach is how many offers are looked at for a need that only its sentences describe: nearly every offer shares
+// some word with it, and the hundredth is never the one.
+const sentenceReach = 100
+
+// reach is how many offers are asked of the index: all, save for sentences, whose order is the matcher's own.
+func (m *matcher) reach(need int) int {
+	if m.plan.Needs[need].Category == "" && m.titles.needs[need].names == nil {
+		return min(len(m.offers), max(sentenceReach, m.plan.Options.Candidates))
+	}
+	return len(m.offers)
+}
+
+// worthKeeping drops what is neither assignable nor among the best: in a run on texts nearly every pair passes the gates.
+func (m *matcher) worthKeeping(pairs []Pair) []Pair {
+	kept := pairs[:0]
+	for i, pair := range pairs {
+		if pair.Fits || i < max(1, m.plan.Options.Candidates) {
+			kept = append(kept, pair)
+		}
+	}
+	return slices.Clone(kept)
 }
 
 // leastKinship is the likeness under which two names have nothing to do with each other, and one that is not worth
@@ -92,17 +114,17 @@ func (m *matcher) alikeEnough(need, offer, likeness int) bool {
 // judge takes over the matcher's parts. Where texts decide, the likeness of names corrects its likeness; and a stock that
 // covers the need covers it in full, however large it is.
 func (m *matcher) judge(need, offer int, hit *matching.Hit) Pair {
-	pair := Pair{Need: need, Offer: offer, Likeness: hit.Likeness / 10, Parts: hit.Parts}
+	pair, parts := Pair{Need: need, Offer: offer, Likeness: hit.Likeness / 10}, hit.Parts
 	n, o := &m.plan.Needs[need], &m.plan.Offers[offer]
 	pair.ByText = n.Category == "" || o.Category == ""
 	if pair.ByText {
 		pair.Likeness = m.likeness(need, offer, pair.Likeness)
-		pair.Parts.Category = pair.Likeness
+		parts.Category = pair.Likeness
 	}
 	if n.Quantity.Known && o.Quantity.Known && o.Quantity.Units >= n.Quantity.Units {
-		pair.Parts.Capacity = 100 // a large stock is no fault here: the allocation shares it out
+		parts.Capacity = 100 // a large stock is no fault here: the allocation shares it out
 	}
-	pair.Score = matching.Score(pair.Parts, hit.Adjust, m.weights)
+	pair.Score = matching.Score(parts, hit.Adjust, m.weights)
 	options := &m.plan.Options
 	pair.Fits = pair.Score >= options.MinScore && (!pair.ByText || m.alikeEnough(need, offer, pair.Likeness))
 	sameUnit := n.Unit == "" || o.Unit == "" || unitKey(n.Unit) == unitKey(o.Unit)

@@ -110,7 +110,7 @@ func (p *Plan) summariseOffers(line func(string, ...any)) {
 		line(why, unused[why])
 	}
 	if busiest >= 0 && p.uses[busiest].links > 1 {
-		line("sum.busy", p.OfferName(busiest), p.uses[busiest].links)
+		line("sum.busy", brief(p.OfferName(busiest)), p.uses[busiest].links)
 	}
 }
 
@@ -138,8 +138,17 @@ func (p *Plan) summariseGaps(line func(string, ...any)) {
 		case gap.Unknown > 0:
 			missing = p.say("sum.units_more", gap.Units, gap.Unknown)
 		}
-		line("sum.recruit_by", i+1, gap.Kind, gap.Place, gap.Lines, missing)
+		line("sum.recruit_by", i+1, brief(gap.Kind), gap.Place, gap.Lines, missing)
 	}
+}
+
+// brief cuts a text to what a line of the summary holds.
+func brief(text string) string {
+	const most = 40
+	if runes := []rune(text); len(runes) > most {
+		return string(runes[:most]) + "…"
+	}
+	return text
 }
 
 // Written says where the result went.

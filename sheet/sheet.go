@@ -98,9 +98,11 @@ func Read(r io.Reader, name string, limits Limits) (*Grid, error) {
 
 // ColumnLetter answers the letters of a column counted from 0: A, B, … Z, AA.
 func ColumnLetter(column int) string {
+	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 	letters := ""
-	for column++; column > 0; column = (column - 1) / 26 {
-		letters = string(rune('A'+(column-1)%26)) + letters
+	for column++; column > 0; column = (column - 1) / len(alphabet) {
+		at := (column - 1) % len(alphabet)
+		letters = alphabet[at:at+1] + letters
 	}
 	return letters
 }

@@ -56,17 +56,18 @@ func checkParts(data []byte, limits Limits) error {
 	if len(archive.File) > maxParts {
 		return &Error{Code: FileTooLarge, Args: []any{limits.Unzipped}}
 	}
-	var total uint64
+	var total int64
 	workbook := false
 	for _, part := range archive.File {
-		total += min(part.UncompressedSize64, uint64(limits.Unzipped)+1)
+		size := part.FileInfo().Size()
+		if size < 0 || size > limits.Unzipped-total {
+			return &Error{Code: FileTooLarge, Args: []any{limits.Unzipped}}
+		}
+		total += size
 		workbook = workbook || part.Name == "xl/workbook.xml"
 	}
-	switch {
-	case !workbook:
+	if !workbook {
 		return &Error{Code: FileKind, Args: []any{"其他压缩包或文档", "another zip archive or document"}}
-	case total > uint64(limits.Unzipped):
-		return &Error{Code: FileTooLarge, Args: []any{limits.Unzipped}}
 	}
 	return checkSums(archive)
 }
@@ -76,12 +77,12 @@ func checkParts(data []byte, limits Limits) error {
 func checkSums(archive *zip.Reader) error {
 	for _, part := range archive.File {
 		in, err := part.Open()
-		if err == nil {
-			_, err = io.Copy(io.Discard, in)
-			err = errors.Join(err, in.Close())
-		}
 		if err != nil {
 			return &Error{Code: FileBroken, Cause: err}
+		}
+		_, err = io.CopyN(io.Discard, in, part.FileInfo().Size()+1)
+		if closed := in.Close(); !errors.Is(err, io.EOF) || closed != nil {
+			return &Error{Code: FileBroken, Cause: errors.Join(err, closed)}
 		}
 	}
 	return nil
