@@ -76,7 +76,8 @@ func (q *query) reasonsFor(h *Hit) []Phrase {
 		rs.add(true, "reason.licence."+kind, "Date", h.record.validTo(kind))
 	}
 	rs.add(p.Group == targetHit, "reason.group")
-	rs.add(p.Time < 100, "reason.time_share", "Percent", strconv.Itoa(p.Time))
+	rs.add(p.Time == 0, "reason.time_none")
+	rs.add(p.Time > 0 && p.Time < 100, "reason.time_share", "Percent", strconv.Itoa(p.Time))
 	short := p.Capacity < 100 && h.record.left >= 0 && q.need.Quantity.Known && h.record.left < q.need.Quantity.Units
 	rs.add(short, "reason.covers_share", "Percent", strconv.Itoa(p.Capacity))
 	addFee(&rs, h.Offer.FeeMode)

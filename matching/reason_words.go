@@ -62,6 +62,7 @@ var wording = map[string][2]string{
 	"reason.covers_all":        {"可满足全部数量", "covers the whole quantity"},
 	"reason.covers_share":      {"可满足{{.Percent}}%的数量", "covers {{.Percent}} % of the quantity"},
 	"reason.time_full":         {"时间完全合适", "all times fit"},
+	"reason.time_none":         {"时间没有重合", "no common times"},
 	"reason.time_share":        {"{{.Percent}}%的时间合适", "{{.Percent}} % of the times fit"},
 	"reason.group":             {"面向该类人群", "meant for this group"},
 	"reason.track":             {"履约记录{{.Percent}}分", "track record {{.Percent}}"},
