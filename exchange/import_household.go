@@ -124,7 +124,7 @@ func (b *households) close() []fault {
 			if f.Field == "persons" && f.Code != "one_head" {
 				field = "household_no"
 			}
-			if f.Code != "twice" && !slices.Contains(m.unread, field) && !h.unreadHead(f) {
+			if f.Code != "twice" && !slices.Contains(m.unread, field) && !h.follows(f) {
 				faults = append(faults, fault{m.line, field, f.Code, f.Args})
 			}
 		}
@@ -132,9 +132,12 @@ func (b *households) close() []fault {
 	return faults
 }
 
-// unreadHead tells whether a household seems to lack its head only because a relation could not be read.
-func (h *home) unreadHead(f models.FieldError) bool {
-	return f.Code == "one_head" && slices.ContainsFunc(h.members, func(m member) bool { return slices.Contains(m.unread, "relation") })
+// follows tells whether a fault is only there because another cell could not be read: a relation for the head, half of a pin.
+func (h *home) follows(f models.FieldError) bool {
+	unread := func(field string) bool {
+		return slices.ContainsFunc(h.members, func(m member) bool { return slices.Contains(m.unread, field) })
+	}
+	return f.Code == "one_head" && unread("relation") || f.Code == "coordinates_pair" && (unread("lat") || unread("lng"))
 }
 
 func (b *households) check(ctx context.Context, in *store.Store) ([]fault, error) {

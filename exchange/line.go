@@ -40,7 +40,7 @@ func (l *line) faultWith(field, code string, args models.Args) {
 func (l *line) add(found []models.FieldError) {
 	for _, f := range found {
 		field := fieldOf(f.Field)
-		if !l.faulty(field) {
+		if !l.faulty(field) && !(f.Code == "coordinates_pair" && (l.faulty("lat") || l.faulty("lng"))) {
 			l.faultWith(field, f.Code, f.Args)
 		}
 	}

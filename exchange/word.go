@@ -129,10 +129,17 @@ func tagVocabulary() *vocabulary {
 	return vocabularyOf(words...)
 }
 
+// beneficiaryAlso is what lists of counties say beside the official names.
+var beneficiaryAlso = map[models.Beneficiary]string{
+	models.BeneficiaryDestitute: "特困 特困供养 五保 分散供养", models.BeneficiaryMinimumLiving: "低保户 最低生活保障", models.BeneficiaryMarginal: "低边 低保边缘户",
+	models.BeneficiaryRigidSpending: "刚性支出", models.BeneficiaryTemporary: "临时救助", models.BeneficiaryLowIncome: "低收入", models.BeneficiaryMonitored: "监测",
+}
+
 func beneficiaryVocabulary() *vocabulary {
 	var words []word
 	for _, b := range models.Beneficiaries() {
-		words = append(words, word{string(b), b.NameZH(), b.NameEN(), ""})
+		also := strings.ReplaceAll(b.NameZH(), "/", " ") + " " + beneficiaryAlso[b]
+		words = append(words, word{string(b), b.NameZH(), b.NameEN(), also})
 	}
 	return vocabularyOf(words...)
 }
@@ -142,7 +149,8 @@ func statusVocabulary[S ~string](noun string, statuses ...S) *vocabulary {
 	var words []word
 	for _, s := range statuses {
 		key := "status." + noun + "." + string(s)
-		words = append(words, word{string(s), locales.T(locales.Chinese, key, nil), locales.T(locales.English, key, nil), ""})
+		zh := locales.T(locales.Chinese, key, nil)
+		words = append(words, word{string(s), zh, locales.T(locales.English, key, nil), strings.TrimPrefix(zh, "已")})
 	}
 	return vocabularyOf(words...)
 }

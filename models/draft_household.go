@@ -32,7 +32,8 @@ func CheckHousehold(in HouseholdDraft, today Date) []FieldError {
 			heads++
 		}
 		faults = append(faults, personFaults(p, at, today)...)
-		no, _ := ParseCitizenNo(p.CitizenNo, today.End())
+		no, flaw := ParseCitizenNo(p.CitizenNo, today.End())
+		nameFlaw(faults, at("citizen_no"), flaw)
 		if no != "" && seen[no] {
 			faults = append(faults, FieldError{Field: at("citizen_no"), Code: "twice"})
 		}
@@ -45,6 +46,15 @@ func CheckHousehold(in HouseholdDraft, today Date) []FieldError {
 		faults = append(faults, FieldError{Field: "lng", Code: "coordinates_pair"})
 	}
 	return faults
+}
+
+// nameFlaw says what exactly is wrong with a citizen number, where Check says only that it is.
+func nameFlaw(faults []FieldError, field, flaw string) {
+	for i := range faults {
+		if faults[i].Field == field && faults[i].Code == "citizen_no" && flaw != "" {
+			faults[i].Code = flaw
+		}
+	}
 }
 
 // personFaults finds what a person's fields say against the citizen number (GB 11643-1999).
