@@ -63,3 +63,52 @@ func BenchmarkAllocateGrowth(b *testing.B) {
 		b.Run(fmt.Sprintf("%d-needs-%d-edges", n, len(p.Edges)), func(b *testing.B) { benchmarkAllocate(b, p, AllocationOptions{}) })
 	}
 }
+
+// What each kind of limit costs, on one county.
+func BenchmarkAllocateLimits(b *testing.B) {
+	county := shape{counties: 1, needs: 5000, offers: 500, degree: 36, supply: 90, grid: 1}
+	for _, c := range []struct {
+		name string
+		make func() Problem
+	}{
+		{"quantities", func() Problem { return quantities(county.made(1), 10) }},
+		{"tiers", func() Problem { return tiers(county.made(1)) }},
+		{"whole-every-5th", func() Problem { return whole(quantities(county.made(1), 10), 5) }},
+		{"whole-all", func() Problem { return whole(quantities(county.made(1), 10), 1) }},
+		{"three-offers", func() Problem {
+			p := quantities(county.made(1), 10)
+			p.MaxOffersPerNeed = 3
+			return p
+		}},
+		{"one-offer", func() Problem {
+			p := quantities(county.made(1), 10)
+			p.MaxOffersPerNeed = 1
+			return p
+		}},
+		{"household-units", func() Problem {
+			p := households(quantities(county.made(1), 10))
+			p.HouseholdUnits = 12
+			return p
+		}},
+		{"per-household", func() Problem {
+			p := households(quantities(county.made(1), 10))
+			for j := range p.Offers {
+				p.Offers[j].PerHousehold = 5
+			}
+			return p
+		}},
+		{"supplier-share-40", func() Problem {
+			p := households(county.made(1))
+			p.SupplierShare = 40
+			return p
+		}},
+		{"everything", func() Problem {
+			p := tiers(whole(households(quantities(county.made(1), 10)), 5))
+			p.SupplierShare, p.HouseholdUnits, p.MaxOffersPerNeed = 40, 12, 3
+			return p
+		}},
+	} {
+		p := c.make()
+		b.Run(c.name, func(b *testing.B) { benchmarkAllocate(b, p, AllocationOptions{}) })
+	}
+}

@@ -7,10 +7,15 @@ import (
 )
 
 const (
-	improveRounds = 12
-	improveWidth  = 6 // arcs tried for a need
-	improveDepth  = 2 // how far those put out may put out others
+	improveRounds = 8
+	improveDepth  = 2   // how far those put out may put out others
+	improveTries  = 40  // trials begun by one need
+	urgentTries   = 400 // and by one of a tier that lacks units
+	worthwhile    = 1e5 // a round must gain this part of the objective to have another
 )
+
+// improveWidth is how many arcs a need tries, the first and those it puts out.
+var improveWidth = [improveDepth + 1]int{2, 3, 6}
 
 // An improver looks for exchanges that raise the objective of a plan: a need
 // takes units of an offer (or of a common limit) from those who lose least by
@@ -20,20 +25,27 @@ type improver struct {
 	guide   []int64 // per arc from base: score less the prices of offer and limits
 	stopped func() bool
 	sorted  [improveDepth + 1][]int32
+	top     []choice
+	tries   int
 }
 
 // improve repeats until a round finds nothing or the deadline comes.
 func (m *improver) improve() {
+	m.rank()
 	for range improveRounds {
 		before := m.objective
 		for _, i := range m.order() {
 			if m.stopped() {
 				return
 			}
+			m.tries = improveTries
+			if m.left[i] > 0 && m.bonusOf(i) > 0 {
+				m.tries = urgentTries
+			}
 			m.better(i, improveDepth)
 			m.log = m.log[:0]
 		}
-		if m.objective == before {
+		if (m.objective-before)*worthwhile <= m.objective {
 			return
 		}
 	}
@@ -45,13 +57,13 @@ func (m *improver) order() []int32 {
 	for i := range order {
 		order[i] = int32(i)
 	}
-	rank := func(i int32) int64 {
+	lacking := func(i int32) int64 {
 		if m.left[i] > 0 {
 			return -m.bonusOf(i) - 1
 		}
 		return 0
 	}
-	slices.SortStableFunc(order, func(x, y int32) int { return cmp.Compare(rank(x), rank(y)) })
+	slices.SortStableFunc(order, func(x, y int32) int { return cmp.Compare(lacking(x), lacking(y)) })
 	return order
 }
 
@@ -68,7 +80,8 @@ func (m *improver) better(i int32, depth int) {
 	slices.SortStableFunc(list, func(x, y int32) int { return cmp.Compare(m.guide[y-m.base], m.guide[x-m.base]) })
 	m.sorted[depth] = list
 	for k, e := range list {
-		if k >= improveWidth && (m.left[i] == 0 || m.bonusOf(i) == 0) {
+		urgent := m.left[i] > 0 && m.bonusOf(i) > 0 && depth == improveDepth
+		if m.tries--; m.tries < 0 || k >= improveWidth[depth] && !urgent {
 			return // an urgent need that lacks units tries every offer
 		}
 		m.try(i, e, depth)
@@ -181,19 +194,42 @@ func (m *improver) weakest(i, e int32) (best member, found bool) {
 	return best, false
 }
 
-// loss is what a unit loses by leaving its arc for the best free one.
+// loss is what by the prices the units of c lose by going elsewhere.
 func (m *improver) loss(c member) int64 {
-	now, other := m.worth(c.need, c.arc), int64(0)
-	for f := m.rows[c.need]; f < m.rows[c.need+1]; f++ {
-		if f != c.arc && m.worth(c.need, f) > other && m.roomFor(f) > 0 && m.unitsOn(f) < m.limitOf(c.need, f) {
-			other = m.worth(c.need, f)
-		}
+	loss, top := m.guide[c.arc-m.base], m.top[c.need]
+	if top.arc == c.arc {
+		loss -= top.second
+	} else {
+		loss -= top.first
 	}
-	loss := now - other
 	if m.whole[c.need] {
 		loss *= int64(m.quantity[c.need])
 	}
 	return loss
+}
+
+// A choice is the best arc of a need by the prices, and what the two best bring;
+// none brings what staying unserved costs.
+type choice struct {
+	first, second int64
+	arc           int32
+}
+
+func (m *improver) rank() {
+	m.top = make([]choice, m.needs())
+	for i := range m.top {
+		none := -m.bonusOf(int32(i))
+		c := choice{none, none, -1}
+		for e := m.rows[i]; e < m.rows[i+1]; e++ {
+			switch g := m.guide[e-m.base]; {
+			case g > c.first:
+				c = choice{g, c.first, e}
+			case g > c.second:
+				c.second = g
+			}
+		}
+		m.top[i] = c
+	}
 }
 
 // resettle finds other units for need i and those put out, and other needs for

@@ -5,11 +5,14 @@ package matching
 // Limits that could never bind, or that one edge alone can hold, are not here.
 // Needs and offers are counted as in the problem.
 type limitGroups struct {
-	units    []int64
-	ofNeed   []int32 // need → group of its household and category, -1, or nil
-	ofOffer  []int32 // offer → group of its supplier and category, -1, or nil
-	houseOf  []int32 // need → number of its household, -1 when alone, or nil
-	ofHoused map[pair]int32
+	units []int64
+	// households is how many groups limit a household in a category; they come
+	// first.
+	households int32
+	ofNeed     []int32 // need → group of its household and category, -1, or nil
+	ofOffer    []int32 // offer → group of its supplier and category, -1, or nil
+	houseOf    []int32 // need → number of its household, -1 when alone, or nil
+	ofHoused   map[pair]int32
 }
 
 type pair struct{ household, offer int32 }
@@ -53,6 +56,7 @@ func (g *limitGroups) of(need, offer int32) [3]int32 {
 func groupsOf(p *Problem) limitGroups {
 	var g limitGroups
 	g.addHouseholds(p)
+	g.households = int32(len(g.units))
 	g.addHoused(p)
 	g.addSuppliers(p)
 	return g

@@ -13,7 +13,6 @@ type plan struct {
 	groups    [][3]int32 // per arc from base; nil when no common limit exists
 	members   map[int32][]member
 	groupLeft []int64 // per group of the round; those of other pockets are theirs
-	backArcs  []int32 // as back, the number of the arc
 	units     []int32 // per arc from base
 	left      []int32
 	free      []int32
@@ -38,12 +37,8 @@ func (r *round) newPlan(p *pocket) *plan {
 	for i := range d.whole {
 		d.whole[i] = r.problem.Needs[r.needAt[int(p.first.need)+i]].Indivisible
 	}
-	next := append([]int32(nil), p.cols...)
-	d.backArcs = make([]int32, p.size())
-	for e := p.rows[0]; e < p.rows[p.needs()]; e++ {
-		j := p.arcs[e].offer
-		d.backArcs[next[j]] = e
-		next[j]++
+	if p.backArcs == nil {
+		p.nameBack()
 	}
 	if !r.groups.none() {
 		d.groupLeft = r.groupLeft

@@ -15,6 +15,7 @@ type pocket struct {
 	capacity []int32
 	cols     []int32 // offer → first entry of back, one more than there are offers
 	back     []backArc
+	backArcs []int32 // as back, the number of the arc; nil when all needs are of one unit
 }
 
 // pocketStart is where a pocket begins in the canonical order.
@@ -106,7 +107,7 @@ func (r *round) newPocket(n0, n1, m0, m1 int32) *pocket {
 
 // lay numbers the offers of the arcs within the pocket and lays the arcs back
 // from offers to needs.
-func (p *pocket) lay() {
+func (p *pocket) lay(unitary bool) {
 	from, to := p.rows[0], p.rows[p.needs()]
 	p.cols = make([]int32, p.offers()+1)
 	for e := from; e < to; e++ {
@@ -118,10 +119,24 @@ func (p *pocket) lay() {
 	}
 	next := append([]int32(nil), p.cols...)
 	p.back = make([]backArc, to-from)
+	if !unitary {
+		p.nameBack()
+	}
 	for i := range p.quantity {
 		for _, a := range p.arcs[p.rows[i]:p.rows[i+1]] {
 			p.back[next[a.offer]] = backArc{need: int32(i), score: a.score}
 			next[a.offer]++
 		}
+	}
+}
+
+// nameBack notes the number of every arc laid back.
+func (p *pocket) nameBack() {
+	next := append([]int32(nil), p.cols...)
+	p.backArcs = make([]int32, p.size())
+	for e := p.rows[0]; e < p.rows[p.needs()]; e++ {
+		j := p.arcs[e].offer
+		p.backArcs[next[j]] = e
+		next[j]++
 	}
 }

@@ -49,7 +49,7 @@ func (r *round) solve(ctx context.Context, options AllocationOptions) {
 	stopped := func() bool { return ctx.Err() != nil }
 	solvers := make([]*solver, len(r.pockets))
 	r.parallel(options.Workers, func(k int) {
-		r.pockets[k].lay()
+		r.pockets[k].lay(r.flow == nil)
 		solvers[k] = r.newSolver(r.pockets[k], stopped, options)
 		for range coarsePhases {
 			solvers[k].phase()

@@ -23,6 +23,7 @@ type tuner struct {
 	value     int64 // of bestUnits
 	lowest    []int64
 	limits    []int32 // groups of the pocket in canonical order
+	change    int64   // the largest change of a price since the last solution
 }
 
 // repair keeps the plan repaired from a relaxed assignment if it is the best.
@@ -49,16 +50,21 @@ func (t *tuner) tune() {
 		}
 		t.move(over, float64(theta*gap)/norm)
 		t.charge(t.price)
-		if flow = t.relax(); flow == nil {
+		flow = t.relax()
+		t.charge(nil)
+		if flow == nil {
 			return
 		}
+		t.priceHouseholds()
 		better := t.record()
-		t.charge(nil)
 		t.repair(flow)
 		if since++; better {
 			since = 0
-		} else if since >= tuneShrink {
-			theta, since = float64(theta/2), 0
+		} else if since%tuneShrink == 0 {
+			if since >= 3*tuneShrink {
+				return
+			}
+			theta = float64(theta / 2)
 			t.price = copyPrices(t.bestPrice)
 		}
 	}
@@ -112,15 +118,25 @@ func (t *tuner) excess(flow []int32) (map[int32]int64, float64) {
 	return over, norm
 }
 
-// move changes every price in proportion to its excess, by at least 1.
+// move changes every price in proportion to its excess, by at least 1. Those of
+// households were set by priceHouseholds.
 func (t *tuner) move(over map[int32]int64, step float64) {
 	for _, g := range t.limits {
+		if t.round.groups.isHousehold(g) {
+			continue
+		}
 		by := int64(math.Round(float64(step * float64(over[g]))))
 		if by == 0 && over[g] != 0 {
 			by = over[g] / max(over[g], -over[g])
 		}
-		t.price[g] = max(0, min(t.price[g]+by, maxObjective>>20))
+		t.set(g, t.price[g]+by)
 	}
+}
+
+func (t *tuner) set(g int32, price int64) {
+	price = max(0, min(price, maxObjective>>20))
+	t.change = max(t.change, price-t.price[g], t.price[g]-price)
+	t.price[g] = price
 }
 
 // charge takes the prices off the scores of the pocket's arcs; nil restores.
@@ -140,7 +156,9 @@ func (t *tuner) charge(price map[int32]int64) {
 
 // relax solves the pocket without its hard limits at the present scores.
 func (t *tuner) relax() []int32 {
-	for eps := t.scale * retunePart; ; eps = max(1, eps/phaseFactor) {
+	first := t.scale * max(retunePart, t.change/firstPart)
+	t.change = 0
+	for eps := first; ; eps = max(1, eps/phaseFactor) {
 		t.eps = eps
 		t.reset()
 		t.forward()
@@ -166,12 +184,14 @@ func (t *tuner) relax() []int32 {
 // retunePart is the first eps of a repeated solution, in score units.
 const retunePart = 50
 
-// record keeps the prices if they prove a better bound.
+// record (at the true scores) keeps the prices if they prove a better bound.
 func (t *tuner) record() bool {
 	for j := range t.lowest {
 		t.lowest[j] *= t.round.unit
 	}
+	t.charge(t.price)
 	bound := t.bound(t.lowest, t.round.unit)
+	t.charge(nil)
 	for _, g := range t.limits {
 		bound.add(t.price[g]*t.round.unit, t.round.groups.units[g])
 	}

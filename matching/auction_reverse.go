@@ -95,16 +95,21 @@ func (a *auction) courtUnits(j int32) {
 func (a *auction) courtMany(j int32) {
 	heap := a.suitors[:0]
 	var units int64
-	for _, b := range a.back[a.cols[j]:a.cols[j+1]] {
-		if int64(b.score)*a.scale-a.gain[b.need] <= a.eps {
+	least := a.eps
+	for at := a.cols[j]; at < a.cols[j+1]; at++ {
+		b, e := a.back[at], a.backArcs[at]
+		if int64(b.score)*a.scale-a.gain[b.need] <= least || a.flow[e] >= a.limitOf(b.need, e) {
 			continue
 		}
-		for _, h := range a.worst(b, a.arcTo(b.need, j)) {
+		for _, h := range a.worst(b, e) {
 			heap = pushHolding(heap, h)
 			units += int64(h.units)
 			for units-int64(heap[0].units) > int64(a.free[j]) {
 				units -= int64(heap[0].units)
 				heap = popHolding(heap)
+			}
+			if units > int64(a.free[j]) {
+				least = heap[0].bid
 			}
 		}
 	}
