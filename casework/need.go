@@ -7,25 +7,49 @@ import (
 	"zhulian/store"
 )
 
-// Need shows one need. Errors: NotFound.
+// Need shows one need with what its aide wrote, and writes the view into the disclosure log; auditors read the public title only.
+// Errors: NotFound.
 func (d *Desk) Need(ctx context.Context, by models.Actor, id string) (*models.Need, error) {
 	if _, err := models.Authorise(by, models.NeedView); err != nil {
 		return nil, err
 	}
-	n, err := d.Store.Need(ctx, key(by, id))
-	if err != nil {
-		return nil, err
-	}
-	if err := within(by, models.NeedView, needSubject(*n)); err != nil {
-		return nil, err
-	}
-	if by.Role == models.RoleAuditor {
-		n.Title, n.Detail = n.TitlePublic, ""
-	}
-	return n, nil
+	var n *models.Need
+	err := d.Store.InTx(ctx, func(s *store.Store) (err error) {
+		if n, err = s.Need(ctx, key(by, id)); err != nil {
+			return err
+		}
+		if err := within(by, models.NeedView, needSubject(*n)); err != nil {
+			return err
+		}
+		if by.Role == models.RoleAuditor {
+			impersonal(n)
+			return nil
+		}
+		return d.seenNeed(ctx, s, by, n, "view")
+	})
+	return n, err
 }
 
-// Needs lists needs.
+// impersonal leaves of a need what may be read without a look into its file.
+func impersonal(n *models.Need) { n.Title, n.Detail = n.TitlePublic, "" }
+
+// seenNeed logs that a government role has read what an aide wrote of a household's need (tier 4 of domain report §17.2).
+func (d *Desk) seenNeed(ctx context.Context, s *store.Store, by models.Actor, n *models.Need, purpose string) error {
+	if by.AccountID == "" {
+		return nil // the house itself reads nothing
+	}
+	person := ""
+	if n.PersonID != nil {
+		person = *n.PersonID
+	}
+	now := s.Now()
+	return s.InsertDisclosure(ctx, &models.Disclosure{
+		CountyCode: n.CountyCode, ID: models.NewID(now), At: now, AccountID: by.AccountID, Role: by.Role, HouseholdID: n.HouseholdID,
+		PersonID: person, NeedID: n.ID, Tier: 4, Purpose: purpose, Fields: []string{"title", "detail"},
+	})
+}
+
+// Needs lists needs by their public titles and without details, which take a look at the one need.
 func (d *Desk) Needs(ctx context.Context, by models.Actor, f store.NeedFilter, p store.Page) ([]models.Need, string, error) {
 	sc, err := listScope(by, models.NeedView)
 	if err != nil {
@@ -34,9 +58,7 @@ func (d *Desk) Needs(ctx context.Context, by models.Actor, f store.NeedFilter, p
 	f.Scope = sc
 	items, next, err := d.Store.Needs(ctx, f, p)
 	for i := range items {
-		if by.Role == models.RoleAuditor {
-			items[i].Title, items[i].Detail = items[i].TitlePublic, ""
-		}
+		impersonal(&items[i])
 	}
 	return items, next, err
 }
@@ -54,7 +76,10 @@ func (d *Desk) onNeed(ctx context.Context, by models.Actor, act models.Action, i
 		if err := within(by, act, needSubject(*n)); err != nil {
 			return err
 		}
-		return fn(s, n)
+		if err := fn(s, n); err != nil {
+			return err
+		}
+		return d.seenNeed(ctx, s, by, n, "work")
 	})
 	if err != nil {
 		return nil, err
