@@ -101,24 +101,24 @@ func (d *Desk) Consents(ctx context.Context, by models.Actor, household string) 
 
 // consentOf finds the consent under which a need's beneficiary may be disclosed to a supplier: for the person of the need, or, where
 // the need names nobody, for any member. Sensitive needs and children under 14 ask for their own consents beside it (PIPL art. 29, 31).
-// It returns the id of the sharing consent, or "" when something is missing.
-func consentOf(n models.Need, persons []models.Person, consents []models.Consent, supplier string, now time.Time) string {
-	covered := func(kind models.ConsentKind) string {
-		for _, c := range consents {
+// It returns the sharing consent, or nil when something is missing.
+func consentOf(n models.Need, persons []models.Person, consents []models.Consent, supplier string, now time.Time) *models.Consent {
+	covered := func(kind models.ConsentKind) *models.Consent {
+		for i, c := range consents {
 			if c.Covers(kind, n.Category, supplier, now) && (n.PersonID == nil || c.PersonID == *n.PersonID) {
-				return c.ID
+				return &consents[i]
 			}
 		}
-		return ""
+		return nil
 	}
-	id := covered(models.ConsentShare)
-	if n.Sensitivity >= 2 && covered(models.ConsentSensitive) == "" {
-		return ""
+	share := covered(models.ConsentShare)
+	if n.Sensitivity >= 2 && covered(models.ConsentSensitive) == nil {
+		return nil
 	}
-	if isChild(n, persons, models.DateOf(now)) && covered(models.ConsentMinor) == "" {
-		return ""
+	if isChild(n, persons, models.DateOf(now)) && covered(models.ConsentMinor) == nil {
+		return nil
 	}
-	return id
+	return share
 }
 
 // isChild tells whether the need is of a child under 14, whose data is sensitive as a whole (PIPL art. 28).
@@ -131,8 +131,12 @@ func personOf(n models.Need, persons []models.Person) *models.Person {
 	if n.PersonID == nil {
 		return nil
 	}
+	return member(persons, *n.PersonID)
+}
+
+func member(persons []models.Person, id string) *models.Person {
 	for i := range persons {
-		if persons[i].ID == *n.PersonID {
+		if persons[i].ID == id {
 			return &persons[i]
 		}
 	}

@@ -63,10 +63,17 @@ func (d *Desk) Match(ctx context.Context, by models.Actor, id string) (*MatchFil
 		out = &MatchFile{Match: *m, Title: n.TitlePublic, OfferTitle: offer.Title, Urgency: n.Urgency, NeededBy: n.NeededBy}
 		if by.Role.IsSupplier() {
 			out.Beneficiary, err = d.disclose(ctx, s, by, n, disclosure{match: m, tier: tierOf(m, s.Now())})
+			out.Match = withoutHousehold(*m)
 		}
 		return err
 	})
 	return out, err
+}
+
+// withoutHousehold is a match as a supplier may see it in a list: whom it is for is told by the beneficiary alone, at its tier.
+func withoutHousehold(m models.Match) models.Match {
+	m.HouseholdID, m.RegionCode = "", models.TownOf(m.RegionCode)
+	return m
 }
 
 // tierOf is the most that a match can open to its supplier, before consent is asked.
@@ -97,14 +104,14 @@ func (d *Desk) disclose(ctx context.Context, s *store.Store, by models.Actor, n 
 	}
 	consent := consentOf(*n, h.Persons, consents[n.HouseholdID], by.SupplierID, s.Now())
 	tier := to.tier
-	if consent == "" {
+	if consent == nil {
 		tier = 1
 	}
-	out := d.beneficiary(n, h, tier)
+	out := d.beneficiary(n, h, tier, consent)
 	if out.RegionName, err = regionName(ctx, s, out.RegionCode); err != nil || tier < 2 {
 		return out, err
 	}
-	out.ConsentID = consent
+	out.ConsentID = consent.ID
 	person := ""
 	if n.PersonID != nil {
 		person = *n.PersonID
@@ -112,7 +119,7 @@ func (d *Desk) disclose(ctx context.Context, s *store.Store, by models.Actor, n 
 	now := s.Now()
 	return out, s.InsertDisclosure(ctx, &models.Disclosure{
 		CountyCode: n.CountyCode, ID: models.NewID(now), At: now, AccountID: by.AccountID, Role: by.Role, SupplierID: by.SupplierID,
-		HouseholdID: h.ID, PersonID: person, NeedID: n.ID, MatchID: to.match.ID, ConsentID: consent, Tier: tier, Purpose: "fulfil",
+		HouseholdID: h.ID, PersonID: person, NeedID: n.ID, MatchID: to.match.ID, ConsentID: consent.ID, Tier: tier, Purpose: "fulfil",
 		Fields: disclosedFields(out),
 	})
 }
@@ -141,14 +148,15 @@ func regionName(ctx context.Context, s *store.Store, code string) (string, error
 	return r.Name, nil
 }
 
-// beneficiary masks a household and the person of a need to a tier.
-func (d *Desk) beneficiary(n *models.Need, h *models.Household, tier int) *Beneficiary {
+// beneficiary masks a household and the person of a need to a tier. Where the need names nobody, the helper asks for the one who
+// consented.
+func (d *Desk) beneficiary(n *models.Need, h *models.Household, tier int, consent *models.Consent) *Beneficiary {
 	today := d.today()
 	out := &Beneficiary{Tier: tier, RegionCode: models.TownOf(n.RegionCode), Contact: "aide"}
 	p := personOf(*n, h.Persons)
 	child := isChild(*n, h.Persons, today)
 	if p != nil {
-		out.Group = groupOf(*p, today)
+		out.Group = groupOf(*p, today).Browsable()
 	}
 	if p != nil && !child {
 		out.AgeBand = models.AgeBand(p.AgeOn(today), bandWidth(tier))
@@ -158,8 +166,8 @@ func (d *Desk) beneficiary(n *models.Need, h *models.Household, tier int) *Benef
 	}
 	out.RegionCode = n.RegionCode
 	called := p
-	if called == nil && len(h.Persons) > 0 {
-		called = &h.Persons[0]
+	if called == nil {
+		called = member(h.Persons, consent.PersonID)
 	}
 	if called != nil && !child && called.AgeOn(today) >= 14 {
 		out.CalledName = models.SurnameWithTitle(called.Name, called.Sex)

@@ -82,7 +82,7 @@ func (d *Desk) EditHousehold(ctx context.Context, by models.Actor, id string, ve
 			if models.CountyOf(*in.RegionCode) != r.CountyCode {
 				return models.InvalidField("region_code", "region_outside_county")
 			}
-			if err := d.village(ctx, by, *in.RegionCode); err != nil {
+			if err := d.village(ctx, s, by, *in.RegionCode); err != nil {
 				return err
 			}
 		}

@@ -14,10 +14,15 @@ func (d *Desk) Matches(ctx context.Context, by models.Actor, f store.MatchFilter
 		return nil, "", err
 	}
 	f.Scope = sc
-	if by.Role.IsSupplier() {
-		f.Household = ""
+	if !by.Role.IsSupplier() {
+		return d.Store.Matches(ctx, f, p)
 	}
-	return d.Store.Matches(ctx, f, p)
+	f.Household = ""
+	items, next, err := d.Store.Matches(ctx, f, p)
+	for i := range items {
+		items[i] = withoutHousehold(items[i])
+	}
+	return items, next, err
 }
 
 // Fulfilments lists fulfilments; to suppliers their own, to a worker the tasks assigned.
@@ -37,7 +42,13 @@ func (d *Desk) Events(ctx context.Context, by models.Actor, f store.EventFilter)
 		return nil, err
 	}
 	f.CountyCode, f.Regions, f.SupplierID = sc.County, sc.Regions, sc.Supplier
-	return d.Store.Events(ctx, f)
+	items, err := d.Store.Events(ctx, f)
+	for i := range items {
+		if by.Role.IsSupplier() { // of an invitation, only the town may be known
+			items[i].RegionCode = models.TownOf(items[i].RegionCode)
+		}
+	}
+	return items, err
 }
 
 // Disclosures lists who saw what of whom: of the whole county, or of one household.

@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 
+	"zhulian/matching"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -81,7 +82,7 @@ func (d *Desk) browse(ctx context.Context, county string, rows []models.Need) ([
 	}
 	out := make([]OpenNeed, 0, len(rows))
 	for _, n := range rows {
-		if consentState(consents[n.HouseholdID], n.Category, d.Store.Now()) == "withdrawn" {
+		if consentState(n, consents[n.HouseholdID], d.Store.Now()) == matching.ConsentWithdrawn {
 			continue
 		}
 		o := d.openNeed(n, persons[n.HouseholdID])
@@ -103,10 +104,10 @@ func (d *Desk) townNames(ctx context.Context, county string) (map[string]string,
 }
 
 func (d *Desk) openNeed(n models.Need, persons []models.Person) OpenNeed {
-	whom := d.beneficiary(&n, &models.Household{Persons: persons}, 1)
+	whom := d.beneficiary(&n, &models.Household{Persons: persons}, 1, nil)
 	out := OpenNeed{
 		ID: n.ID, Category: n.Category, Title: n.TitlePublic, Unit: n.Unit, Urgency: n.Urgency, Earliest: n.Earliest, NeededBy: n.NeededBy,
-		Frequency: n.Frequency, DeliveryMode: n.DeliveryMode, TownCode: whom.RegionCode, Group: whom.Group.Browsable(), AgeBand: whom.AgeBand,
+		Frequency: n.Frequency, DeliveryMode: n.DeliveryMode, TownCode: whom.RegionCode, Group: whom.Group, AgeBand: whom.AgeBand,
 	}
 	if left, known := n.Left(); known {
 		out.Left = &left
@@ -175,7 +176,11 @@ func (d *Desk) ClaimNeed(ctx context.Context, by models.Actor, need string, in m
 		if err != nil {
 			return absentAs(err, "open_need")
 		}
-		if !browsable(n, owner) {
+		consents, err := s.Consents(ctx, n.CountyCode, n.HouseholdID)
+		if err != nil {
+			return err
+		}
+		if !browsable(n, owner) || consentState(*n, consents[n.HouseholdID], s.Now()) == matching.ConsentWithdrawn {
 			return models.NotFound("open_need")
 		}
 		m, err := d.claim(ctx, s, by, n, in)

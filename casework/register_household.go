@@ -9,7 +9,7 @@ import (
 	"zhulian/store"
 )
 
-// RegisterHousehold records a household of a village in the actor's scope with its persons. Errors: Invalid; NotFound for a
+// RegisterHousehold records a household of a village in the actor's scope with its persons. Errors: Invalid, also for a
 // village outside the scope; Conflict person_known when the county already holds a citizen number.
 func (d *Desk) RegisterHousehold(ctx context.Context, by models.Actor, in models.HouseholdDraft) (*models.Household, error) {
 	if _, err := models.Authorise(by, models.HouseholdEdit); err != nil {
@@ -18,7 +18,7 @@ func (d *Desk) RegisterHousehold(ctx context.Context, by models.Actor, in models
 	if err := d.checkHousehold(in); err != nil {
 		return nil, err
 	}
-	if err := d.village(ctx, by, in.RegionCode); err != nil {
+	if err := d.village(ctx, d.Store, by, in.RegionCode); err != nil {
 		return nil, err
 	}
 	r := d.householdFrom(by, in)
@@ -33,8 +33,8 @@ func (d *Desk) RegisterHousehold(ctx context.Context, by models.Actor, in models
 }
 
 // village tells whether a village exists, is active and lies in the actor's scope.
-func (d *Desk) village(ctx context.Context, by models.Actor, code string) error {
-	region, err := d.Store.Region(ctx, code)
+func (d *Desk) village(ctx context.Context, s *store.Store, by models.Actor, code string) error {
+	region, err := s.Region(ctx, code)
 	if models.KindOf(err) == models.KindNotFound {
 		return models.InvalidField("region_code", "region_unknown")
 	}

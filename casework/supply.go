@@ -25,7 +25,7 @@ func (d *Desk) asked(ctx context.Context, s *store.Store, n *models.Need) (match
 	}
 	out := matching.Need{
 		ID: n.ID, HouseholdID: n.HouseholdID, Category: n.Category, Title: n.TitlePublic, Unit: n.Unit, Urgency: string(n.Urgency),
-		Sensitivity: n.Sensitivity, Level: h.Level, Class: string(h.Category), Consent: consentState(consents[n.HouseholdID], n.Category, s.Now()),
+		Sensitivity: n.Sensitivity, Level: h.Level, Class: string(h.Category), Consent: consentState(*n, consents[n.HouseholdID], s.Now()),
 		Region: n.RegionCode, Place: pointOf(h.Lat, h.Lng), AsOf: d.today(), Earliest: n.Earliest, NeededBy: n.NeededBy,
 		Delivery: n.DeliveryMode, FirstTime: !served,
 	}
@@ -71,12 +71,18 @@ func (d *Desk) addHistory(ctx context.Context, s *store.Store, n *models.Need, o
 	return nil
 }
 
-// consentState tells whether sharing is agreed to, refused, or still to be asked for.
-func consentState(all []models.Consent, category string, now time.Time) matching.Consent {
+// consentState tells whether sharing is agreed to, refused, or still to be asked for, by the person of the need or, where it names
+// nobody, by any member.
+func consentState(n models.Need, all []models.Consent, now time.Time) matching.Consent {
 	state := matching.ConsentNone
 	for _, c := range all {
+		if n.PersonID != nil && c.PersonID != *n.PersonID {
+			continue
+		}
+		anySupplier := c
+		anySupplier.Suppliers = nil
 		switch {
-		case c.Covers(models.ConsentShare, category, "", now) || c.Kind == models.ConsentShare && c.Live(now) && len(c.Suppliers) > 0:
+		case anySupplier.Covers(models.ConsentShare, n.Category, "", now):
 			return matching.ConsentGiven
 		case c.Kind == models.ConsentShare && c.WithdrawnAt != nil:
 			state = matching.ConsentWithdrawn

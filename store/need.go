@@ -75,7 +75,7 @@ type NeedFilter struct {
 	SubmittedBy    string
 	No, Q          string
 	MaxSensitivity *int
-	HomeTown       string // keeps what is published to the county, or to this 12-digit town
+	HomeTown       string // keeps what is published to the county, or to this town; a region above a town is no town
 }
 
 func (s *Store) needs(ctx context.Context, f NeedFilter) *gorm.DB {
@@ -99,8 +99,11 @@ func (s *Store) needs(ctx context.Context, f NeedFilter) *gorm.DB {
 		q = q.Where("sensitivity <= ?", *f.MaxSensitivity)
 	}
 	if f.HomeTown != "" {
-		prefix := models.RegionPrefix(f.HomeTown)
-		q = q.Where("(publish_scope = 'county' OR publish_scope = 'town' AND region_code >= ? AND region_code <= ?)", padded(prefix, '0'), padded(prefix, '9'))
+		reach := q.Session(&gorm.Session{NewDB: true}).Where("publish_scope = 'county'")
+		if models.LevelOf(f.HomeTown) == models.RegionTown {
+			reach = reach.Or(under(q, "region_code", f.HomeTown).Where("publish_scope = 'town'"))
+		}
+		q = q.Where(reach)
 	}
 	if f.Q != "" {
 		q = q.Where(`(title_public LIKE ? ESCAPE '\' OR no = ?)`, likeWord(f.Q), f.Q)

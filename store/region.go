@@ -9,11 +9,10 @@ import (
 )
 
 // Regions reads the regions at or under a code, by code; "" reads all.
-func (s *Store) Regions(ctx context.Context, under string) ([]models.Region, error) {
+func (s *Store) Regions(ctx context.Context, top string) ([]models.Region, error) {
 	q := s.read.WithContext(ctx)
-	if under != "" {
-		prefix := models.RegionPrefix(under)
-		q = q.Where("code >= ? AND code <= ?", padded(prefix, '0'), padded(prefix, '9'))
+	if top != "" {
+		q = q.Where(under(q, "code", top))
 	}
 	var out []models.Region
 	err := q.Order("code").Find(&out).Error

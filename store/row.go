@@ -121,10 +121,19 @@ func inRegions(q *gorm.DB, regions []string) *gorm.DB {
 	}
 	or := q.Session(&gorm.Session{NewDB: true})
 	for _, r := range regions {
-		prefix := models.RegionPrefix(r)
-		or = or.Or("region_code >= ? AND region_code <= ?", padded(prefix, '0'), padded(prefix, '9'))
+		or = or.Or(under(q, "region_code", r))
 	}
 	return q.Where(or)
+}
+
+// under keeps the rows whose column holds a region at or under a code. A code that is none finds nothing: a collation that passes
+// over signs would put such a prefix among the digits.
+func under(q *gorm.DB, column, code string) *gorm.DB {
+	fresh, prefix := q.Session(&gorm.Session{NewDB: true}), models.RegionPrefix(code)
+	if _, flaw := models.ParseRegionCode(code); flaw != "" {
+		return fresh.Where("1 = 0")
+	}
+	return fresh.Where(column+" >= ? AND "+column+" <= ?", padded(prefix, '0'), padded(prefix, '9'))
 }
 
 func padded(prefix string, with byte) string {
