@@ -20,6 +20,7 @@ type query struct {
 	reach    models.Reach
 	unit     uint32
 
+	givers  []uint32 // hashes of the suppliers that served the household
 	text    textQuery
 	average uint32  // words in an offer's text
 	last    *record // whose likeness is alike
@@ -31,12 +32,17 @@ func (q *query) fill(n *Need, w Weights, x *Index) {
 	*q = query{
 		need: n, weights: w, category: id, region: parseRegion(n.Region), place: spotOf(n.Place),
 		today: dayOf(n.AsOf), free: n.FeeFree || freeOnly(n.Class), licence: noLicence, unit: unitHash(n.Unit),
-		text: q.text, average: x.average,
+		text: q.text, givers: q.givers[:0], average: x.average,
 	}
 	if id != unknownCategory {
 		c := taxonomy().categories[id]
 		q.reach, q.licence = c.Reach, licenceIndex(c.Licence)
 		q.minor = c.Mode == models.ModeService && anyMinor(n.Ages)
+	}
+	for i := range n.History {
+		if n.History[i].Served {
+			q.givers = append(q.givers, idHash(n.History[i].SupplierID))
+		}
 	}
 	if q.place.known {
 		q.cosine = q.place.cosine()

@@ -49,6 +49,7 @@ type hot struct {
 	slots   Slots
 	unit    uint32
 	created day
+	giver   uint32 // hash of the supplier's id
 	load    uint16
 	traits  traits
 	track   uint8
@@ -136,7 +137,7 @@ func (r *record) fill(o *Offer, in *intake) {
 		}
 	}
 	r.hot = hot{
-		left: leftOf(&o.Capacity), slots: o.Slots, unit: unitHash(o.Unit), created: dayOf(o.CreatedOn),
+		left: leftOf(&o.Capacity), slots: o.Slots, unit: unitHash(o.Unit), created: dayOf(o.CreatedOn), giver: idHash(o.SupplierID),
 		load: uint16(min(max(o.LoadPerMille, 0), 1000)), track: uint8(TrackPart(o.Accepted, o.Fulfilled)),
 		sign: r.doc.sign(), words: uint8(min(r.doc.length, 255)), traits: r.traitsOf(),
 	}

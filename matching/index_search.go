@@ -129,7 +129,7 @@ type turn struct {
 
 // bound is what an entry can score at most, in hundredths of a point.
 type bound struct {
-	rest     int // category, geography with its reach, and continuity at their best
+	rest     int // category, geography with its reach, and capacity at their best
 	capacity int // the capacity part at its best
 }
 
@@ -137,9 +137,6 @@ func (s *Scratch) bound(part, geography int, wired bool) bound {
 	q := &s.query
 	w := &q.weights
 	b := bound{rest: w.Category*part + w.bestGeography(q, geography, wired), capacity: 100}
-	if len(q.need.History) > 0 {
-		b.rest += 100 * w.Continuity
-	}
 	if !q.need.Quantity.Known || q.need.Quantity.Units <= 0 {
 		b.capacity = neutralCapacity
 	}
@@ -168,7 +165,11 @@ func (b *bound) best(q *query, track int) int {
 	if len(q.need.Tags) > 0 {
 		group = targetHit
 	}
-	return min((b.rest+w.Time*100+w.Group*group+w.Track*track)/100+w.Text+w.Freshness, 100)
+	points := w.Text + w.Freshness
+	if len(q.need.History) > 0 {
+		points += w.Continuity
+	}
+	return min((b.rest+w.Time*100+w.Group*group+w.Track*track)/100+points, 100)
 }
 
 // most is the score that this entry does not exceed, from what lies in the index itself, the texts taken as the same; it
@@ -181,7 +182,11 @@ func (b *bound) most(q *query, o *hot) int {
 	} else {
 		sum += w.Group * neutralGroup
 	}
-	return sum/100 + q.freshness(o) + w.Text
+	points := w.Text + q.freshness(o)
+	if len(q.givers) > 0 && slices.Contains(q.givers, o.giver) {
+		points += w.Continuity
+	}
+	return sum/100 + points
 }
 
 // loses tells that an entry that scores no more than most, or 100, comes after the hit.

@@ -78,11 +78,11 @@ func (q *query) reasonsFor(h *Hit) []Phrase {
 	rs.add(p.Group == targetHit, "reason.group")
 	rs.add(p.Time == 0, "reason.time_none")
 	rs.add(p.Time > 0 && p.Time < 100, "reason.time_share", "Percent", strconv.Itoa(p.Time))
-	short := p.Capacity < 100 && h.record.left >= 0 && q.need.Quantity.Known && h.record.left < q.need.Quantity.Units
-	rs.add(short, "reason.covers_share", "Percent", strconv.Itoa(p.Capacity))
+	counted := q.need.Quantity.Known && h.record.left >= 0 && q.sameUnit(&h.record.hot)
+	rs.add(counted && h.record.left < q.need.Quantity.Units, "reason.covers_share", "Percent", strconv.Itoa(p.Capacity))
 	addFee(&rs, h.Offer.FeeMode)
 	rs.add(p.Time == 100 && q.need.Slots != 0, "reason.time_full")
-	rs.add(q.need.Quantity.Known && h.record.left >= q.need.Quantity.Units, "reason.covers_all")
+	rs.add(counted && h.record.left >= q.need.Quantity.Units, "reason.covers_all")
 	rs.add(h.Offer.Accepted == 0, "reason.newcomer")
 	rs.add(h.Offer.Accepted > 0, "reason.track", "Percent", strconv.Itoa(p.Track))
 	return rs

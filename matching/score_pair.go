@@ -41,11 +41,13 @@ func (q *query) locate(r *record, h *Hit) {
 
 // capacityPart compares quantities only where both sides count in the same unit, or one does not say in which.
 func (q *query) capacityPart(o *hot) int {
-	if q.unit != 0 && o.unit != 0 && q.unit != o.unit {
+	if !q.sameUnit(o) {
 		return neutralCapacity
 	}
 	return CapacityPart(q.need.Quantity, Quantity{Units: o.left, Known: o.left >= 0})
 }
+
+func (q *query) sameUnit(o *hot) bool { return q.unit == o.unit || q.unit == 0 || o.unit == 0 }
 
 // adjust fills in the finer signals. Where a category is unknown the likeness of the texts stands in for the category part.
 func (q *query) adjust(r *record, h *Hit) {
