@@ -1,23 +1,40 @@
 package planner
 
-import "zhulian/sheet"
+import (
+	"strconv"
 
-// findDuplicates marks needs that likely repeat an earlier line: the same beneficiary, place and name. Without a
-// beneficiary nothing is marked, since two households of one village may well want the same.
-func (p *Plan) findDuplicates() {
-	first := map[string]int{}
-	for i := range p.Needs {
-		n := &p.Needs[i]
-		if n.Household == "" {
-			continue
+	"zhulian/matching"
+)
+
+// sameHome is how much of their texts, in percent, two needs of one beneficiary must share to count as one. It is more
+// than the matcher asks of households: in a spreadsheet the beneficiary is often a hospital or a school, whose list holds
+// many things of like names.
+const sameHome = 95
+
+// findDuplicates marks needs that likely repeat an earlier line: the same beneficiary and category, or nearly the same
+// text. They stay in the plan, for people to decide.
+func (p *Plan) findDuplicates(needs []matching.Need) {
+	rules := matching.DefaultDuplicateRules()
+	rules.SameHome = sameHome
+	for _, found := range matching.Duplicates(needs, rules) {
+		i, earlier := p.at(found.NeedID), p.at(found.EarlierID)
+		if one, other := p.Needs[i].Household, p.Needs[earlier].Household; one != "" && other != "" && one != other {
+			continue // two hospitals of one district may well ask for the same thing in the same words
 		}
-		key := sheet.Normalise(n.Household) + "\x00" + n.Region + "\x00" + n.Category + "\x00" + sheet.Normalise(n.Title)
-		if line, seen := first[key]; seen {
-			p.Outcomes[i].DuplicateOf = line
-			continue
-		}
-		first[key] = n.Line
+		p.Outcomes[i].DuplicateOf = p.Needs[earlier].Line
+		p.Outcomes[i].DuplicateBy = found.Reason.In(p.Options.Lang)
 	}
+}
+
+// matchingID names a line to the matcher so that the order of the ids is the order of the lines.
+func matchingID(i int) string { return strconv.Itoa(1_000_000_000 + i) }
+
+func (p *Plan) at(id string) int {
+	i, err := strconv.Atoi(id)
+	if err != nil {
+		panic("planner: an id that matchingID did not make: " + id)
+	}
+	return i - 1_000_000_000
 }
 
 // shortlist keeps the best offers of every need.

@@ -3,7 +3,6 @@ package planner
 import (
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"zhulian/matching"
@@ -20,6 +19,8 @@ type matcher struct {
 	singles []*matching.Index          // of one offer each, for reasons
 	titles  titles
 	place   map[string]int // offer id → place in the list
+
+	seen []int // per need the last one, plus 1, whose reason counted it
 
 	bare      *matching.Index // the offers' texts alone, for bareLikeness
 	bareNeed  int
@@ -45,6 +46,7 @@ func newMatcher(plan *Plan) *matcher {
 		m.place[offer.ID] = i
 		m.titles.offers = append(m.titles.offers, m.call(plan.Offers[i].Title))
 	}
+	m.seen = make([]int, len(m.needs))
 	m.singles = make([]*matching.Index, len(m.offers))
 	m.indexes = map[string]*matching.Index{}
 	for i := range plan.Needs {
@@ -94,7 +96,7 @@ func weightsFor(plan *Plan) matching.Weights {
 func (p *Plan) matchingNeed(i int) matching.Need {
 	n := &p.Needs[i]
 	need := matching.Need{
-		ID: strconv.Itoa(i), HouseholdID: n.Household, Category: n.Category, Title: codeWords(n.Title), Detail: codeWords(n.Detail),
+		ID: matchingID(i), HouseholdID: n.Household, Category: n.Category, Title: codeWords(n.Title), Detail: codeWords(n.Detail),
 		Quantity: n.Quantity, Unit: unitKey(n.Unit), Urgency: string(n.Urgency), Region: n.Region, Place: n.Point,
 		AsOf: p.Options.Today, Earliest: n.Earliest, NeededBy: n.NeededBy,
 	}
@@ -122,7 +124,7 @@ const browseClearance = 2
 func (p *Plan) matchingOffer(i int) matching.Offer {
 	o := &p.Offers[i]
 	offer := matching.Offer{
-		ID: strconv.Itoa(i), SupplierID: o.Supplier, Title: codeWords(o.Title), Description: codeWords(o.Detail),
+		ID: matchingID(i), SupplierID: o.Supplier, Title: codeWords(o.Title), Description: codeWords(o.Detail),
 		Capacity: matching.Capacity{Left: o.Quantity}, Unit: unitKey(o.Unit), Home: o.Region, Regions: o.AreaCodes,
 		Place: o.Point, RadiusKM: o.RadiusKM, Clearance: browseClearance, Licences: anyLicence,
 	}

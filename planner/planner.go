@@ -100,7 +100,7 @@ func Make(ctx context.Context, needs, offers *sheet.Grid, options Options) (*Pla
 	}
 	m.explain(r)
 	plan.shortlist(pairs)
-	plan.findDuplicates()
+	plan.findDuplicates(m.needs)
 	plan.recruit(r)
 	return plan, nil
 }

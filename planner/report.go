@@ -105,7 +105,7 @@ func (p *Plan) unit(need int, offer int) string {
 
 func (p *Plan) duplicate(need int) string {
 	if line := p.Outcomes[need].DuplicateOf; line > 0 {
-		return p.say("duplicate.same", line)
+		return p.say("duplicate.same", line, p.Outcomes[need].DuplicateBy)
 	}
 	return ""
 }

@@ -46,7 +46,7 @@ var words = map[string][2]string{
 	"unmet.lines":        {"第 %s 行", "line %s"},
 	"unmet.lines_more":   {"第 %s 行等（另 %d 行）", "lines %s and %d more"},
 
-	"duplicate.same": {"与第 %d 行很可能重复", "likely the same need as line %d"},
+	"duplicate.same": {"可能与第 %d 行重复：%s", "likely the same need as line %d: %s"},
 
 	"sheet.assignments": {"分配", "assignments"},
 	"sheet.unmet":       {"未满足", "unmet"},

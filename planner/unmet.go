@@ -56,7 +56,8 @@ func (m *matcher) usedUp(r *round, need int, pairs []Pair) {
 				outcome.Nearest = pair.Offer
 			}
 			for _, line := range m.plan.uses[pair.Offer].lines {
-				if line != need && !slices.Contains(lines, line) && len(lines) < 200 {
+				if line != need && m.seen[line] != need+1 {
+					m.seen[line] = need + 1
 					lines = append(lines, line)
 				}
 			}

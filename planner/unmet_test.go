@@ -36,14 +36,17 @@ func TestASentenceThatIsRuledOutIsStillNamedAsTheNearest(t *testing.T) {
 	assert.Contains(t, outcome.Why, "outside the area served")
 }
 
-func TestDuplicatesNeedTheSameBeneficiaryPlaceAndName(t *testing.T) {
-	needs := "户号,物资,镇\nH1,棉被,A\nH1,棉 被,A\nH2,棉被,A\nH1,棉被,B\nH1,轮椅,A\n,棉被,A\n,棉被,A\n"
+func TestDuplicatesAreMarkedByBeneficiaryOrNearlyTheSameText(t *testing.T) {
+	long := "独居老人家中水管破裂需要尽快上门维修并更换厨房水龙头"
+	needs := "户号,物资,类别\nH1,棉被,\nH1,棉被,\nH2,棉被,\nH1,大米,\n,棉被,\n,棉被,\nH3,轮椅,C05\nH3,拐杖,C05\n," + long + ",\n," + long + ",\n"
 	p := plan(t, needs, "物资\n棉被\n", Options{})
 	var lines []int
 	for _, outcome := range p.Outcomes {
 		lines = append(lines, outcome.DuplicateOf)
 	}
-	assert.Equal(t, []int{0, 2, 0, 0, 0, 0, 0}, lines)
+	assert.Equal(t, []int{0, 2, 0, 0, 0, 0, 0, 8, 0, 10}, lines)
+	assert.Equal(t, "same household and category within 30 days", p.Outcomes[7].DuplicateBy)
+	assert.Equal(t, "likely the same need as line 10: nearly the same text (100 %)", p.duplicate(9))
 }
 
 func TestUnusedOffersAreToldApart(t *testing.T) {
