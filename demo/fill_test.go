@@ -15,7 +15,7 @@ import (
 
 func TestMain(m *testing.M) { testdb.Main(m) }
 
-func TestFillLoadsTheCountyIntoBothDatabases(t *testing.T) {
+func TestFillLoadsACountyThatCanBeWorkedWith(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *store.Store) {
 		ctx := context.Background()
 		sum, err := demo.Fill(ctx, s, demo.Options{PasswordHash: "$argon2id$one"})
@@ -25,6 +25,7 @@ func TestFillLoadsTheCountyIntoBothDatabases(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, store.ChainReport{CountyCode: demo.County, Entries: int64(sum.Events), HeadHash: report.HeadHash}, report)
 		readsBack(t, s)
+		goesOn(t, s)
 		refusesASecondTime(t, s, sum)
 	})
 }

@@ -9,7 +9,6 @@ import (
 
 	"zhulian/casework"
 	"zhulian/demo"
-	"zhulian/internal/testdb"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -22,15 +21,13 @@ func worker(t *testing.T, s *store.Store, login string) models.Actor {
 	return a.Actor("session")
 }
 
-func TestTheDemoAccountsCanGoOnWithTheWorkAtHand(t *testing.T) {
-	testdb.Each(t, func(t *testing.T, s *store.Store) {
-		_, err := demo.Fill(context.Background(), s, demo.Options{PasswordHash: "$argon2id$"})
-		require.NoError(t, err)
-		desk := &casework.Desk{Store: s}
-		supplierGoesOn(t, s, desk, "ngo")
-		supplierGoesOn(t, s, desk, "company")
-		governmentGoesOn(t, s, desk)
-	})
+// goesOn does, as the demo accounts, the work that waits for them.
+func goesOn(t *testing.T, s *store.Store) {
+	t.Helper()
+	desk := &casework.Desk{Store: s}
+	supplierGoesOn(t, s, desk, "ngo")
+	supplierGoesOn(t, s, desk, "company")
+	governmentGoesOn(t, s, desk)
 }
 
 // supplierGoesOn answers what waits for an answer and records what is promised.
@@ -43,14 +40,11 @@ func supplierGoesOn(t *testing.T, s *store.Store, desk *casework.Desk, login str
 	require.NotEmpty(t, invited)
 	accepted := 0
 	for _, m := range invited {
-		units := m.Quantity
-		if _, err := desk.AcceptMatch(ctx, by, m.ID, models.Answer{Quantity: units}); err == nil {
+		if _, err := desk.AcceptMatch(ctx, by, m.ID, models.Answer{Quantity: m.Quantity}); err == nil {
 			accepted++
-		} else {
-			t.Log(login, err)
 		}
 	}
-	assert.Positive(t, accepted)
+	assert.GreaterOrEqual(t, accepted, len(invited)-2, "what waits can be accepted")
 	mine.Statuses = []models.MatchStatus{models.MatchActive}
 	active, err := s.AllMatches(ctx, mine)
 	require.NoError(t, err)
@@ -81,7 +75,6 @@ func governmentGoesOn(t *testing.T, s *store.Store, desk *casework.Desk) {
 			found, err := desk.Candidates(ctx, town, n.ID, 5)
 			require.NoError(t, err)
 			ranked += len(found.Ranked)
-			t.Log(n.Category, n.TitlePublic, len(found.Ranked), found.Excluded)
 		}
 	}
 	assert.Greater(t, ranked, len(waiting), "offers are at hand for what turns up")
