@@ -53,6 +53,11 @@ func startCluster(bin string) (*cluster, error) {
 
 // shortTempDir makes a folder whose path leaves room for a socket's name (108 bytes on Linux, 104 elsewhere).
 func shortTempDir() (string, error) {
+	if fast := memoryDir(); fast != "" {
+		if dir, err := os.MkdirTemp(fast, "zhulian-pg-"); err == nil {
+			return dir, nil
+		}
+	}
 	base := os.TempDir()
 	if len(base) > 60 {
 		base = "/tmp"

@@ -12,3 +12,13 @@ func endWithParent(cmd *exec.Cmd) {
 	}
 	cmd.SysProcAttr.Pdeathsig = syscall.SIGQUIT
 }
+
+// memoryDir is a folder in memory with room for a few hundred databases, where copying one takes a tenth of the time, or "".
+func memoryDir() string {
+	const dir, room = "/dev/shm", 4 << 30
+	var fs syscall.Statfs_t
+	if err := syscall.Statfs(dir, &fs); err != nil || fs.Bavail*uint64(fs.Bsize) < room { //nolint:gosec // never negative
+		return ""
+	}
+	return dir
+}
