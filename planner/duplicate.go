@@ -18,12 +18,30 @@ func (p *Plan) findDuplicates(needs []matching.Need) {
 	rules.SameHome = sameHome
 	for _, found := range matching.Duplicates(needs, rules) {
 		i, earlier := p.at(found.NeedID), p.at(found.EarlierID)
-		if one, other := p.Needs[i].Household, p.Needs[earlier].Household; one != "" && other != "" && one != other {
-			continue // two hospitals of one district may well ask for the same thing in the same words
+		if !p.mayRepeat(i, earlier) {
+			continue
 		}
 		p.Outcomes[i].DuplicateOf = p.Needs[earlier].Line
 		p.Outcomes[i].DuplicateBy = found.Reason.In(p.Options.Lang)
 	}
+}
+
+// mayRepeat refuses what is alike and yet not one: two hospitals of one district that ask for the same standard goods, and
+// the Red Cross of two towns.
+func (p *Plan) mayRepeat(need, earlier int) bool {
+	a, b := &p.Needs[need], &p.Needs[earlier]
+	return !apart(a.Household, b.Household) && !apart(narrowest(a.Place), narrowest(b.Place))
+}
+
+func apart(a, b string) bool { return a != "" && b != "" && a != b }
+
+func narrowest(place []string) string {
+	for i := len(place) - 1; i >= 0; i-- {
+		if place[i] != "" {
+			return place[i]
+		}
+	}
+	return ""
 }
 
 // matchingID names a line to the matcher so that the order of the ids is the order of the lines.

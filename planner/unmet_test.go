@@ -49,6 +49,12 @@ func TestDuplicatesAreMarkedByBeneficiaryOrNearlyTheSameText(t *testing.T) {
 	assert.Equal(t, "likely the same need as line 10: nearly the same text (100 %)", p.duplicate(9))
 }
 
+func TestWhatIsAlikeInTwoPlacesIsNoDuplicate(t *testing.T) {
+	p := plan(t, "医院,物资,城市,区县\n红十字会,棉被,甲市,东区\n红十字会,棉被,甲市,西区\n红十字会,棉被,乙市,东区\n", "物资\n棉被\n", Options{})
+	assert.Equal(t, []int{0, 0, 2}, []int{p.Outcomes[0].DuplicateOf, p.Outcomes[1].DuplicateOf, p.Outcomes[2].DuplicateOf},
+		"one district listed under two cities is one")
+}
+
 func TestUnusedOffersAreToldApart(t *testing.T) {
 	p := plan(t, "物资,数量\n棉被,1\n", "物资,数量\n棉被,5\n棉被,5\n棉被,0\n轮椅,3\n", Options{})
 	keys := map[string]int{}
