@@ -15,8 +15,9 @@ func (g *limitGroups) isHousehold(group int32) bool { return group < g.household
 func (t *tuner) priceHouseholds() {
 	left := make(map[int32]int32)
 	var gains []household
-	for _, g := range t.limits {
-		if !t.round.groups.isHousehold(g) {
+	for k, limit := range t.plan.limits {
+		g := int32(k)
+		if !t.round.groups.isHousehold(limit) {
 			continue
 		}
 		gains = gains[:0]
@@ -27,7 +28,7 @@ func (t *tuner) priceHouseholds() {
 			}
 		}
 		slices.SortStableFunc(gains, func(x, y household) int { return cmp.Compare(y.gain, x.gain) })
-		t.set(g, t.marginal(gains, left, t.round.groups.units[g]))
+		t.set(g, t.marginal(gains, left, t.plan.limitUnits[g]))
 	}
 }
 

@@ -8,8 +8,9 @@ import (
 
 const (
 	improveRounds = 8
-	improveDepth  = 2   // how far those put out may put out others
-	improveTries  = 40  // trials begun by one need
+	improveDepth  = 2  // how far those put out may put out others
+	improveTries  = 40 // trials begun by one need
+	pocketTries   = 200000
 	urgentTries   = 400 // and by one of a tier that lacks units
 	worthwhile    = 1e5 // a round must gain this part of the objective to have another
 )
@@ -27,6 +28,7 @@ type improver struct {
 	sorted  [improveDepth + 1][]int32
 	top     []choice
 	tries   int
+	begun   int
 }
 
 // improve repeats until a round finds nothing or the deadline comes.
@@ -35,7 +37,7 @@ func (m *improver) improve() {
 	for range improveRounds {
 		before := m.objective
 		for _, i := range m.order() {
-			if m.stopped() {
+			if m.begun > pocketTries || m.stopped() {
 				return
 			}
 			m.tries = improveTries
@@ -81,6 +83,7 @@ func (m *improver) better(i int32, depth int) {
 	m.sorted[depth] = list
 	for k, e := range list {
 		urgent := m.left[i] > 0 && m.bonusOf(i) > 0 && depth == improveDepth
+		m.begun++
 		if m.tries--; m.tries < 0 || k >= improveWidth[depth] && !urgent {
 			return // an urgent need that lacks units tries every offer
 		}

@@ -1,24 +1,31 @@
 package matching
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // A plan is an assignment of one pocket that holds every limit at any time,
 // also those that the auction leaves aside: whole needs, offers per need, and
 // common limits. Changes are logged, so that a trial can be taken back.
 type plan struct {
 	*pocket
-	base      int32 // number of the pocket's first arc
-	most      int32 // offers per need
-	whole     []bool
-	groups    [][3]int32 // per arc from base; nil when no common limit exists
-	members   map[int32][]member
-	groupLeft []int64 // per group of the round; those of other pockets are theirs
-	units     []int32 // per arc from base
-	left      []int32
-	free      []int32
-	used      []int32 // per need its offers
-	objective int64
-	log       []change
+	base  int32 // number of the pocket's first arc
+	most  int32 // offers per need
+	whole []bool
+	// Common limits of the pocket, numbered as they first occur; groups is nil
+	// when there is none.
+	groups     [][3]int32 // per arc from base
+	limits     []int32    // their numbers in the problem
+	limitUnits []int64
+	groupLeft  []int64
+	members    [][]member
+	units      []int32 // per arc from base
+	left       []int32
+	free       []int32
+	used       []int32 // per need its offers
+	objective  int64
+	log        []change
 }
 
 type member struct{ need, arc int32 }
@@ -30,7 +37,7 @@ type change struct{ need, arc, units int32 }
 func (r *round) newPlan(p *pocket) *plan {
 	d := &plan{pocket: p, base: p.rows[0], most: math.MaxInt32, whole: make([]bool, p.needs()),
 		units: make([]int32, p.size()), used: make([]int32, p.needs()),
-		left: append([]int32(nil), p.quantity...), free: append([]int32(nil), p.capacity...)}
+		left: slices.Clone(p.quantity), free: slices.Clone(p.capacity)}
 	if r.problem.MaxOffersPerNeed > 0 {
 		d.most = int32(r.problem.MaxOffersPerNeed)
 	}
@@ -41,7 +48,6 @@ func (r *round) newPlan(p *pocket) *plan {
 		p.nameBack()
 	}
 	if !r.groups.none() {
-		d.groupLeft = r.groupLeft
 		d.joinGroups(r)
 	}
 	return d
@@ -49,19 +55,33 @@ func (r *round) newPlan(p *pocket) *plan {
 
 // joinGroups looks up the common limits of every arc.
 func (d *plan) joinGroups(r *round) {
-	d.groups, d.members = make([][3]int32, d.size()), make(map[int32][]member)
+	d.groups = make([][3]int32, d.size())
+	number := make(map[int32]int32)
 	for i := range d.quantity {
 		need := r.needAt[int(d.first.need)+i]
 		for e := d.rows[i]; e < d.rows[i+1]; e++ {
 			groups := r.groups.of(need, r.offerAt[d.first.offer+d.arcs[e].offer])
-			d.groups[e-d.base] = groups
-			for _, g := range groups {
+			for k, g := range groups {
 				if g >= 0 {
-					d.members[g] = append(d.members[g], member{int32(i), e})
+					groups[k] = d.numberLimit(number, g, r.groups.units[g])
+					d.members[groups[k]] = append(d.members[groups[k]], member{int32(i), e})
 				}
 			}
+			d.groups[e-d.base] = groups
 		}
 	}
+	d.groupLeft = slices.Clone(d.limitUnits)
+}
+
+func (d *plan) numberLimit(number map[int32]int32, limit int32, units int64) int32 {
+	k, seen := number[limit]
+	if !seen {
+		k = int32(len(d.limits))
+		number[limit] = k
+		d.limits, d.limitUnits = append(d.limits, limit), append(d.limitUnits, units)
+		d.members = append(d.members, nil)
+	}
+	return k
 }
 
 func (d *plan) unitsOn(e int32) int32 { return d.units[e-d.base] }

@@ -6,21 +6,20 @@ import "slices"
 // pocket they belong to and then by ID, arcs by need and offer. Everything the
 // solver does follows from this order, so the caller's order cannot matter.
 type round struct {
-	problem   *Problem
-	needAt    []int32 // canonical need → index in the problem
-	offerAt   []int32
-	rows      []int32 // canonical need → its first arc
-	cols      []int32
-	arcs      []arc // offers numbered within their pocket
-	limits    []int32
-	flow      []int32 // units per arc; nil while every need asks for one unit
-	groups    limitGroups
-	groupLeft []int64 // per group, units that plans have not used
-	pockets   []*pocket
-	bySize    []int32 // pockets, the largest first
-	answers   []answer
-	step      int64 // what a tier outweighs
-	unit      int64 // price units to a score unit
+	problem *Problem
+	needAt  []int32 // canonical need → index in the problem
+	offerAt []int32
+	rows    []int32 // canonical need → its first arc
+	cols    []int32
+	arcs    []arc // offers numbered within their pocket
+	limits  []int32
+	flow    []int32 // units per arc; nil while every need asks for one unit
+	groups  limitGroups
+	pockets []*pocket
+	bySize  []int32 // pockets, the largest first
+	answers []answer
+	step    int64 // what a tier outweighs
+	unit    int64 // price units to a score unit
 }
 
 // newRound checks the problem and puts it into canonical order.
@@ -41,7 +40,6 @@ func newRound(p *Problem) (*round, error) {
 		return nil, err
 	}
 	r.groups = groupsOf(p)
-	r.groupLeft = slices.Clone(r.groups.units)
 	r.tie(parts)
 	r.place(needs, offers, parts)
 	if err := r.layArcs(parts); err != nil {

@@ -17,12 +17,12 @@ type tuner struct {
 	*solver
 	plan      *plan
 	scores    []int32 // the true scores, per arc from base
-	price     map[int32]int64
-	bestPrice map[int32]int64
+	price     []int64 // per common limit of the plan
+	bestPrice []int64
 	bestUnits []int32
 	value     int64 // of bestUnits
 	lowest    []int64
-	limits    []int32 // groups of the pocket in canonical order
+	over      []int64 // per common limit, units above it
 	change    int64   // the largest change of a price since the last solution
 }
 
@@ -43,12 +43,12 @@ func (t *tuner) tune() {
 	rounds := max(4, min(tuneRounds, tuneWork/t.size()))
 	flow := t.answerUnits()
 	for range rounds {
-		over, norm := t.excess(flow)
+		norm := t.excess(flow)
 		gap := float64(t.solver.best.bound.per(t.round.unit) - t.value)
 		if norm == 0 || gap < 1 || t.stopped() {
 			return
 		}
-		t.move(over, float64(theta*gap)/norm)
+		t.move(float64(theta*gap) / norm)
 		t.charge(t.price)
 		flow = t.relax()
 		t.charge(nil)
@@ -65,86 +65,72 @@ func (t *tuner) tune() {
 				return
 			}
 			theta = float64(theta / 2)
-			t.price = copyPrices(t.bestPrice)
+			copy(t.price, t.bestPrice)
 		}
 	}
 }
 
-func copyPrices(p map[int32]int64) map[int32]int64 {
-	c := make(map[int32]int64, len(p))
-	for g, x := range p {
-		c[g] = x
-	}
-	return c
-}
-
-// list finds the pocket's common limits, in the order of its arcs.
+// list prepares prices of 0 and notes the true scores.
 func (t *tuner) list() {
-	t.price, t.bestPrice = make(map[int32]int64), make(map[int32]int64)
-	seen := make(map[int32]bool)
+	limits := len(t.plan.limits)
+	t.price, t.bestPrice, t.over = make([]int64, limits), make([]int64, limits), make([]int64, limits)
 	t.scores = make([]int32, t.size())
 	for k := range t.scores {
 		t.scores[k] = t.arcs[int(t.plan.base)+k].score
-		for _, g := range t.plan.groups[k] {
-			if g >= 0 && !seen[g] {
-				seen[g] = true
-				t.limits = append(t.limits, g)
-			}
-		}
 	}
 }
 
-// excess is by how many units each limit is exceeded (or, with a price, not
-// used up), and the sum of the squares.
-func (t *tuner) excess(flow []int32) (map[int32]int64, float64) {
-	over := make(map[int32]int64, len(t.limits))
+// excess finds by how many units each limit is exceeded (or, with a price, not
+// used up), and returns the sum of the squares.
+func (t *tuner) excess(flow []int32) float64 {
+	for g := range t.over {
+		t.over[g] = -t.plan.limitUnits[g]
+	}
 	for k, units := range flow {
 		if units > 0 {
 			for _, g := range t.plan.groups[k] {
 				if g >= 0 {
-					over[g] += int64(units)
+					t.over[g] += int64(units)
 				}
 			}
 		}
 	}
 	norm := 0.0
-	for _, g := range t.limits {
-		over[g] -= t.round.groups.units[g]
-		if over[g] < 0 && t.price[g] == 0 {
-			over[g] = 0
+	for g, over := range t.over {
+		if over < 0 && t.price[g] == 0 {
+			t.over[g] = 0
 		}
-		norm += float64(float64(over[g]) * float64(over[g]))
+		norm += float64(float64(t.over[g]) * float64(t.over[g]))
 	}
-	return over, norm
+	return norm
 }
 
-// move changes every price in proportion to its excess, by at least 1. Those of
-// households were set by priceHouseholds.
-func (t *tuner) move(over map[int32]int64, step float64) {
-	for _, g := range t.limits {
-		if t.round.groups.isHousehold(g) {
-			continue
+// move changes every price in proportion to its excess, by at least 1.
+func (t *tuner) move(step float64) {
+	for g, over := range t.over {
+		by := int64(math.Round(float64(step * float64(over))))
+		if by == 0 && over != 0 {
+			by = over / max(over, -over)
 		}
-		by := int64(math.Round(float64(step * float64(over[g]))))
-		if by == 0 && over[g] != 0 {
-			by = over[g] / max(over[g], -over[g])
-		}
-		t.set(g, t.price[g]+by)
+		t.set(int32(g), t.price[g]+by)
 	}
 }
+
+// topLimitPrice keeps scores less three prices within 32 bits.
+const topLimitPrice = 1 << 28
 
 func (t *tuner) set(g int32, price int64) {
-	price = max(0, min(price, maxObjective>>20))
+	price = max(0, min(price, topLimitPrice))
 	t.change = max(t.change, price-t.price[g], t.price[g]-price)
 	t.price[g] = price
 }
 
 // charge takes the prices off the scores of the pocket's arcs; nil restores.
-func (t *tuner) charge(price map[int32]int64) {
+func (t *tuner) charge(price []int64) {
 	for k, score := range t.scores {
 		for _, g := range t.plan.groups[k] {
-			if g >= 0 {
-				score = int32(max(math.MinInt32/2, int64(score)-price[g]))
+			if g >= 0 && price != nil {
+				score -= int32(price[g])
 			}
 		}
 		t.arcs[int(t.plan.base)+k].score = score
@@ -192,20 +178,20 @@ func (t *tuner) record() bool {
 	t.charge(t.price)
 	bound := t.bound(t.lowest, t.round.unit)
 	t.charge(nil)
-	for _, g := range t.limits {
-		bound.add(t.price[g]*t.round.unit, t.round.groups.units[g])
+	for g, price := range t.price {
+		bound.add(price*t.round.unit, t.plan.limitUnits[g])
 	}
 	b := &t.solver.best
 	if !bound.less(b.bound) {
 		return false
 	}
 	b.bound, b.price, b.limits = bound, t.lowest, nil
-	for _, g := range t.limits {
-		if t.price[g] > 0 {
-			b.limits = append(b.limits, LimitPrice{Limit: g, Price: t.price[g] * t.round.unit})
+	for g, price := range t.price {
+		if price > 0 {
+			b.limits = append(b.limits, LimitPrice{Limit: t.plan.limits[g], Price: price * t.round.unit})
 		}
 	}
-	t.bestPrice = copyPrices(t.price)
+	copy(t.bestPrice, t.price)
 	return true
 }
 
@@ -215,7 +201,7 @@ func (t *tuner) guide() []int64 {
 	for k := range guide {
 		a := t.arcs[int(t.plan.base)+k]
 		guide[k] = int64(a.score) - t.solver.best.price[a.offer]/t.round.unit
-		if t.plan.groups != nil {
+		if t.bestPrice != nil {
 			for _, g := range t.plan.groups[k] {
 				if g >= 0 {
 					guide[k] -= t.bestPrice[g]
