@@ -11,14 +11,59 @@ import (
 // with the same id the last one counts.
 func NewIndex(offers []Offer) *Index {
 	x := &Index{}
-	records := readOffers(offers)
+	records := readOffers(offers, arrange(offers, lastOfEach(offers)))
 	x.corpus = countWords(records)
 	if x.corpus.texts > 0 {
 		x.average = uint32(x.corpus.length / uint64(x.corpus.texts))
 	}
-	kept := x.register(records)
-	x.fillShelves(kept)
+	x.fillShelves(x.register(records))
 	return x
+}
+
+// lastOfEach answers the places of the offers that no later one with the same id replaces.
+func lastOfEach(offers []Offer) []int32 {
+	size := uint32(64)
+	for int(size) < 2*len(offers) {
+		size *= 2
+	}
+	table := make([]int32, size) // 1 + place of an offer, by hash
+	kept := make([]int32, 0, len(offers))
+	for i := len(offers) - 1; i >= 0; i-- {
+		at := idHash(offers[i].ID) & (size - 1)
+		for table[at] != 0 && offers[table[at]-1].ID != offers[i].ID {
+			at = (at + 1) & (size - 1)
+		}
+		if table[at] == 0 {
+			table[at] = int32(i) + 1
+			kept = append(kept, int32(i))
+		}
+	}
+	return kept
+}
+
+// arrange sorts the places by the offers' category and home, so that what one question looks at lies close together in memory.
+func arrange(offers []Offer, places []int32) []int32 {
+	type keyed struct {
+		key   uint64
+		place int32
+	}
+	list := make([]keyed, len(places))
+	for n, i := range places {
+		o := &offers[i]
+		at := parseRegion(o.Home)
+		if at == 0 && len(o.Regions) > 0 {
+			at = parseRegion(o.Regions[0])
+		}
+		list[n] = keyed{uint64(at), i}
+		if len(o.Categories) > 0 {
+			list[n].key |= uint64(categoryOf(o.Categories[0])) << 56
+		}
+	}
+	slices.SortFunc(list, func(a, b keyed) int { return cmp.Compare(a.key, b.key) })
+	for n := range list {
+		places[n] = list[n].place
+	}
+	return places
 }
 
 // chunk is how many offers one worker reads at a time at least: below it another goroutine costs more than it saves.
@@ -38,12 +83,12 @@ func workers(n int, work func(from, to int)) {
 	wait.Wait()
 }
 
-func readOffers(offers []Offer) []record {
-	records := make([]record, len(offers))
-	workers(len(offers), func(from, to int) {
+func readOffers(offers []Offer, places []int32) []record {
+	records := make([]record, len(places))
+	workers(len(places), func(from, to int) {
 		var in intake
 		for i := from; i < to; i++ {
-			records[i].fill(&offers[i], &in)
+			records[i].fill(&offers[places[i]], &in)
 		}
 	})
 	return records
@@ -68,53 +113,27 @@ func countWords(records []record) *rarity {
 	return total
 }
 
-// register enters the records into the table of ids and answers those that stay, which leaves out all but the last of an id.
+// register enters the records into the table of ids.
 func (x *Index) register(records []record) []*record {
 	hashes := make([]uint32, len(records))
+	var counts [idShards]int
 	for i := range records {
 		hashes[i] = idHash(records[i].offer.ID)
-	}
-	kept := lastOfEach(records, hashes)
-	var counts [idShards]int
-	for _, i := range kept {
 		counts[hashes[i]%idShards]++
 	}
-	slots := make([]idSlot, len(kept))
+	slots := make([]idSlot, len(records))
 	x.ids.shards = make([][]idSlot, idShards)
-	start := 0
 	for h, n := range counts {
-		x.ids.shards[h] = slots[start : start : start+n]
-		start += n
+		x.ids.shards[h], slots = slots[:0:n], slots[n:]
 	}
-	out := make([]*record, len(kept))
-	for n, i := range kept {
+	all := make([]*record, len(records))
+	for i := range records {
 		shard := &x.ids.shards[hashes[i]%idShards]
 		*shard = append(*shard, idSlot{hashes[i], &records[i]})
-		out[n] = &records[i]
+		all[i] = &records[i]
 	}
-	x.size = len(kept)
-	return out
-}
-
-// lastOfEach answers the places of the records that no later one with the same id replaces.
-func lastOfEach(records []record, hashes []uint32) []int32 {
-	size := uint32(64)
-	for int(size) < 2*len(records) {
-		size *= 2
-	}
-	table := make([]int32, size) // 1 + place of a record, by hash
-	kept := make([]int32, 0, len(records))
-	for i := len(records) - 1; i >= 0; i-- {
-		at := hashes[i] & (size - 1)
-		for table[at] != 0 && records[table[at]-1].offer.ID != records[i].offer.ID {
-			at = (at + 1) & (size - 1)
-		}
-		if table[at] == 0 {
-			table[at] = int32(i) + 1
-			kept = append(kept, int32(i))
-		}
-	}
-	return kept
+	x.size = len(records)
+	return all
 }
 
 func (x *Index) fillShelves(records []*record) {
