@@ -14,6 +14,10 @@ func (d *Desk) SendNeed(ctx context.Context, by models.Actor, id string) (*model
 	})
 }
 
+// steadyWorkdays is what a recurring need may take beyond its category's limit: it counts as resolved only when the service has
+// been steady for up to thirty days (domain report §6).
+const steadyWorkdays = 20
+
 // AcceptNeed takes a submitted need in: government's own categories are referred, all others open to offers. The day by which it is
 // to be resolved follows from its category's limit in working days. Errors: NotFound, Conflict.
 func (d *Desk) AcceptNeed(ctx context.Context, by models.Actor, id string) (*models.Need, error) {
@@ -22,7 +26,11 @@ func (d *Desk) AcceptNeed(ctx context.Context, by models.Actor, id string) (*mod
 		if !ok {
 			return models.Conflict("category_unknown")
 		}
-		due, err := d.workday(ctx, s, category.SLAWorkdays)
+		days := category.SLAWorkdays
+		if n.Frequency != nil {
+			days += steadyWorkdays
+		}
+		due, err := d.workday(ctx, s, days)
 		if err != nil {
 			return err
 		}

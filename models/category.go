@@ -67,8 +67,8 @@ type CategoryGroup struct {
 	NameEN string
 }
 
-// GovernmentOnly holds for the categories that only a government role may serve: policy access, heading K.
-func (c Category) GovernmentOnly() bool { return c.Parent == "K" }
+// GovernmentOnly holds for the categories that only a government role may serve: policy access (heading K) and public-welfare jobs.
+func (c Category) GovernmentOnly() bool { return c.Licence == LicenceGov }
 
 // categorySiblings are the declared pairs of different headings or kinds that may stand in for each other.
 var categorySiblings = [][2]string{

@@ -136,9 +136,9 @@ func TestCategoriesCannotBeChangedFromOutside(t *testing.T) {
 	assert.Equal(t, "基本生活", CategoryGroups()[0].NameZH)
 }
 
-func TestOnlyPolicyAccessIsForGovernmentAlone(t *testing.T) {
+func TestOnlyPolicyAccessAndPublicWelfareJobsAreForGovernmentAlone(t *testing.T) {
 	for _, c := range Categories() {
-		assert.Equal(t, c.Code[0] == 'K', c.GovernmentOnly(), c.Code)
+		assert.Equal(t, c.Code[0] == 'K' || c.Code == "E02", c.GovernmentOnly(), c.Code)
 		if c.GovernmentOnly() {
 			assert.Equal(t, LicenceGov, c.Licence, c.Code)
 		}
