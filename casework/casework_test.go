@@ -2,6 +2,7 @@ package casework_test
 
 import (
 	"context"
+	"flag"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -12,7 +13,15 @@ import (
 	"zhulian/store"
 )
 
-func TestMain(m *testing.M) { testdb.Main(m) }
+// TestMain keeps the property tests small; -rapid.checks and -rapid.steps make them longer.
+func TestMain(m *testing.M) {
+	for name, value := range map[string]string{"rapid.checks": "6", "rapid.steps": "50"} {
+		if err := flag.Set(name, value); err != nil {
+			panic(err)
+		}
+	}
+	testdb.Main(m)
+}
 
 var ctx = context.Background()
 

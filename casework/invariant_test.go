@@ -1,8 +1,6 @@
 package casework_test
 
 import (
-	"testing"
-
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -11,9 +9,15 @@ import (
 	"zhulian/store"
 )
 
+// reporter is a test, or one run of a property.
+type reporter interface {
+	require.TestingT
+	Helper()
+}
+
 // holds checks what must be true of a county at any moment: nothing is promised twice, every sum is the sum of its parts, every
 // derived status is the one that follows, every event is a declared step, and the chain is whole.
-func holds(t testing.TB, y *testdb.Tale) {
+func holds(t reporter, y *testdb.Tale) {
 	t.Helper()
 	world := read(t, y)
 	world.windowsHoldTheirReservations(t)
@@ -31,7 +35,7 @@ type world struct {
 	windows      map[string][]models.CapacityWindow
 }
 
-func read(t testing.TB, y *testdb.Tale) world {
+func read(t reporter, y *testdb.Tale) world {
 	t.Helper()
 	w := world{matches: map[string][]models.Match{}, reservations: map[string][]models.Reservation{}, fulfilments: map[string][]models.Fulfilment{}}
 	county, all := store.Scope{County: testdb.CountyCode}, store.Page{Limit: 10_000}
@@ -55,7 +59,7 @@ func read(t testing.TB, y *testdb.Tale) world {
 	return w
 }
 
-func (w world) windowsHoldTheirReservations(t testing.TB) {
+func (w world) windowsHoldTheirReservations(t reporter) {
 	t.Helper()
 	held := map[string]map[models.Date]int64{}
 	for _, list := range w.reservations {
@@ -76,7 +80,7 @@ func (w world) windowsHoldTheirReservations(t testing.TB) {
 	}
 }
 
-func (w world) matchesHoldTheirParts(t testing.TB) {
+func (w world) matchesHoldTheirParts(t reporter) {
 	t.Helper()
 	for _, list := range w.matches {
 		for _, m := range list {
@@ -107,7 +111,7 @@ func (w world) matchesHoldTheirParts(t testing.TB) {
 	}
 }
 
-func (w world) needsHoldTheirMatches(t testing.TB) {
+func (w world) needsHoldTheirMatches(t reporter) {
 	t.Helper()
 	for _, n := range w.needs {
 		var p models.Progress
@@ -133,8 +137,8 @@ func (w world) needsHoldTheirMatches(t testing.TB) {
 	}
 }
 
-// unchanging are the events that are not steps: they leave the status as it is.
-func eventsAreDeclared(t testing.TB, y *testdb.Tale) {
+// eventsAreDeclared walks every object's events; those that leave the status as it is are no steps.
+func eventsAreDeclared(t reporter, y *testdb.Tale) {
 	t.Helper()
 	events, err := y.Store.Events(ctx, store.EventFilter{CountyCode: testdb.CountyCode, Limit: 100_000})
 	require.NoError(t, err)
