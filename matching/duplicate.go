@@ -42,31 +42,43 @@ func Duplicates(needs []Need, rules DuplicateRules) []Duplicate {
 	return found
 }
 
-// needText is a need with its features, the rarest first.
+// needText is a need with its features in the order of their hashes, and the rarest of them: so many that a text with enough
+// in common must share one.
 type needText struct {
 	need     *Need
 	on       day
 	region   region
 	features []feature
+	rarest   []feature
 	length   int
 }
 
+// rareIn is a rare feature and the town in which a need has it: 0 for an unknown place, everywhere for all towns together.
+type rareIn struct {
+	hash uint32
+	town region
+}
+
+const everywhere = ^region(0)
+
 type duplicateSearch struct {
-	rules  DuplicateRules
-	texts  []needText
-	homes  map[string][]int32 // earlier needs by household
-	prefix map[uint32][]int32 // earlier needs by their rare features
-	seen   map[int32]bool
+	rules DuplicateRules
+	texts []needText
+	homes map[string][]int32 // earlier needs by household
+	rare  map[rareIn][]int32 // earlier needs by their rarest features
+	seen  []int32            // by need, 1 + the need for which it was looked at last
 }
 
 func newDuplicateSearch(needs []Need, rules DuplicateRules) *duplicateSearch {
-	d := &duplicateSearch{rules: rules, texts: make([]needText, len(needs)), homes: map[string][]int32{}, prefix: map[uint32][]int32{}, seen: map[int32]bool{}}
+	d := &duplicateSearch{
+		rules: rules, texts: make([]needText, len(needs)), homes: map[string][]int32{}, rare: map[rareIn][]int32{}, seen: make([]int32, len(needs)),
+	}
 	var in intake
 	total := 0
 	for i := range needs {
 		n := &needs[i]
 		doc := in.document(n.Title, n.Detail)
-		d.texts[i] = needText{n, dayOf(n.SubmittedOn), parseRegion(n.Region), doc.features, int(doc.length)}
+		d.texts[i] = needText{n, dayOf(n.SubmittedOn), parseRegion(n.Region), doc.features, nil, int(doc.length)}
 		total += len(doc.features)
 	}
 	slices.SortFunc(d.texts, func(a, b needText) int {
@@ -77,31 +89,36 @@ func newDuplicateSearch(needs []Need, rules DuplicateRules) *duplicateSearch {
 		corpus.count(&document{d.texts[i].features, int32(d.texts[i].length)})
 	}
 	for i := range d.texts {
-		slices.SortFunc(d.texts[i].features, func(a, b feature) int {
-			return cmp.Or(cmp.Compare(corpus.counts[corpus.place(a.hash())], corpus.counts[corpus.place(b.hash())]), cmp.Compare(a, b))
-		})
+		d.texts[i].pickRarest(corpus, rules)
 	}
 	return d
 }
 
-// enter makes the need findable for later ones: by its household, and by as many of its rarest features that two texts with
-// enough in common must share one of them.
+func (t *needText) pickRarest(corpus *rarity, rules DuplicateRules) {
+	if t.length < rules.LeastLength {
+		return
+	}
+	t.rarest = slices.Clone(t.features)
+	count := func(f feature) uint32 { return corpus.counts[corpus.place(f.hash())] }
+	slices.SortFunc(t.rarest, func(a, b feature) int {
+		return cmp.Or(cmp.Compare(count(a), count(b)), cmp.Compare(a.hash(), b.hash()))
+	})
+	must := (len(t.features)*rules.Elsewhere + 99) / 100
+	t.rarest = slices.Clip(t.rarest[:min(len(t.rarest), len(t.rarest)-must+1)])
+}
+
+// enter makes the need findable for later ones.
 func (d *duplicateSearch) enter(i int32) {
 	t := &d.texts[i]
 	if t.need.HouseholdID != "" {
 		d.homes[t.need.HouseholdID] = append(d.homes[t.need.HouseholdID], i)
 	}
-	if t.length < d.rules.LeastLength {
-		return
+	for _, f := range t.rarest {
+		for _, town := range [...]region{t.region.at(townLevel), everywhere} {
+			key := rareIn{f.hash(), town}
+			d.rare[key] = append(d.rare[key], i)
+		}
 	}
-	for _, f := range d.rarest(t) {
-		d.prefix[f.hash()] = append(d.prefix[f.hash()], i)
-	}
-}
-
-func (d *duplicateSearch) rarest(t *needText) []feature {
-	must := (len(t.features)*d.rules.Elsewhere + 99) / 100
-	return t.features[:min(len(t.features), len(t.features)-must+1)]
 }
 
 // earlier answers the place of the need that i most likely repeats, or -1.
@@ -125,44 +142,59 @@ func (d *duplicateSearch) earlier(i int32) (best int32, reason Phrase, percent i
 			consider(j, p, Phrase{"duplicate.same_text", map[string]string{"Percent": strconv.Itoa(p)}})
 		}
 	}
-	if best < 0 && t.length >= d.rules.LeastLength {
-		d.eachLike(t, consider)
+	if best < 0 {
+		d.eachLike(i, consider)
 	}
 	return best, reason, percent
 }
 
 // eachLike looks among the needs of other households of the same town, or of an unknown place.
-func (d *duplicateSearch) eachLike(t *needText, consider func(int32, int, Phrase)) {
-	clear(d.seen)
-	for _, f := range d.rarest(t) {
-		for _, j := range d.prefix[f.hash()] {
-			o := &d.texts[j]
-			apart := t.region.known() && o.region.known() && near(t.region, o.region) < sameTown
-			if d.seen[j] || apart || t.on-o.on > day(d.rules.Days) {
-				continue
-			}
-			d.seen[j] = true
-			if p := common(t.features, o.features); p >= d.rules.Elsewhere {
-				consider(j, p, Phrase{"duplicate.same_text", map[string]string{"Percent": strconv.Itoa(p)}})
+func (d *duplicateSearch) eachLike(i int32, consider func(int32, int, Phrase)) {
+	t := &d.texts[i]
+	towns := [...]region{t.region.at(townLevel), 0}
+	where := towns[:]
+	if t.region == 0 {
+		towns[0] = everywhere
+		where = towns[:1]
+	}
+	for _, f := range t.rarest {
+		for _, town := range where {
+			for _, j := range d.rare[rareIn{f.hash(), town}] {
+				if d.seen[j] != i+1 && d.like(t, &d.texts[j]) {
+					p := common(t.features, d.texts[j].features)
+					if p >= d.rules.Elsewhere {
+						consider(j, p, Phrase{"duplicate.same_text", map[string]string{"Percent": strconv.Itoa(p)}})
+					}
+				}
+				d.seen[j] = i + 1
 			}
 		}
 	}
 }
 
+// like tells whether two needs may be compared at all and are of about one length.
+func (d *duplicateSearch) like(t, o *needText) bool {
+	apart := t.region.known() && o.region.known() && near(t.region, o.region) < sameTown
+	short, long := min(len(t.features), len(o.features)), max(len(t.features), len(o.features))
+	return !apart && t.on-o.on <= day(d.rules.Days) && short*100 >= long*d.rules.Elsewhere
+}
+
 // common is the share of features that two texts have in common of all that either has, in percent.
 func common(a, b []feature) int {
-	if len(a) == 0 || len(b) == 0 {
-		return 0
-	}
-	has := make(map[uint32]bool, len(a))
-	for _, f := range a {
-		has[f.hash()] = true
-	}
-	both := 0
-	for _, f := range b {
-		if has[f.hash()] {
+	both, whole := 0, len(a)+len(b)
+	for len(a) > 0 && len(b) > 0 {
+		switch x, y := a[0].hash(), b[0].hash(); {
+		case x < y:
+			a = a[1:]
+		case x > y:
+			b = b[1:]
+		default:
 			both++
+			a, b = a[1:], b[1:]
 		}
 	}
-	return both * 100 / (len(a) + len(b) - both)
+	if both == 0 {
+		return 0
+	}
+	return both * 100 / (whole - both)
 }

@@ -84,13 +84,22 @@ func TestTheShortcutFindsWhatComparingAllFinds(t *testing.T) {
 	assert.Positive(t, total)
 }
 
+// story is a sentence of a title and thirty characters drawn at random from six hundred.
+func (m *made) story() string {
+	var out []rune
+	for range 30 {
+		out = append(out, rune('一'+m.random.IntN(600)))
+	}
+	return m.title() + string(out)
+}
+
 func BenchmarkDuplicatesOf20000(b *testing.B) {
 	m := newMade(8)
 	needs := make([]Need, 20_000)
 	for i := range needs {
 		needs[i] = m.need()
 		needs[i].ID, needs[i].HouseholdID = fmt.Sprint(i), fmt.Sprint("h", m.random.IntN(12_000))
-		needs[i].Detail = m.title() + ",家中" + m.title() + "," + m.title()
+		needs[i].Detail = m.story()
 		needs[i].SubmittedOn = "2026-11-01"
 	}
 	for b.Loop() {
