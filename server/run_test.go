@@ -1,0 +1,172 @@
+package server_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"zhulian/internal/testdb"
+	"zhulian/server"
+	"zhulian/server/metrics"
+	"zhulian/store"
+)
+
+// running serves on a free port until stop, which returns how Run ended.
+func running(t *testing.T, h house) (address string, stop func() error) {
+	t.Helper()
+	on, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // a test's listener
+	require.NoError(t, err)
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- h.Run(ctx, on) }()
+	t.Cleanup(cancel)
+	return "http://" + on.Addr().String(), func() error {
+		cancel()
+		return <-ended
+	}
+}
+
+func fetch(t *testing.T, address string) (int, string) {
+	t.Helper()
+	r, err := http.NewRequestWithContext(context.Background(), http.MethodGet, address, nil)
+	require.NoError(t, err)
+	w, err := http.DefaultClient.Do(r)
+	require.NoError(t, err)
+	defer func() { _ = w.Body.Close() }()
+	body, err := io.ReadAll(w.Body)
+	require.NoError(t, err)
+	return w.StatusCode, string(body)
+}
+
+func TestRequestsUnderWayAreFinishedAtTheEnd(t *testing.T) {
+	entered, release := make(chan bool), make(chan bool)
+	h := one(t, public("GET", "/slow", func(c *gin.Context) error {
+		entered <- true
+		<-release
+		return ok(c)
+	}))
+	address, stop := running(t, h)
+	answer := make(chan int, 1)
+	go func() {
+		status, _ := fetch(t, address+"/api/v1/slow")
+		answer <- status
+	}()
+	<-entered
+	ended := make(chan error, 1)
+	go func() { ended <- stop() }()
+	assert.Eventually(t, func() bool {
+		return strings.Contains(h.do("GET", "/readyz", "").Body.String(), "draining")
+	}, 5*time.Second, 5*time.Millisecond)
+	close(release)
+	assert.Equal(t, 200, <-answer)
+	require.NoError(t, <-ended)
+	_, err := net.Dial("tcp", strings.TrimPrefix(address, "http://")) //nolint:noctx // it must fail at once
+	assert.Error(t, err)
+}
+
+func TestRequestsThatDoNotEndAreCutOff(t *testing.T) {
+	entered := make(chan bool)
+	h := open(t, testdb.Open(t, testdb.Address(t, store.SQLite)), server.Options{Drain: 50 * time.Millisecond},
+		public("GET", "/endless", func(c *gin.Context) error {
+			entered <- true
+			<-c.Request.Context().Done()
+			return c.Request.Context().Err()
+		}))
+	address, stop := running(t, h)
+	go func() {
+		w, err := http.Get(address + "/api/v1/endless") //nolint:noctx,gosec // a test's own server
+		if err == nil {
+			_ = w.Body.Close()
+		}
+	}()
+	<-entered
+	assert.ErrorIs(t, stop(), context.DeadlineExceeded)
+}
+
+func TestListenerThatFailsIsSaid(t *testing.T) {
+	h := one(t)
+	on, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // a test's listener
+	require.NoError(t, err)
+	require.NoError(t, on.Close())
+	assert.ErrorIs(t, h.Run(context.Background(), on), net.ErrClosed)
+}
+
+func TestReadinessAsksTheDatabase(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *store.Store) {
+		h := open(t, s, server.Options{})
+		assert.Equal(t, 200, h.do("GET", "/readyz", "").Code)
+		assert.Equal(t, 200, h.do("HEAD", "/readyz", "").Code)
+		pool, err := s.Pool()
+		require.NoError(t, err)
+		_, err = pool.ExecContext(context.Background(), "DELETE FROM goose_db_version WHERE version_id > 0")
+		require.NoError(t, err)
+		w := h.do("GET", "/readyz", "")
+		assert.Equal(t, 503, w.Code)
+		assert.Contains(t, w.Body.String(), "schema_outdated")
+		require.NoError(t, s.Close())
+		w = h.do("GET", "/readyz", "")
+		assert.Equal(t, 503, w.Code)
+		assert.Contains(t, w.Body.String(), "database_unreachable")
+		assert.Equal(t, 200, h.do("GET", "/healthz", "").Code, "the process is well")
+	})
+}
+
+// unready is a database that is reached and does not know its schema.
+type unready struct{}
+
+func (unready) Ping(context.Context) error                  { return nil }
+func (unready) SchemaCurrent(context.Context) (bool, error) { return false, errors.New("newer") }
+
+func TestUnknownSchemaIsNotReady(t *testing.T) {
+	s, err := server.New(server.Deps{Database: unready{}})
+	require.NoError(t, err)
+	w := house{Server: s, t: t}.do("GET", "/readyz", "")
+	assert.Equal(t, 503, w.Code)
+	assert.Contains(t, w.Body.String(), "schema_unknown")
+}
+
+func TestMetricsAndDescriptionAreServedWhereTheyAreGiven(t *testing.T) {
+	s, err := server.New(server.Deps{
+		Metrics: metrics.New(), OpenAPI: []byte(`{"openapi":"3.1.0"}`),
+		Docs: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("viewer")) }),
+	})
+	require.NoError(t, err)
+	h := house{Server: s, t: t}
+	h.do("GET", "/api/v1/nothing/13800000000", "")
+	text := h.do("GET", "/metrics", "").Body.String()
+	assert.Contains(t, text, `zhulian_http_requests_total{method="GET",route="none",status="404"} 1`)
+	assert.NotContains(t, text, "13800000000")
+	assert.JSONEq(t, `{"openapi":"3.1.0"}`, h.do("GET", "/openapi.json", "").Body.String())
+	assert.Equal(t, "viewer", h.do("GET", "/docs/", "").Body.String())
+	assert.Equal(t, "/docs/", h.do("GET", "/docs", "").Header().Get("Location"))
+}
+
+func TestFirstPageSpeaksBothLanguages(t *testing.T) {
+	s, err := server.New(server.Deps{})
+	require.NoError(t, err)
+	h := house{Server: s, t: t}
+	zh, en := h.do("GET", "/", ""), h.do("GET", "/", "", "Accept-Language", "en")
+	assert.Contains(t, zh.Body.String(), `<html lang="zh-CN">`)
+	assert.Contains(t, zh.Body.String(), "网页将在后续版本推出")
+	assert.Contains(t, en.Body.String(), `<html lang="en">`)
+	assert.Contains(t, en.Body.String(), "come with a later version")
+	assert.Equal(t, en.Body.String(), h.do("GET", "/?lang=en", "").Body.String())
+	assert.Equal(t, zh.Body.String(), h.do("GET", "/?lang=xx", "").Body.String())
+	assert.NotRegexp(t, `<script|<style|style=`, zh.Body.String(), "nothing inline")
+	sheet := regexp.MustCompile(`href="(/static/[^"]+\.css)"`).FindStringSubmatch(zh.Body.String())
+	require.Len(t, sheet, 2)
+	css := h.do("GET", sheet[1], "")
+	assert.Equal(t, 200, css.Code)
+	assert.Contains(t, css.Header().Get("Content-Type"), "text/css")
+	assert.Contains(t, css.Header().Get("Cache-Control"), "immutable")
+}
