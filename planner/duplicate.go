@@ -11,12 +11,21 @@ import (
 // many things of like names.
 const sameHome = 95
 
-// findDuplicates marks needs that likely repeat an earlier line: the same beneficiary and category, or nearly the same
+// lookForDuplicates begins to compare the needs with each other, beside the matching.
+func lookForDuplicates(needs []matching.Need) <-chan []matching.Duplicate {
+	found := make(chan []matching.Duplicate, 1)
+	go func() {
+		rules := matching.DefaultDuplicateRules()
+		rules.SameHome = sameHome
+		found <- matching.Duplicates(needs, rules)
+	}()
+	return found
+}
+
+// markDuplicates marks needs that likely repeat an earlier line: the same beneficiary and category, or nearly the same
 // text. They stay in the plan, for people to decide.
-func (p *Plan) findDuplicates(needs []matching.Need) {
-	rules := matching.DefaultDuplicateRules()
-	rules.SameHome = sameHome
-	for _, found := range matching.Duplicates(needs, rules) {
+func (p *Plan) markDuplicates(all []matching.Duplicate) {
+	for _, found := range all {
 		i, earlier := p.at(found.NeedID), p.at(found.EarlierID)
 		if !p.mayRepeat(i, earlier) {
 			continue

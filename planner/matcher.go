@@ -17,8 +17,10 @@ type matcher struct {
 	offers  []matching.Offer
 	indexes map[string]*matching.Index // by category of the need
 	singles []*matching.Index          // of one offer each, for reasons
-	titles  titles
-	place   map[string]int // offer id → place in the list
+
+	conditions map[string]*matching.Index // of the offers that are not open to all, by category of the need
+	titles     titles
+	place      map[string]int // offer id → place in the list
 
 	seen []int // per need the last one, plus 1, whose reason counted it
 
@@ -48,7 +50,7 @@ func newMatcher(plan *Plan) *matcher {
 	}
 	m.seen = make([]int, len(m.needs))
 	m.singles = make([]*matching.Index, len(m.offers))
-	m.indexes = map[string]*matching.Index{}
+	m.indexes, m.conditions = map[string]*matching.Index{}, map[string]*matching.Index{}
 	for i := range plan.Needs {
 		m.indexCategory(plan.Needs[i].Category)
 	}
@@ -60,14 +62,18 @@ func (m *matcher) indexCategory(category string) {
 	if m.indexes[category] != nil {
 		return
 	}
-	related := make([]matching.Offer, 0, len(m.offers))
+	offers := make([]matching.Offer, 0, len(m.offers))
 	for i := range m.offers {
-		own := m.plan.Offers[i].Category
-		if category == "" || own == "" || models.CategoryDistance(category, own) > 0 {
-			related = append(related, m.offers[i])
+		if related(category, m.plan.Offers[i].Category) {
+			offers = append(offers, m.offers[i])
 		}
 	}
-	m.indexes[category] = matching.NewIndex(related)
+	m.indexes[category] = matching.NewIndex(offers)
+}
+
+// related says that two categories may meet, or that texts must tell.
+func related(a, b string) bool {
+	return a == "" || b == "" || models.CategoryDistance(a, b) > 0
 }
 
 func (m *matcher) call(title string) called {

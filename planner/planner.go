@@ -88,6 +88,7 @@ func Make(ctx context.Context, needs, offers *sheet.Grid, options Options) (*Pla
 	m := newMatcher(plan)
 	plan.matcher = m
 	plan.perfect = matching.Score(matching.Parts{Category: 100, Geography: 80, Capacity: 100}, matching.Adjust{}, m.weights)
+	duplicates := lookForDuplicates(m.needs)
 	pairs, err := m.pairs(ctx)
 	if err != nil {
 		return nil, err
@@ -100,7 +101,7 @@ func Make(ctx context.Context, needs, offers *sheet.Grid, options Options) (*Pla
 	}
 	m.explain(r)
 	plan.shortlist(pairs)
-	plan.findDuplicates(m.needs)
+	plan.markDuplicates(<-duplicates)
 	plan.recruit(r)
 	return plan, nil
 }

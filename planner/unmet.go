@@ -99,7 +99,11 @@ func (m *matcher) lines(need int, served []int) string {
 
 // nearMiss looks for an offer of the kind that failed another gate, and says what would make it fit.
 func (m *matcher) nearMiss(need int) bool {
-	found := m.indexes[m.plan.Needs[need].Category].Rank(m.needs[need], m.weights, 1)
+	index := m.conditional(need)
+	if index == nil {
+		return false
+	}
+	found := index.Rank(m.needs[need], m.weights, 1)
 	for _, exclusion := range found.Exclusions {
 		offer := m.place[exclusion.OfferID]
 		if exclusion.Gate == matching.GateCategory || !m.ofTheKind(need, offer) {
@@ -113,6 +117,31 @@ func (m *matcher) nearMiss(need int) bool {
 		return true
 	}
 	return false
+}
+
+// conditional is the index of the offers that a gate other than the category's may close to the need, nil for none: those
+// with an area, dates or nothing left, and all of them for a need that goes by named referral only.
+func (m *matcher) conditional(need int) *matching.Index {
+	category := m.plan.Needs[need].Category
+	if m.needs[need].Sensitivity > browseClearance {
+		return m.indexes[category]
+	}
+	index, made := m.conditions[category]
+	if !made {
+		var offers []matching.Offer
+		for i := range m.offers {
+			o := &m.offers[i]
+			bound := len(o.Regions) > 0 || o.RadiusKM > 0 || o.ValidFrom != "" || o.ValidTo != "" || o.Capacity.Left == matching.Units(0)
+			if bound && related(category, m.plan.Offers[i].Category) {
+				offers = append(offers, *o)
+			}
+		}
+		if len(offers) > 0 {
+			index = matching.NewIndex(offers)
+		}
+		m.conditions[category] = index
+	}
+	return index
 }
 
 // ofTheKind says whether the offer would have been alike enough, had it passed the gates.
