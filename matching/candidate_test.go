@@ -71,7 +71,7 @@ func TestGeographyBands(t *testing.T) {
 		place Point
 		want  int
 	}{
-		"same village":   {village, Point{}, 100},
+		"same village":   {homeVillage, Point{}, 100},
 		"same town":      {nextVillage, Point{}, 80},
 		"3 km":           {otherTown, At(30.127, 119.8), 70},
 		"8 km":           {otherTown, At(30.172, 119.8), 50},
@@ -94,14 +94,14 @@ func TestDeclinesNeverLowerBelowNeutral(t *testing.T) {
 	assert.Equal(t, before.Score, after.Score)
 	n.History = append(n.History, Encounter{SupplierID: "s1", Served: true, Satisfaction: 5})
 	n.Slots, o.Slots = 0, 0
-	o.Home = village
+	o.Home = homeVillage
 	both := Rank(n, []Offer{o}, DefaultWeights(), 1).Ranked[0]
 	assert.Equal(t, Adjust{Continuity: 4, Declines: -4}, both.Adjust)
 }
 
 func TestOldDeclinesAreForgotten(t *testing.T) {
 	n, o := aNeed(), anOffer()
-	o.Home, o.Title = village, ""
+	o.Home, o.Title = homeVillage, ""
 	well := Encounter{SupplierID: "s1", Served: true, Satisfaction: 5}
 	for name, c := range map[string]struct {
 		code string
@@ -171,7 +171,7 @@ func TestCountAgreesWithRank(t *testing.T) {
 
 func TestAPreviewNamesWhatOtherWeightsWouldAlter(t *testing.T) {
 	near, good := anOffer(), anOffer()
-	near.ID, near.Home, near.Accepted, near.Fulfilled = "near", village, 20, 6
+	near.ID, near.Home, near.Accepted, near.Fulfilled = "near", homeVillage, 20, 6
 	good.ID, good.Home = "good", ""
 	n := aNeed()
 	x := NewIndex([]Offer{near, good})

@@ -16,9 +16,9 @@ func TestRegionsCoverAsTheTreeSays(t *testing.T) {
 		wide, narrow string
 		want         bool
 	}{
-		{"33", village, true}, {"330100000000", village, true}, {"330199", village, true}, {county, village, true}, {town, village, true},
-		{village, village, true}, {village, town, false}, {otherTown, village, false}, {"330182", village, false},
-		{"", village, false}, {county, "", false}, {"bad", village, false}, {"3301991012011", village, false},
+		{"33", homeVillage, true}, {"330100000000", homeVillage, true}, {"330199", homeVillage, true}, {homeCounty, homeVillage, true}, {homeTown, homeVillage, true},
+		{homeVillage, homeVillage, true}, {homeVillage, homeTown, false}, {otherTown, homeVillage, false}, {"330182", homeVillage, false},
+		{"", homeVillage, false}, {homeCounty, "", false}, {"bad", homeVillage, false}, {"3301991012011", homeVillage, false},
 	} {
 		assert.Equal(t, c.want, parseRegion(c.wide).covers(parseRegion(c.narrow)), "%s covers %s", c.wide, c.narrow)
 	}
@@ -37,8 +37,8 @@ func TestProximity(t *testing.T) {
 		a, b string
 		want proximity
 	}{
-		{village, village, sameVillage}, {village, nextVillage, sameTown}, {village, town, sameTown}, {village, otherTown, sameCounty},
-		{village, county, sameCounty}, {village, "330182101201", elsewhere}, {village, "33", sameCounty}, {"32", village, elsewhere}, {"", village, sameCounty},
+		{homeVillage, homeVillage, sameVillage}, {homeVillage, nextVillage, sameTown}, {homeVillage, homeTown, sameTown}, {homeVillage, otherTown, sameCounty},
+		{homeVillage, homeCounty, sameCounty}, {homeVillage, "330182101201", elsewhere}, {homeVillage, "33", sameCounty}, {"32", homeVillage, elsewhere}, {"", homeVillage, sameCounty},
 	} {
 		assert.Equal(t, c.want, near(parseRegion(c.a), parseRegion(c.b)), "%s %s", c.a, c.b)
 		assert.Equal(t, c.want, near(parseRegion(c.b), parseRegion(c.a)), "%s %s", c.b, c.a)
@@ -63,7 +63,7 @@ func TestMetresBetweenPlaces(t *testing.T) {
 }
 
 func TestTheWayIsEstimatedFromTheRegionTreeWithoutCoordinates(t *testing.T) {
-	for home, want := range map[string]int64{village: 1_000, nextVillage: 5_000, otherTown: 15_000} {
+	for home, want := range map[string]int64{homeVillage: 1_000, nextVillage: 5_000, otherTown: 15_000} {
 		o := anOffer()
 		o.Home, o.Place = home, Point{}
 		got := Rank(aNeed(), []Offer{o}, BaseWeights(), 1).Ranked[0]

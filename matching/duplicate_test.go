@@ -37,8 +37,8 @@ func TestNearlyTheSameTextIsADuplicate(t *testing.T) {
 		"other household, long text":     {Need{HouseholdID: "h", Detail: longText}, Need{HouseholdID: "i", Detail: longText + "。"}, true},
 		"no household, long text":        {Need{Detail: longText}, Need{Detail: longText}, true},
 		"other household, short text":    {Need{HouseholdID: "h", Title: "需要大米"}, Need{HouseholdID: "i", Title: "需要大米"}, false},
-		"other town":                     {Need{Detail: longText, Region: village}, Need{Detail: longText, Region: otherTown}, false},
-		"same town":                      {Need{Detail: longText, Region: village}, Need{Detail: longText, Region: nextVillage}, true},
+		"other town":                     {Need{Detail: longText, Region: homeVillage}, Need{Detail: longText, Region: otherTown}, false},
+		"same town":                      {Need{Detail: longText, Region: homeVillage}, Need{Detail: longText, Region: nextVillage}, true},
 	} {
 		c.a.ID, c.b.ID, c.a.SubmittedOn, c.b.SubmittedOn = "a", "b", "2026-11-01", "2026-11-02"
 		assert.Equal(t, c.want, len(Duplicates([]Need{c.b, c.a}, DefaultDuplicateRules())) == 1, name)

@@ -10,9 +10,9 @@ import (
 )
 
 const (
-	county      = "330199000000"
-	town        = "330199101000"
-	village     = "330199101201"
+	homeCounty  = "330199000000"
+	homeTown    = "330199101000"
+	homeVillage = "330199101201"
 	nextVillage = "330199101202"
 	otherTown   = "330199102000"
 )
@@ -21,7 +21,7 @@ const (
 func aNeed() Need {
 	return Need{
 		ID: "n1", HouseholdID: "h1", Category: "B01", Title: "独居老人午餐", Quantity: Units(20), Unit: "餐", Urgency: "normal",
-		Class: "D1", Tags: []string{"独居老人"}, Ages: []int{81}, Region: village, AsOf: "2026-11-23", NeededBy: "2026-12-01",
+		Class: "D1", Tags: []string{"独居老人"}, Ages: []int{81}, Region: homeVillage, AsOf: "2026-11-23", NeededBy: "2026-12-01",
 		Delivery: "to_home", Consent: ConsentGiven, Place: At(30.100, 119.800),
 	}
 }
@@ -29,7 +29,7 @@ func aNeed() Need {
 func anOffer() Offer {
 	return Offer{
 		ID: "o1", SupplierID: "s1", Categories: []string{"B01"}, Title: "老年食堂送餐", Status: models.OfferPublished,
-		ValidFrom: "2026-01-01", ValidTo: "2026-12-31", CreatedOn: "2026-03-01", Regions: []string{county}, Home: town,
+		ValidFrom: "2026-01-01", ValidTo: "2026-12-31", CreatedOn: "2026-03-01", Regions: []string{homeCounty}, Home: homeTown,
 		Capacity: Capacity{Left: Units(40)}, Unit: "餐", FeeMode: "free", SupplierStatus: models.SupplierActive,
 		Licences: []models.Licence{{Kind: "food", Number: "JY1", ValidTo: "2027-03-31"}}, Deliveries: []string{"to_home", "pick_up"},
 		Accepted: 20, Fulfilled: 19,

@@ -30,6 +30,3 @@ func digits(s models.Date) int {
 	}
 	return n
 }
-
-// later is the later of two days, where no day is earlier than any.
-func later(a, b day) day { return max(a, b) }
