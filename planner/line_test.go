@@ -81,3 +81,13 @@ func TestARowWithTooManyCellsIsBad(t *testing.T) {
 	_, err := Make(t.Context(), grid(t, "item,qty\nrice,1,3\n"), grid(t, "item\nrice\n"), Options{})
 	assert.ErrorContains(t, err, "1 bad cells")
 }
+
+func TestAListOfNothingButBadRowsIsAPlanOfNothing(t *testing.T) {
+	p := plan(t, "item,qty\nrice,x\n", "item,qty\nrice,y\n", Options{SkipBadRows: true})
+	states, units := p.Count()
+	assert.Empty(t, states)
+	assert.Zero(t, units)
+	files, err := p.Write(t.TempDir())
+	require.NoError(t, err)
+	assert.Len(t, files, 3)
+}
