@@ -23,7 +23,7 @@ func (d *Desk) Refresh(ctx context.Context, token string) (*Tokens, error) {
 		session, err := s.Session(ctx, old.at)
 		if models.KindOf(err) == models.KindNotFound {
 			refusal = models.Unauthenticated("token_invalid")
-			return nil
+			return nil //nolint:nilerr // refused without anything to undo
 		} else if err != nil {
 			return err
 		}

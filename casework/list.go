@@ -59,7 +59,7 @@ func (d *Desk) Disclosures(ctx context.Context, by models.Actor, household strin
 	return d.Store.Disclosures(ctx, by.CountyCode, household, p)
 }
 
-// What lists are asked by, so that those who call the verbs need not know the store.
+// Page and the filters are what lists are asked by, so that those who call the verbs need not know the store.
 type (
 	Page             = store.Page
 	SupplierFilter   = store.SupplierFilter

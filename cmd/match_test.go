@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"bytes"
-	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -96,7 +95,7 @@ func TestMatchListsEveryBadRowAndWritesNothing(t *testing.T) {
 	assert.Equal(t, "有 3 处无法读取，未写入任何结果（加 --skip-bad-rows 可跳过这些行）", err.Error())
 	assert.NoFileExists(t, filepath.Join(folder, "result.xlsx"))
 	var bad *planner.BadRows
-	assert.True(t, errors.As(err, &bad))
+	assert.ErrorAs(t, err, &bad)
 }
 
 func TestMatchSaysInOneLineWhatIsWrongWithAFile(t *testing.T) {

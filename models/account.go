@@ -1,3 +1,5 @@
+// Package models holds the words of the house: the nouns with their statuses and declared steps, who may do what, identifiers, validation
+// and the one error type. It imports nothing of the house and knows neither web nor database.
 package models
 
 import "time"

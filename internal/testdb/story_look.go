@@ -9,7 +9,7 @@ import (
 	"zhulian/store"
 )
 
-// NeedNow, OfferNow and MatchNow read a row as it stands.
+// NeedNow reads a need as it stands.
 func (y *Tale) NeedNow(id string) *models.Need {
 	y.t.Helper()
 	n, err := y.Store.Need(context.Background(), store.Key{County: CountyCode, ID: id})
