@@ -115,45 +115,60 @@ type ChainReport struct {
 	Fault      string // gap, hash, link, head
 }
 
-// VerifyChain walks a county's events from the first and reports the first entry that was changed, removed or put in.
+// VerifyChain walks a county's events from the first and reports the first entry that was changed, removed or put in. Entries that
+// are added while it runs are no fault.
 func (s *Store) VerifyChain(ctx context.Context, county string) (ChainReport, error) {
 	rep := ChainReport{CountyCode: county}
+	var span struct{ First, Last int64 }
+	// Looked at before the head: an honest head never stands before an entry that was there already.
+	err := s.read.WithContext(ctx).Model(&models.Event{}).Select("COALESCE(MIN(seq), 1) AS first, COALESCE(MAX(seq), 0) AS last").
+		Where("county_code = ?", county).Scan(&span).Error
+	if err != nil {
+		return rep, translate(err)
+	}
 	var head models.ChainHead
-	err := s.read.WithContext(ctx).Where("county_code = ?", county).Take(&head).Error
+	err = s.read.WithContext(ctx).Where("county_code = ?", county).Take(&head).Error
 	if err != nil && !errors.Is(err, gorm.ErrRecordNotFound) {
 		return rep, translate(err)
 	}
-	prev := s.vault.ChainHash(county, []byte("genesis"))
+	last, err := s.walkChain(ctx, &rep, head.Seq)
+	if err != nil || rep.Fault != "" {
+		return rep, err
+	}
+	rep.HeadHash = last
+	switch {
+	case span.First < 1 || span.Last > head.Seq:
+		rep.BrokenAt, rep.Fault = head.Seq+1, "head"
+	case head.Seq > 0 && string(last) != string(head.Hash):
+		rep.BrokenAt, rep.Fault = head.Seq, "head"
+	}
+	return rep, nil
+}
+
+// walkChain checks every entry up to the head, notes the first fault, and returns the hash of the last entry.
+func (s *Store) walkChain(ctx context.Context, rep *ChainReport, head int64) ([]byte, error) {
+	prev := s.vault.ChainHash(rep.CountyCode, []byte("genesis"))
 	const page = 2000
-	// Nothing after the head that was read first is looked at, so that entries added meanwhile are no fault.
-	for seq := int64(0); seq < head.Seq; {
+	for seq := int64(0); seq < head; {
 		var events []models.Event
-		if err := s.read.WithContext(ctx).Where("county_code = ? AND seq > ? AND seq <= ?", county, seq, head.Seq).
+		if err := s.read.WithContext(ctx).Where("county_code = ? AND seq > ? AND seq <= ?", rep.CountyCode, seq, head).
 			Order("seq").Limit(page).Find(&events).Error; err != nil {
-			return rep, translate(err)
+			return nil, translate(err)
 		}
 		if len(events) == 0 {
 			rep.BrokenAt, rep.Fault = seq+1, "gap"
-			return rep, nil
+			return nil, nil
 		}
 		for _, e := range events {
 			if rep.Fault = s.entryFault(e, seq, prev); rep.Fault != "" {
 				rep.BrokenAt = seq + 1
-				return rep, nil
+				return nil, nil
 			}
 			seq, prev = e.Seq, e.Hash
 			rep.Entries++
 		}
 	}
-	rep.HeadHash = prev
-	var beyond int64
-	if err := s.read.WithContext(ctx).Model(&models.Event{}).Where("county_code = ?", county).Count(&beyond).Error; err != nil {
-		return rep, translate(err)
-	}
-	if head.Seq > 0 && string(prev) != string(head.Hash) || head.Seq == 0 && beyond > 0 {
-		rep.BrokenAt, rep.Fault = head.Seq, "head"
-	}
-	return rep, nil
+	return prev, nil
 }
 
 func (s *Store) entryFault(e models.Event, seq int64, prev []byte) string {
