@@ -148,6 +148,10 @@ type Need struct {
 	CreatedAt      time.Time
 	UpdatedAt      time.Time
 	Version        int
+
+	// LikelyDuplicateOf is the earlier need that this one likely repeats, found when it was submitted, for the town to look at
+	// before it accepts; DuplicateOf is what a person decided.
+	LikelyDuplicateOf *string
 }
 
 // TableName implements gorm's Tabler.

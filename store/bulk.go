@@ -37,7 +37,8 @@ func (s *Store) sealAll(rows any) error {
 	case []models.Fulfilment:
 		return sealEach(list, s.sealFulfilment)
 	case []models.Region, []models.Account, []models.Offer, []models.CapacityWindow, []models.Consent, []models.Match,
-		[]models.Reservation, []models.Disclosure:
+		[]models.Reservation, []models.Disclosure, []models.AllocationProposal, []models.AllocationUnmet, []models.AllocationGap,
+		[]models.AllocationIdle:
 		return nil
 	}
 	return fmt.Errorf("store: InsertAll of %T", rows)
@@ -62,8 +63,8 @@ func (s *Store) EraseInvented(ctx context.Context) error {
 		return errors.New("store: EraseInvented outside a transaction")
 	}
 	// Children before parents, as the foreign keys ask.
-	for _, table := range []string{"idempotency_key", "disclosure", "event", "chain_head", "attachment", "fulfilment", "reservation", "match",
-		"need", "consent", "person", "household", "capacity_window", "offer", "supplier", "session", "account"} {
+	for _, table := range []string{"idempotency_key", "disclosure", "event", "chain_head", "allocation_idle", "allocation_gap",
+		"allocation_unmet", "allocation_proposal", "allocation", "attachment", "fulfilment", "reservation", "match", "need", "consent", "person", "household", "capacity_window", "offer", "supplier", "session", "account"} {
 		if err := s.db.WithContext(ctx).Exec("DELETE FROM "+table+" WHERE county_code = ?", inventedCounty).Error; err != nil {
 			return fmt.Errorf("erase %s: %w", table, translate(err))
 		}

@@ -43,6 +43,14 @@ func (s *Store) openPerson(r *models.Person) error {
 	r.Name = z.open("person.name", r.NameSealed)
 	r.CitizenNo = z.open("person.citizen", r.CitizenSealed)
 	r.Phone = z.open("person.phone", r.PhoneSealed)
+	if z.err != nil {
+		return z.err
+	}
+	return s.openProfile(r)
+}
+
+func (s *Store) openProfile(r *models.Person) error {
+	z := &sealing{s: s, county: r.CountyCode, id: r.ID}
 	if profile := z.open("person.profile", r.ProfileSealed); z.err == nil && profile != "" {
 		return json.Unmarshal([]byte(profile), &r.Profile)
 	}

@@ -76,6 +76,8 @@ type NeedFilter struct {
 	No, Q          string
 	MaxSensitivity *int
 	HomeTown       string // keeps what is published to the county, or to this town; a region above a town is no town
+
+	LikelyDuplicate bool // keeps what likely repeats an earlier need
 }
 
 func (s *Store) needs(ctx context.Context, f NeedFilter) *gorm.DB {
@@ -97,6 +99,9 @@ func (s *Store) needs(ctx context.Context, f NeedFilter) *gorm.DB {
 	}
 	if f.MaxSensitivity != nil {
 		q = q.Where("sensitivity <= ?", *f.MaxSensitivity)
+	}
+	if f.LikelyDuplicate {
+		q = q.Where("likely_duplicate_of IS NOT NULL")
 	}
 	if f.HomeTown != "" {
 		reach := q.Session(&gorm.Session{NewDB: true}).Where("publish_scope = 'county'")
