@@ -105,9 +105,14 @@ func (t *tuner) excess(flow []int32) float64 {
 	return norm
 }
 
-// move changes every price in proportion to its excess, by at least 1.
+// move changes every price in proportion to its excess, by at least 1. With
+// tiers the steps would be of a tier's weight, so households' prices then stay
+// where priceHouseholds set them.
 func (t *tuner) move(step float64) {
 	for g, over := range t.over {
+		if t.round.step > 0 && t.round.groups.isHousehold(t.plan.limits[g]) {
+			continue
+		}
 		by := int64(math.Round(float64(step * float64(over))))
 		if by == 0 && over != 0 {
 			by = over / max(over, -over)
