@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -57,11 +58,11 @@ func (d *Desk) accept(ctx context.Context, s *store.Store, by models.Actor, n *m
 	}
 	set := store.Change{"reserved": units, "responded_at": s.Now(), "responded_by": nullable(by.AccountID), "service_from": from,
 		"agreement_no": models.CleanText(in.AgreementNo), "insurance_no": models.CleanText(in.InsuranceNo)}
-	if err := moveMatch(ctx, s, by, m, "accept", set); err != nil {
+	if err := flow.TakeMatch(ctx, s, by, m, "accept", set); err != nil {
 		return err
 	}
 	m.Reserved = units
-	if err := moveMatch(ctx, s, by, m, "declare", store.Change{}); err != nil {
+	if err := flow.TakeMatch(ctx, s, by, m, "declare", store.Change{}); err != nil {
 		return err
 	}
 	if !m.AgreementNeeded || in.AgreementNo != "" {
@@ -69,14 +70,14 @@ func (d *Desk) accept(ctx context.Context, s *store.Store, by models.Actor, n *m
 			return err
 		}
 	}
-	return derive(ctx, s, by, n)
+	return flow.Derive(ctx, s, by, n)
 }
 
 func (d *Desk) start(ctx context.Context, s *store.Store, by models.Actor, m *models.Match) error {
-	if err := moveMatch(ctx, s, by, m, "sign", store.Change{}); err != nil {
+	if err := flow.TakeMatch(ctx, s, by, m, "sign", store.Change{}); err != nil {
 		return err
 	}
-	return moveMatch(ctx, s, by, m, "start", store.Change{})
+	return flow.TakeMatch(ctx, s, by, m, "start", store.Change{})
 }
 
 // unitsOf is how many units an accept promises: as said, within what was asked and what the need still lacks.
@@ -178,10 +179,10 @@ func (d *Desk) DeclineMatch(ctx context.Context, by models.Actor, id string, in 
 	}
 	return d.onMatch(ctx, by, models.MatchAnswer, id, func(s *store.Store, n *models.Need, m *models.Match) error {
 		set := store.Change{"decline_code": in.DeclineCode, "responded_at": s.Now(), "responded_by": nullable(by.AccountID)}
-		if err := moveMatch(ctx, s, by, m, "decline", set); err != nil {
+		if err := flow.TakeMatch(ctx, s, by, m, "decline", set); err != nil {
 			return err
 		}
-		return derive(ctx, s, by, n)
+		return flow.Derive(ctx, s, by, n)
 	})
 }
 
@@ -196,9 +197,9 @@ func (d *Desk) SignMatch(ctx context.Context, by models.Actor, id string, in mod
 	}
 	return d.onMatch(ctx, by, models.MatchAnswer, id, func(s *store.Store, _ *models.Need, m *models.Match) error {
 		set := store.Change{"agreement_no": models.CleanText(in.AgreementNo), "insurance_no": models.CleanText(in.InsuranceNo)}
-		if err := moveMatch(ctx, s, by, m, "sign", set); err != nil {
+		if err := flow.TakeMatch(ctx, s, by, m, "sign", set); err != nil {
 			return err
 		}
-		return moveMatch(ctx, s, by, m, "start", store.Change{})
+		return flow.TakeMatch(ctx, s, by, m, "start", store.Change{})
 	})
 }

@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -68,7 +69,7 @@ func (d *Desk) endNeed(ctx context.Context, s *store.Store, by models.Actor, n *
 	if err := d.cancelLive(ctx, s, by, n, "need_ended"); err != nil {
 		return err
 	}
-	return moveNeed(ctx, s, by, n, step, set)
+	return flow.TakeNeed(ctx, s, by, n, step, set)
 }
 
 // CloseUnmet ends a need that could not be met, with a U code; it stays in the rates' denominator. Errors: Invalid, NotFound, Conflict.
@@ -94,7 +95,7 @@ func (d *Desk) SuspendNeed(ctx context.Context, by models.Actor, id, reason stri
 		if err := d.cancelInvitations(ctx, s, by, store.MatchFilter{Need: n.ID}, "need_suspended"); err != nil {
 			return err
 		}
-		return moveNeed(ctx, s, by, n, "suspend", store.Change{"status_reason": models.CleanText(reason)})
+		return flow.TakeNeed(ctx, s, by, n, "suspend", store.Change{"status_reason": models.CleanText(reason)})
 	})
 }
 
@@ -102,14 +103,14 @@ func (d *Desk) SuspendNeed(ctx context.Context, by models.Actor, id, reason stri
 func (d *Desk) ResumeNeed(ctx context.Context, by models.Actor, id string) (*models.Need, error) {
 	return d.onNeed(ctx, by, models.NeedClose, id, func(s *store.Store, n *models.Need) error {
 		if category, ok := models.CategoryByCode(n.Category); ok && category.GovernmentOnly() {
-			if err := moveNeed(ctx, s, by, n, "resume", store.Change{"status_reason": ""}); err != nil {
+			if err := flow.TakeNeed(ctx, s, by, n, "resume", store.Change{"status_reason": ""}); err != nil {
 				return err
 			}
-			return moveNeed(ctx, s, by, n, "refer", store.Change{})
+			return flow.TakeNeed(ctx, s, by, n, "refer", store.Change{})
 		}
-		if err := moveNeed(ctx, s, by, n, "resume", store.Change{"status_reason": ""}); err != nil {
+		if err := flow.TakeNeed(ctx, s, by, n, "resume", store.Change{"status_reason": ""}); err != nil {
 			return err
 		}
-		return derive(ctx, s, by, n)
+		return flow.Derive(ctx, s, by, n)
 	})
 }

@@ -6,6 +6,7 @@ package casework
 import (
 	"context"
 
+	"zhulian/market"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -13,6 +14,8 @@ import (
 // Desk is where the verbs are done. It is safe for concurrent use.
 type Desk struct {
 	Store *store.Store
+	// Market keeps the offers ready for the matcher; nil reads them anew for every question.
+	Market *market.Market
 	// HashPassword turns the password of a supplier's first login into what is kept of it.
 	HashPassword func(ctx context.Context, password string) (string, error)
 }

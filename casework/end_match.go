@@ -5,28 +5,10 @@ import (
 	"slices"
 	"strings"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
-
-// moveMatch takes a declared step of a match, with its event.
-func moveMatch(ctx context.Context, s *store.Store, by models.Actor, m *models.Match, step string, set store.Change) error {
-	to, err := models.MatchSteps.Next(step, m.Status)
-	if err != nil {
-		return err
-	}
-	set["status"] = to
-	if err := s.StepMatch(ctx, store.Key{County: m.CountyCode, ID: m.ID}, m.Status, set); err != nil {
-		return err
-	}
-	data := map[string]string{"need_id": m.NeedID, "offer_id": m.OfferID}
-	if code, ok := set["decline_code"].(string); ok {
-		data["decline_code"] = code
-	}
-	log(s, by, matchSubject(*m), step, string(m.Status), string(to), data)
-	m.Status = to
-	return nil
-}
 
 func matchSubject(m models.Match) subject {
 	return subject{noun: "match", id: m.ID, county: m.CountyCode, region: m.RegionCode, supplier: m.SupplierID}
@@ -73,7 +55,7 @@ func (d *Desk) endMatch(ctx context.Context, s *store.Store, by models.Actor, m 
 	if err := d.release(ctx, s, by, m); err != nil {
 		return err
 	}
-	return moveMatch(ctx, s, by, m, step, store.Change{"reserved": m.Reserved, "status_reason": reason})
+	return flow.TakeMatch(ctx, s, by, m, step, store.Change{"reserved": m.Reserved, "status_reason": reason})
 }
 
 // cancelLive cancels every live match of a need, gives their capacity back and brings the need's sums up to date.
@@ -120,7 +102,7 @@ func (d *Desk) cancelAll(ctx context.Context, s *store.Store, by models.Actor, f
 		if err != nil {
 			return err
 		}
-		if err := derive(ctx, s, by, n); err != nil {
+		if err := flow.Derive(ctx, s, by, n); err != nil {
 			return err
 		}
 	}
@@ -146,7 +128,7 @@ func (d *Desk) finishMatch(ctx context.Context, by models.Actor, id, step, reaso
 		if err := d.endMatch(ctx, s, by, m, step, models.CleanText(reason)); err != nil {
 			return err
 		}
-		return derive(ctx, s, by, n)
+		return flow.Derive(ctx, s, by, n)
 	})
 }
 

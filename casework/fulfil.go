@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -135,14 +136,14 @@ func (d *Desk) settle(ctx context.Context, s *store.Store, by models.Actor, n *m
 	}
 	m.Delivered, m.Confirmed = delivered, confirmed
 	if m.Status == models.MatchActive && m.Reserved > 0 && confirmed >= m.Reserved {
-		if err := moveMatch(ctx, s, by, m, "complete", store.Change{"completed_at": s.Now()}); err != nil {
+		if err := flow.TakeMatch(ctx, s, by, m, "complete", store.Change{"completed_at": s.Now()}); err != nil {
 			return err
 		}
 	}
 	if err := d.settleEnded(ctx, s, by, m); err != nil {
 		return err
 	}
-	return derive(ctx, s, by, n)
+	return flow.Derive(ctx, s, by, n)
 }
 
 // settleEnded gives back what an ended match still held for a dispute that is settled now.

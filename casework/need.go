@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -87,50 +88,6 @@ func (d *Desk) onNeed(ctx context.Context, by models.Actor, act models.Action, i
 	return d.Store.Need(ctx, key(by, id))
 }
 
-// moveNeed takes a declared step of a need, with its event.
-func moveNeed(ctx context.Context, s *store.Store, by models.Actor, n *models.Need, step string, set store.Change) error {
-	to, err := models.NeedSteps.Next(step, n.Status)
-	if err != nil {
-		return err
-	}
-	set["status"] = to
-	if err := s.StepNeed(ctx, store.Key{County: n.CountyCode, ID: n.ID}, n.Status, set); err != nil {
-		return err
-	}
-	data := map[string]string{}
-	if code, ok := set["resolution_code"].(string); ok && code != "" {
-		data["resolution_code"] = code
-	}
-	log(s, by, needSubject(*n), step, string(n.Status), string(to), data)
-	n.Status = to
-	return nil
-}
-
-// derive brings a need's sums and status to what its matches add up to.
-func derive(ctx context.Context, s *store.Store, by models.Actor, n *models.Need) error {
-	p, err := s.ProgressOf(ctx, store.Key{County: n.CountyCode, ID: n.ID})
-	if err != nil {
-		return err
-	}
-	to := n.Status
-	if n.Status.CanDerive() {
-		if to = p.Derive(n.Quantity); to == models.NeedOpen && n.Status == models.NeedReopened {
-			to = models.NeedReopened
-		}
-	}
-	if to == n.Status && p.Reserved == n.Reserved && p.Delivered == n.Delivered && p.Confirmed == n.Confirmed {
-		return nil
-	}
-	if err := s.SetNeedProgress(ctx, n, p, to); err != nil {
-		return err
-	}
-	if to != n.Status {
-		log(s, by, needSubject(*n), "derive", string(n.Status), string(to), nil)
-	}
-	n.Status, n.Reserved, n.Delivered, n.Confirmed = to, p.Reserved, p.Delivered, p.Confirmed
-	return nil
-}
-
 // EditNeed changes a need that has not ended. Its public title only by those who review needs. Errors: Invalid, NotFound, Stale,
 // Conflict, Forbidden.
 func (d *Desk) EditNeed(ctx context.Context, by models.Actor, id string, version int, in models.NeedPatch) (*models.Need, error) {
@@ -157,7 +114,7 @@ func (d *Desk) EditNeed(ctx context.Context, by models.Actor, id string, version
 			return err
 		}
 		log(s, by, needSubject(*n), "edit", string(n.Status), string(n.Status), nil)
-		return derive(ctx, s, by, n)
+		return flow.Derive(ctx, s, by, n)
 	})
 }
 

@@ -2,7 +2,10 @@ package casework
 
 import (
 	"context"
+	"maps"
+	"slices"
 
+	"zhulian/market"
 	"zhulian/matching"
 	"zhulian/models"
 	"zhulian/store"
@@ -68,11 +71,11 @@ func (d *Desk) browse(ctx context.Context, county string, rows []models.Need) ([
 	for _, n := range rows {
 		ids[n.HouseholdID] = true
 	}
-	persons, err := d.Store.Persons(ctx, county, keysOf(ids)...)
+	persons, err := d.Store.Persons(ctx, county, slices.Collect(maps.Keys(ids))...)
 	if err != nil {
 		return nil, err
 	}
-	consents, err := d.Store.Consents(ctx, county, keysOf(ids)...)
+	consents, err := d.Store.Consents(ctx, county, slices.Collect(maps.Keys(ids))...)
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +85,7 @@ func (d *Desk) browse(ctx context.Context, county string, rows []models.Need) ([
 	}
 	out := make([]OpenNeed, 0, len(rows))
 	for _, n := range rows {
-		if consentState(n, consents[n.HouseholdID], d.Store.Now()) == matching.ConsentWithdrawn {
+		if market.ConsentState(n, consents[n.HouseholdID], d.Store.Now()) == matching.ConsentWithdrawn {
 			continue
 		}
 		o := d.openNeed(n, persons[n.HouseholdID])
@@ -180,7 +183,7 @@ func (d *Desk) ClaimNeed(ctx context.Context, by models.Actor, need string, in m
 		if err != nil {
 			return err
 		}
-		if !browsable(n, owner) || consentState(*n, consents[n.HouseholdID], s.Now()) == matching.ConsentWithdrawn {
+		if !browsable(n, owner) || market.ConsentState(*n, consents[n.HouseholdID], s.Now()) == matching.ConsentWithdrawn {
 			return models.NotFound("open_need")
 		}
 		m, err := d.claim(ctx, s, by, n, in)

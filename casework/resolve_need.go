@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -41,7 +42,7 @@ func (d *Desk) ResolveNeed(ctx context.Context, by models.Actor, id string, in m
 			if err := d.cancelInvitations(ctx, s, by, store.MatchFilter{Need: n.ID}, "need_ended"); err != nil {
 				return err
 			}
-			return moveNeed(ctx, s, by, n, "resolve", set)
+			return flow.TakeNeed(ctx, s, by, n, "resolve", set)
 		}
 		return d.endNeed(ctx, s, by, n, "resolve", set)
 	})
@@ -88,11 +89,11 @@ func (d *Desk) ReopenNeed(ctx context.Context, by models.Actor, id, reason strin
 		} else if n.Reserved > 0 && !category.GovernmentOnly() {
 			return models.InvalidField("quantity", "required")
 		}
-		if err := moveNeed(ctx, s, by, n, "reopen", set); err != nil {
+		if err := flow.TakeNeed(ctx, s, by, n, "reopen", set); err != nil {
 			return err
 		}
 		if category.GovernmentOnly() {
-			return moveNeed(ctx, s, by, n, "refer", store.Change{})
+			return flow.TakeNeed(ctx, s, by, n, "refer", store.Change{})
 		}
 		return nil
 	})

@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -10,7 +11,7 @@ import (
 // SendNeed submits a draft, or a returned need again. Errors: NotFound, Conflict.
 func (d *Desk) SendNeed(ctx context.Context, by models.Actor, id string) (*models.Need, error) {
 	return d.onNeed(ctx, by, models.NeedEdit, id, func(s *store.Store, n *models.Need) error {
-		return moveNeed(ctx, s, by, n, "submit", store.Change{"submitted_at": s.Now(), "submitted_by": by.AccountID, "status_reason": ""})
+		return flow.TakeNeed(ctx, s, by, n, "submit", store.Change{"submitted_at": s.Now(), "submitted_by": by.AccountID, "status_reason": ""})
 	})
 }
 
@@ -30,29 +31,19 @@ func (d *Desk) AcceptNeed(ctx context.Context, by models.Actor, id string) (*mod
 		if n.Frequency != nil {
 			days += steadyWorkdays
 		}
-		due, err := d.workday(ctx, s, days)
+		due, err := flow.Workday(ctx, s, days)
 		if err != nil {
 			return err
 		}
 		set := store.Change{"accepted_by": nullable(by.AccountID), "accepted_at": s.Now(), "due_on": due, "status_reason": ""}
-		if err := moveNeed(ctx, s, by, n, "accept", set); err != nil {
+		if err := flow.TakeNeed(ctx, s, by, n, "accept", set); err != nil {
 			return err
 		}
 		if category.GovernmentOnly() {
-			return moveNeed(ctx, s, by, n, "refer", store.Change{})
+			return flow.TakeNeed(ctx, s, by, n, "refer", store.Change{})
 		}
-		return moveNeed(ctx, s, by, n, "open", store.Change{})
+		return flow.TakeNeed(ctx, s, by, n, "open", store.Change{})
 	})
-}
-
-// workday returns the n-th working day from today by the calendar.
-func (d *Desk) workday(ctx context.Context, s *store.Store, n int) (models.Date, error) {
-	today := d.today()
-	calendar, err := s.Calendar(ctx, today, today.AddDays(3*n+30))
-	if err != nil {
-		return "", err
-	}
-	return calendar.AddWorkdays(today, n), nil
 }
 
 func nullable(id string) any {
@@ -68,6 +59,6 @@ func (d *Desk) ReturnNeed(ctx context.Context, by models.Actor, id, reason strin
 		return nil, err
 	}
 	return d.onNeed(ctx, by, models.NeedReview, id, func(s *store.Store, n *models.Need) error {
-		return moveNeed(ctx, s, by, n, "return", store.Change{"status_reason": models.CleanText(reason)})
+		return flow.TakeNeed(ctx, s, by, n, "return", store.Change{"status_reason": models.CleanText(reason)})
 	})
 }

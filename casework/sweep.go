@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -21,10 +22,10 @@ func (d *Desk) Sweep(ctx context.Context, county string) (Swept, error) {
 	}
 	for _, m := range overdue {
 		_, err := d.onMatch(ctx, by, models.MatchCancel, m.ID, func(s *store.Store, n *models.Need, m *models.Match) error {
-			if err := moveMatch(ctx, s, by, m, "expire", store.Change{}); err != nil {
+			if err := flow.TakeMatch(ctx, s, by, m, "expire", store.Change{}); err != nil {
 				return err
 			}
-			return derive(ctx, s, by, n)
+			return flow.Derive(ctx, s, by, n)
 		})
 		if err := unlessConflict(err); err != nil {
 			return out, err

@@ -11,6 +11,7 @@ import (
 	"zhulian/accounts"
 	"zhulian/casework"
 	"zhulian/clock"
+	"zhulian/market"
 	"zhulian/passwords"
 	"zhulian/reports"
 	"zhulian/server"
@@ -76,7 +77,8 @@ func (h house) serve(ctx context.Context, on net.Listener) error {
 		return err
 	}
 	logins := accounts.New(h.store, hasher, h.clock)
-	work := &casework.Desk{Store: h.store, HashPassword: hasher.Hash}
+	supply := &market.Market{}
+	work := &casework.Desk{Store: h.store, HashPassword: hasher.Hash, Market: supply}
 	face := &api.API{Accounts: logins, Casework: work, Reports: &reports.Desk{Store: h.store}, Clock: h.clock}
 	routes := face.Routes()
 	description, err := describe.OpenAPI(routes, server.Prefix, Version)

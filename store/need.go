@@ -142,11 +142,3 @@ func (s *Store) SimilarNeeds(ctx context.Context, county, household, category st
 		Order("id").Find(&out).Error
 	return out, translate(err)
 }
-
-// EverServed tells whether a household has had a need resolved before.
-func (s *Store) EverServed(ctx context.Context, county, household string) (bool, error) {
-	var n int64
-	err := s.read.WithContext(ctx).Model(&models.Need{}).Where("county_code = ? AND household_id = ? AND status = ?", county, household, models.NeedResolved).
-		Limit(1).Count(&n).Error
-	return n > 0, translate(err)
-}

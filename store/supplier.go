@@ -102,17 +102,19 @@ func (s *Store) SuppliersByID(ctx context.Context, county string, ids []string) 
 // TrackRecord is how many promises a supplier has made and kept.
 type TrackRecord struct{ Accepted, Fulfilled int }
 
-// TrackRecords counts, for every supplier of a county that ever accepted, its promises made and kept.
-func (s *Store) TrackRecords(ctx context.Context, county string) (map[string]TrackRecord, error) {
+// TrackRecords counts, for suppliers of a county that ever accepted, their promises made and kept; no suppliers means all.
+func (s *Store) TrackRecords(ctx context.Context, county string, suppliers ...string) (map[string]TrackRecord, error) {
 	var rows []struct {
 		SupplierID string
 		Status     models.MatchStatus
 		N          int
 	}
-	err := s.read.WithContext(ctx).Model(&models.Match{}).Select("supplier_id, status, COUNT(*) AS n").
-		Where("county_code = ? AND status IN ?", county, append(models.MatchesPromised(), models.MatchCompleted, models.MatchFailed)).
-		Group("supplier_id, status").Scan(&rows).Error
-	if err != nil {
+	q := s.read.WithContext(ctx).Model(&models.Match{}).Select("supplier_id, status, COUNT(*) AS n").
+		Where("county_code = ? AND status IN ?", county, append(models.MatchesPromised(), models.MatchCompleted, models.MatchFailed))
+	if len(suppliers) > 0 {
+		q = q.Where("supplier_id IN ?", suppliers)
+	}
+	if err := q.Group("supplier_id, status").Scan(&rows).Error; err != nil {
 		return nil, translate(err)
 	}
 	out := map[string]TrackRecord{}

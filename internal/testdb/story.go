@@ -9,6 +9,7 @@ import (
 
 	"zhulian/casework"
 	"zhulian/clock"
+	"zhulian/market"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -45,7 +46,7 @@ type Tale struct {
 func Story(t testing.TB, s *store.Store) *Tale {
 	t.Helper()
 	hash := func(_ context.Context, password string) (string, error) { return "hash of " + password, nil }
-	y := &Tale{t: t, Store: s, Clock: Clock(s), Desk: &casework.Desk{Store: s, HashPassword: hash}}
+	y := &Tale{t: t, Store: s, Clock: Clock(s), Desk: &casework.Desk{Store: s, HashPassword: hash, Market: &market.Market{}}}
 	require.NoError(t, s.PutRegions(context.Background(), storyRegions()))
 	y.Staff, y.SecondStaff = y.Actor(models.RoleStaff, County), y.Actor(models.RoleStaff, County)
 	y.Operator, y.Auditor = y.Actor(models.RoleOperator, County), y.Actor(models.RoleAuditor, County)
