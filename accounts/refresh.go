@@ -45,6 +45,14 @@ func (d *Desk) Refresh(ctx context.Context, token string) (*Tokens, error) {
 	return d.tokens(account, old.at.ID, next)
 }
 
+// known turns a row that is not there into none, without an error.
+func known(r *models.Session, err error) (*models.Session, error) {
+	if models.KindOf(err) == models.KindNotFound {
+		return nil, nil //nolint:nilnil // the caller refuses by itself
+	}
+	return r, err
+}
+
 type rotation struct {
 	account   *models.Account
 	session   *models.Session

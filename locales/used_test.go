@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -201,5 +202,25 @@ func TestEveryNounOfANotFoundHasAWord(t *testing.T) {
 	require.Contains(t, nouns, "account")
 	for noun, path := range nouns {
 		hasKey(t, zh, "noun."+noun, path)
+	}
+}
+
+func TestEveryTextOfAPageIsUsedAndThere(t *testing.T) {
+	zh, _ := catalogue(t, locales.Chinese)
+	used := map[string]bool{}
+	require.NoError(t, filepath.WalkDir("../templates", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || filepath.Ext(path) != ".html" {
+			return err
+		}
+		raw, err := os.ReadFile(path)
+		for _, m := range regexp.MustCompile(`\.T "([^"]+)"`).FindAllStringSubmatch(string(raw), -1) {
+			used[m[1]] = true
+			hasKey(t, zh, m[1], path)
+		}
+		return err
+	}))
+	require.NotEmpty(t, used)
+	for key := range zh {
+		assert.True(t, used[key] || !strings.HasPrefix(key, "page."), "%s is used nowhere", key)
 	}
 }

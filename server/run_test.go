@@ -36,16 +36,21 @@ func running(t *testing.T, h house) (address string, stop func() error) {
 	}
 }
 
-func fetch(t *testing.T, address string) (int, string) {
-	t.Helper()
+// statusOf asks for an address and answers the status, 0 where there was no whole answer.
+func statusOf(address string) int {
 	r, err := http.NewRequestWithContext(context.Background(), http.MethodGet, address, nil)
-	require.NoError(t, err)
+	if err != nil {
+		return 0
+	}
 	w, err := http.DefaultClient.Do(r)
-	require.NoError(t, err)
+	if err != nil {
+		return 0
+	}
 	defer func() { _ = w.Body.Close() }()
-	body, err := io.ReadAll(w.Body)
-	require.NoError(t, err)
-	return w.StatusCode, string(body)
+	if _, err := io.ReadAll(w.Body); err != nil {
+		return 0
+	}
+	return w.StatusCode
 }
 
 func TestRequestsUnderWayAreFinishedAtTheEnd(t *testing.T) {
@@ -57,10 +62,7 @@ func TestRequestsUnderWayAreFinishedAtTheEnd(t *testing.T) {
 	}))
 	address, stop := running(t, h)
 	answer := make(chan int, 1)
-	go func() {
-		status, _ := fetch(t, address+"/api/v1/slow")
-		answer <- status
-	}()
+	go func() { answer <- statusOf(address + "/api/v1/slow") }()
 	<-entered
 	ended := make(chan error, 1)
 	go func() { ended <- stop() }()
@@ -83,12 +85,7 @@ func TestRequestsThatDoNotEndAreCutOff(t *testing.T) {
 			return c.Request.Context().Err()
 		}))
 	address, stop := running(t, h)
-	go func() {
-		w, err := http.Get(address + "/api/v1/endless") //nolint:noctx,gosec // a test's own server
-		if err == nil {
-			_ = w.Body.Close()
-		}
-	}()
+	go statusOf(address + "/api/v1/endless")
 	<-entered
 	assert.ErrorIs(t, stop(), context.DeadlineExceeded)
 }

@@ -67,7 +67,8 @@ func shortTempDir() (string, error) {
 
 func (c *cluster) init(bin string) error {
 	for _, locale := range []string{"--locale=C.UTF-8", "--no-locale"} {
-		cmd := exec.Command(filepath.Join(bin, "initdb"), "-D", c.data(), "--no-sync", "-A", "trust", "-U", "postgres", "-E", "UTF8", locale) //nolint:gosec // the server's own program
+		args := []string{"-D", c.data(), "--no-sync", "-A", "trust", "-U", "postgres", "-E", "UTF8", locale}
+		cmd := exec.Command(filepath.Join(bin, "initdb"), args...) //nolint:gosec // the server's own program
 		cmd.Dir = c.dir
 		c.as.apply(cmd)
 		out, err := cmd.CombinedOutput()
