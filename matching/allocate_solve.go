@@ -36,7 +36,7 @@ type answer struct {
 
 const (
 	firstPart    = 10 // the first phase's eps is this part of the top score
-	phaseFactor  = 20
+	phaseFactor  = 32
 	coarsePhases = 2
 	// proofPatience is how many times the arcs of a pocket are looked at
 	// before an early proof of optimality is given up.
