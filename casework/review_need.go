@@ -11,7 +11,12 @@ import (
 // SendNeed submits a draft, or a returned need again. Errors: NotFound, Conflict.
 func (d *Desk) SendNeed(ctx context.Context, by models.Actor, id string) (*models.Need, error) {
 	return d.onNeed(ctx, by, models.NeedEdit, id, func(s *store.Store, n *models.Need) error {
-		return flow.TakeNeed(ctx, s, by, n, "submit", store.Change{"submitted_at": s.Now(), "submitted_by": by.AccountID, "status_reason": ""})
+		earlier, err := likelyDuplicate(ctx, s, n)
+		if err != nil {
+			return err
+		}
+		return flow.TakeNeed(ctx, s, by, n, "submit", store.Change{"submitted_at": s.Now(), "submitted_by": by.AccountID, "status_reason": "",
+			"likely_duplicate_of": earlier})
 	})
 }
 

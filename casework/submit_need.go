@@ -31,12 +31,15 @@ func (d *Desk) SubmitNeed(ctx context.Context, by models.Actor, in models.NeedDr
 		if out, err = d.needFrom(by, h, in); err != nil {
 			return err
 		}
+		step := "draft"
+		if !in.Draft {
+			step = "submit"
+			if out.LikelyDuplicateOf, err = likelyDuplicate(ctx, s, out); err != nil {
+				return err
+			}
+		}
 		if err := s.InsertNeed(ctx, out); err != nil {
 			return err
-		}
-		step := "submit"
-		if in.Draft {
-			step = "draft"
 		}
 		log(s, by, needSubject(*out), step, "", string(out.Status), map[string]string{"category": out.Category})
 		return nil

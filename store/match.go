@@ -107,28 +107,37 @@ func (s *Store) Disputed(ctx context.Context, match Key) (int64, error) {
 	return n, translate(err)
 }
 
+// progressRow is what the matches of one status add up to.
+type progressRow struct {
+	NeedID                         string
+	Status                         models.MatchStatus
+	N                              int
+	Reserved, Delivered, Confirmed int64
+}
+
+const progressColumns = "status, COUNT(*) AS n, COALESCE(SUM(reserved), 0) AS reserved, COALESCE(SUM(delivered), 0) AS delivered, COALESCE(SUM(confirmed), 0) AS confirmed"
+
+func (r progressRow) addTo(p *models.Progress) {
+	switch r.Status {
+	case models.MatchProposed:
+		p.Proposed += r.N
+	case models.MatchInvited:
+		p.Invited += r.N
+	default:
+	}
+	p.Reserved += r.Reserved
+	p.Delivered += r.Delivered
+	p.Confirmed += r.Confirmed
+}
+
 // ProgressOf adds up what the matches of a need have come to.
 func (s *Store) ProgressOf(ctx context.Context, need Key) (models.Progress, error) {
-	var rows []struct {
-		Status                         models.MatchStatus
-		N                              int
-		Reserved, Delivered, Confirmed int64
-	}
-	err := s.read.WithContext(ctx).Model(&models.Match{}).
-		Select("status, COUNT(*) AS n, COALESCE(SUM(reserved), 0) AS reserved, COALESCE(SUM(delivered), 0) AS delivered, COALESCE(SUM(confirmed), 0) AS confirmed").
+	var rows []progressRow
+	err := s.read.WithContext(ctx).Model(&models.Match{}).Select(progressColumns).
 		Where("county_code = ? AND need_id = ?", need.County, need.ID).Group("status").Scan(&rows).Error
 	var p models.Progress
 	for _, r := range rows {
-		switch r.Status {
-		case models.MatchProposed:
-			p.Proposed += r.N
-		case models.MatchInvited:
-			p.Invited += r.N
-		default:
-		}
-		p.Reserved += r.Reserved
-		p.Delivered += r.Delivered
-		p.Confirmed += r.Confirmed
+		r.addTo(&p)
 	}
 	return p, translate(err)
 }

@@ -77,7 +77,7 @@ type NeedFilter struct {
 	MaxSensitivity *int
 	HomeTown       string // keeps what is published to the county, or to this town; a region above a town is no town
 
-	LikelyDuplicate bool // keeps what likely repeats an earlier need
+	LikelyDuplicate *bool // keeps what likely repeats an earlier need, or what does not
 }
 
 func (s *Store) needs(ctx context.Context, f NeedFilter) *gorm.DB {
@@ -100,8 +100,8 @@ func (s *Store) needs(ctx context.Context, f NeedFilter) *gorm.DB {
 	if f.MaxSensitivity != nil {
 		q = q.Where("sensitivity <= ?", *f.MaxSensitivity)
 	}
-	if f.LikelyDuplicate {
-		q = q.Where("likely_duplicate_of IS NOT NULL")
+	if f.LikelyDuplicate != nil {
+		q = q.Where("(likely_duplicate_of IS NOT NULL) = ?", *f.LikelyDuplicate)
 	}
 	if f.HomeTown != "" {
 		reach := q.Session(&gorm.Session{NewDB: true}).Where("publish_scope = 'county'")
@@ -134,11 +134,19 @@ func (s *Store) CountNeeds(ctx context.Context, f NeedFilter) (int64, error) {
 	return n, translate(err)
 }
 
-// SimilarNeeds reads the needs of a household in a category that were submitted since an instant and are not void, merged or withdrawn.
-func (s *Store) SimilarNeeds(ctx context.Context, county, household, category string, since time.Time) ([]models.Need, error) {
+// NeedsSince reads the needs of a household that were submitted since an instant and are not void, merged or withdrawn, oldest first.
+func (s *Store) NeedsSince(ctx context.Context, household Key, since time.Time) ([]models.Need, error) {
 	var out []models.Need
-	err := s.read.WithContext(ctx).Where("county_code = ? AND household_id = ? AND category = ? AND submitted_at >= ?", county, household, category, since).
+	err := s.read.WithContext(ctx).Where("county_code = ? AND household_id = ? AND submitted_at >= ?", household.County, household.ID, since).
 		Where("status NOT IN ?", []models.NeedStatus{models.NeedVoid, models.NeedMerged, models.NeedWithdrawn}).
 		Order("id").Find(&out).Error
-	return out, translate(err)
+	if err != nil {
+		return nil, translate(err)
+	}
+	for i := range out {
+		if err := s.openNeed(&out[i]); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }

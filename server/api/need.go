@@ -38,7 +38,7 @@ func (a *API) needRoutes() []Route {
 	}
 }
 
-var needFilters = []string{"status", "category", "urgency", "household_id", "submitted_by", "no", "q"}
+var needFilters = []string{"status", "category", "urgency", "household_id", "submitted_by", "no", "q", "likely_duplicate"}
 
 type needBody struct {
 	ID             string            `json:"id"`
@@ -70,6 +70,7 @@ type needBody struct {
 	ResolutionCode *string           `json:"resolution_code"`
 	Satisfaction   *int              `json:"satisfaction"`
 	DuplicateOf    *string           `json:"duplicate_of"`
+	LikelyOf       *string           `json:"likely_duplicate_of" description:"the earlier need of the household that this one likely repeats; for the town to look at"`
 	SubmittedBy    string            `json:"submitted_by"`
 	SubmittedAt    *time.Time        `json:"submitted_at"`
 	AcceptedAt     *time.Time        `json:"accepted_at"`
@@ -95,7 +96,7 @@ func needOf(r models.Need) needBody {
 		Unit: r.Unit, Frequency: r.Frequency, Urgency: string(r.Urgency), Earliest: dateOr(r.Earliest), NeededBy: dateOr(r.NeededBy),
 		DeliveryMode: r.DeliveryMode, Sensitivity: r.Sensitivity, ValueEstFen: r.ValueEstFen, Source: r.Source, PublishScope: r.PublishScope,
 		Status: string(r.Status), StatusReason: r.StatusReason, ResolutionCode: textOr(r.ResolutionCode), Satisfaction: r.Satisfaction,
-		DuplicateOf: r.DuplicateOf, SubmittedBy: r.SubmittedBy, SubmittedAt: r.SubmittedAt, AcceptedAt: r.AcceptedAt, ResolvedAt: r.ResolvedAt,
+		DuplicateOf: r.DuplicateOf, LikelyOf: r.LikelyDuplicateOf, SubmittedBy: r.SubmittedBy, SubmittedAt: r.SubmittedAt, AcceptedAt: r.AcceptedAt, ResolvedAt: r.ResolvedAt,
 		DueOn: dateOr(r.DueOn), ReopenedCount: r.ReopenedCount, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, Version: r.Version,
 	}
 	if left, known := r.Left(); known {
@@ -125,10 +126,15 @@ func (a *API) needs(c *gin.Context) error {
 	by, err5 := idOf(c, "submitted_by")
 	no, err6 := words(c, "no")
 	q, err7 := words(c, "q")
-	if err := first(err, err1, err2, err3, err4, err5, err6, err7); err != nil {
+	likely, err8 := oneOf(c, "likely_duplicate", "true", "false")
+	if err := first(err, err1, err2, err3, err4, err5, err6, err7, err8); err != nil {
 		return err
 	}
 	f := casework.NeedFilter{Category: category, Urgency: string(urgency), Household: household, SubmittedBy: by, No: no, Q: q}
+	if likely != "" {
+		only := likely == "true"
+		f.LikelyDuplicate = &only
+	}
 	if status != "" {
 		f.Statuses = []models.NeedStatus{status}
 	}
