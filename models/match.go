@@ -80,6 +80,7 @@ type Match struct {
 	Status          MatchStatus
 	ProposedBy      string // staff, engine or supplier_claim
 	Score           *int
+	WeightsVersion  string         // of the weights by which it was scored; "" for matches from before these were kept
 	ScoreParts      map[string]int `gorm:"serializer:json"`
 	Reasons         []Reason       `gorm:"serializer:json"`
 	InvitedBy       string

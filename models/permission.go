@@ -35,6 +35,9 @@ const (
 	DisclosureView    Action = "disclosure.view"
 	AccountEdit       Action = "account.edit"
 	AllocationRun     Action = "allocation.run"
+	WeightView        Action = "weight.view"
+	WeightEdit        Action = "weight.edit"
+	WeightAdopt       Action = "weight.adopt"
 )
 
 // Scope is how far a permission reaches.
@@ -61,6 +64,7 @@ var permissions = map[Role]map[Action]Scope{
 		CandidateView: ScopeRegion, MatchView: ScopeRegion, MatchInvite: ScopeRegion, MatchCancel: ScopeRegion,
 		FulfilmentView: ScopeRegion, FulfilmentConfirm: ScopeRegion, FulfilmentSettle: ScopeRegion,
 		ReportView: ScopeRegion, EventView: ScopeRegion, DisclosureView: ScopeCounty, AllocationRun: ScopeCounty,
+		WeightView: ScopeCounty, WeightEdit: ScopeCounty, WeightAdopt: ScopeCounty,
 	},
 	RoleOperator: {
 		SupplierView: ScopeCounty, OfferView: ScopeCounty, OfferEdit: ScopeCounty,
@@ -103,6 +107,7 @@ var permissions = map[Role]map[Action]Scope{
 		HouseholdEdit: ScopeCounty, HouseholdView: ScopeCounty, NeedEdit: ScopeCounty, NeedView: ScopeCounty,
 		SupplierView: ScopeCounty, SupplierEdit: ScopeCounty, SupplierReview: ScopeCounty, OfferView: ScopeCounty,
 		AllocationRun: ScopeCounty, AccountEdit: ScopeCounty, ReportView: ScopeCounty, ConsentEdit: ScopeCounty,
+		WeightEdit: ScopeCounty, // proposes what past answers speak for; only a person adopts
 	},
 }
 

@@ -184,7 +184,7 @@ func nouns() []any {
 	return []any{models.Region{}, models.Account{}, models.Session{}, models.Supplier{}, models.Offer{}, models.CapacityWindow{}, models.Household{},
 		models.Person{}, models.Consent{}, models.Need{}, models.Match{}, models.Reservation{}, models.Fulfilment{}, models.Attachment{}, models.Event{},
 		models.ChainHead{}, models.Disclosure{}, models.IdempotencyKey{}, models.Allocation{}, models.AllocationProposal{}, models.AllocationUnmet{},
-		models.AllocationGap{}, models.AllocationIdle{}}
+		models.AllocationGap{}, models.AllocationIdle{}, models.WeightVersion{}}
 }
 
 // unnamed are tables that no row type names.
@@ -254,7 +254,7 @@ func TestEveryStatusOfAStepTableIsAllowedAndNoOther(t *testing.T) {
 		for name, want := range map[string]string{
 			"supplier": list("status", models.SupplierSteps.Statuses()), "offer": list("status", models.OfferSteps.Statuses()),
 			"need": list("status", models.NeedSteps.Statuses()), "match": list("status", models.MatchSteps.Statuses()),
-			"fulfilment": list("status", models.FulfilmentSteps.Statuses()),
+			"fulfilment": list("status", models.FulfilmentSteps.Statuses()), "weight_version": list("status", models.WeightSteps.Statuses()),
 		} {
 			assert.Contains(t, tables[name].Checks, want, name)
 		}
