@@ -40,15 +40,15 @@ func faultsOf(draft any, today Date) []FieldError {
 		if i := strings.Index(path, "Draft."); i >= 0 {
 			path = path[i+len("Draft."):]
 		}
-		out = append(out, fieldError(path, f))
+		out = append(out, fieldError(path, f, today))
 	}
 	return out
 }
 
-func fieldError(path string, f validator.FieldError) FieldError {
+func fieldError(path string, f validator.FieldError, today Date) FieldError {
 	code, param := f.Tag(), f.Param()
 	if s, ok := f.Value().(string); ok && code != "required" {
-		if flaw := flawOf(code, param, s); flaw != "" {
+		if flaw := flawOf(code, param, s, today); flaw != "" {
 			code = flaw
 		}
 	}
@@ -72,7 +72,7 @@ func fieldError(path string, f validator.FieldError) FieldError {
 }
 
 // flawOf says what exactly is wrong with a text that failed one of the house's own checks.
-func flawOf(tag, param, s string) string {
+func flawOf(tag, param, s string, today Date) string {
 	switch tag {
 	case "text":
 		n, _ := strconv.Atoi(param)
@@ -81,6 +81,9 @@ func flawOf(tag, param, s string) string {
 		return "required"
 	case "uscc":
 		_, _, flaw := ParseUSCC(s)
+		return flaw
+	case "citizen_no":
+		_, flaw := ParseCitizenNo(s, endOf(today))
 		return flaw
 	case "phone":
 		_, flaw := ParsePhone(s)

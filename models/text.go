@@ -9,11 +9,11 @@ import (
 )
 
 // CheckText says what makes a text unusable, as a stable machine word, or "" when it may be stored:
-// text_utf8 (bytes that are not UTF-8), text_control (a C0 or C1 control other than line feed and tab, or a
+// text_utf8 (bytes that are not UTF-8, or U+FFFD, which decoders put in place of what they lost), text_control (a C0 or C1 control other than line feed and tab, or a
 // character that reorders what is read), text_too_long (more than maxRunes characters).
 // Call it on the answer of CleanText, which turns the CR LF of web forms into LF.
 func CheckText(s string, maxRunes int) (flaw string) {
-	if !utf8.ValidString(s) {
+	if !utf8.ValidString(s) || strings.ContainsRune(s, utf8.RuneError) {
 		return "text_utf8"
 	}
 	for _, r := range s {

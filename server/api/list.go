@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -54,7 +55,11 @@ func listPage(c *gin.Context, filters ...string) (casework.Page, error) {
 func oneOf[S ~string](c *gin.Context, name string, words ...S) (S, error) {
 	said := S(c.Query(name))
 	if said != "" && !slices.Contains(words, said) {
-		return "", models.Invalid(models.FieldError{Field: name, Code: "oneof"})
+		list := make([]string, len(words))
+		for i, w := range words {
+			list[i] = string(w)
+		}
+		return "", models.Invalid(models.FieldError{Field: name, Code: "oneof", Args: models.Args{"param": strings.Join(list, " ")}})
 	}
 	return said, nil
 }
