@@ -71,7 +71,7 @@ func (d *Desk) matchOf(ctx context.Context, s *store.Store, n *models.Need, offe
 	return &models.Match{
 		CountyCode: n.CountyCode, ID: d.newID(in.ID), NeedID: n.ID, OfferID: offer.ID, SupplierID: offer.SupplierID,
 		HouseholdID: n.HouseholdID, RegionCode: n.RegionCode, Category: n.Category, Unit: n.Unit, Quantity: quantity,
-		Score: &fit.Score, ScoreParts: market.PartMap(fit.Parts), Reasons: market.Reasons(fit.Reasons),
+		Score: &fit.Score, WeightsVersion: fit.WeightsVersion, ScoreParts: market.PartMap(fit.Parts), Reasons: market.Reasons(fit.Reasons),
 		AgreementNeeded: flow.NeedsAgreement(n, models.DateOf(now)), CreatedAt: now, UpdatedAt: now, Version: 1,
 	}, nil
 }

@@ -53,6 +53,10 @@ func (m *Market) View(ctx context.Context, s *store.Store, code string) (*View, 
 	if v, err = m.follow(ctx, s, v, head); err != nil {
 		return nil, err
 	}
+	// Adopting weights is an event too, so that a view never outlives its weights.
+	if v.weighs, err = WeightsOf(ctx, s, code); err != nil {
+		return nil, err
+	}
 	c.view.Store(v)
 	return v, nil
 }

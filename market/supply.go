@@ -118,9 +118,15 @@ func keysOf(set map[string]bool) []string {
 	return out
 }
 
-// Fit scores one offer for a need, straight from the rows. Errors: Conflict gate_closed, with the gate and what would open it, where
-// it may not be had.
-func Fit(ctx context.Context, s *store.Store, n *models.Need, offer *models.Offer) (*matching.Candidate, error) {
+// Fitting is how an offer fits a need, and by which version of the weights that was counted.
+type Fitting struct {
+	matching.Candidate
+	WeightsVersion string
+}
+
+// Fit scores one offer for a need by the weights in force, straight from the rows. Errors: Conflict gate_closed, with the gate and what
+// would open it, where it may not be had.
+func Fit(ctx context.Context, s *store.Store, n *models.Need, offer *models.Offer) (*Fitting, error) {
 	asked, err := Asked(ctx, s, n)
 	if err != nil {
 		return nil, err
@@ -129,7 +135,10 @@ func Fit(ctx context.Context, s *store.Store, n *models.Need, offer *models.Offe
 	if err != nil {
 		return nil, err
 	}
-	weights := Weights()
+	weights, err := WeightsOf(ctx, s, n.CountyCode)
+	if err != nil {
+		return nil, err
+	}
 	weights.Show = 0
 	found := matching.Rank(asked, []matching.Offer{lots[0].For(n, models.DateOf(s.Now()))}, weights, 1)
 	if len(found.Exclusions) > 0 {
@@ -139,7 +148,7 @@ func Fit(ctx context.Context, s *store.Store, n *models.Need, offer *models.Offe
 	if len(found.Ranked) == 0 {
 		return nil, models.Conflict("gate_closed").With("gate", "score")
 	}
-	return &found.Ranked[0], nil
+	return &Fitting{Candidate: found.Ranked[0], WeightsVersion: weights.Version}, nil
 }
 
 // Weights are those by which the county counts fit.

@@ -12,17 +12,21 @@ import (
 
 // View is a county's published offers at one moment, ready for questions. It never changes, so any number of goroutines may ask it.
 type View struct {
-	seq   int64 // the newest entry of the event log that it knows
-	hash  []byte
-	day   models.Date
-	lots  table
-	index *matching.Index
-	drift int      // offers changed since the words were counted
-	later sync.Map // models.Date → *matching.Index, for needs that begin on a later day
+	seq    int64 // the newest entry of the event log that it knows
+	hash   []byte
+	day    models.Date
+	lots   table
+	index  *matching.Index
+	weighs matching.Weights
+	drift  int      // offers changed since the words were counted
+	later  sync.Map // models.Date → *matching.Index, for needs that begin on a later day
 }
 
 // Day is the day whose windows the view shows.
 func (v *View) Day() models.Date { return v.day }
+
+// Weights are those by which the county counts fit: the version in force, or the default.
+func (v *View) Weights() matching.Weights { return v.weighs }
 
 // Len is the number of published offers.
 func (v *View) Len() int { return v.lots.size }
@@ -35,7 +39,7 @@ func (v *View) Lots() []*Lot { return v.lots.sorted() }
 
 // Rank scores every published offer for a need and answers the best, at most limit of them (0 for all), with what each gate excluded.
 func (v *View) Rank(n *models.Need, asked matching.Need, limit int) matching.Candidates {
-	return v.IndexFor(n).Rank(asked, Weights(), limit)
+	return v.IndexFor(n).Rank(asked, v.weighs, limit)
 }
 
 // IndexFor is the index that shows what offers have in the window in which a need can begin. A need of level 3 goes by named referral:
