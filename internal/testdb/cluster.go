@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/url"
 	"os"
 	"os/exec"
@@ -22,6 +23,7 @@ type cluster struct {
 	as   *owner
 	done chan error // what the server ended with
 	quit func()
+	care io.Closer
 	out  bytes.Buffer
 }
 
@@ -36,6 +38,9 @@ func startCluster(bin string) (*cluster, error) {
 	}
 	c := &cluster{dir: dir, as: as, done: make(chan error, 1)}
 	if err := as.give(dir); err != nil {
+		return nil, errors.Join(err, os.RemoveAll(dir))
+	}
+	if c.care, err = leave(dir, as); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
 	if err := c.init(bin); err != nil {
@@ -141,6 +146,7 @@ func (c *cluster) stop() {
 	c.quit()
 	<-c.done
 	_ = os.RemoveAll(c.dir)
+	_ = c.care.Close()
 }
 
 func (c *cluster) data() string { return filepath.Join(c.dir, "data") }

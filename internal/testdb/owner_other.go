@@ -3,6 +3,7 @@
 package testdb
 
 import (
+	"io"
 	"os"
 	"os/exec"
 )
@@ -17,3 +18,5 @@ func (*owner) give(string) error { return nil }
 func (*owner) apply(*exec.Cmd) {}
 
 func endServer(p *os.Process) { _ = p.Kill() }
+
+func leave(string, *owner) (io.Closer, error) { return io.NopCloser(nil), nil }

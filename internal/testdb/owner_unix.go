@@ -4,6 +4,7 @@ package testdb
 
 import (
 	"errors"
+	"io"
 	"os"
 	"os/exec"
 	"os/user"
@@ -48,3 +49,33 @@ func (o *owner) apply(cmd *exec.Cmd) {
 
 // endServer asks for an immediate shutdown.
 func endServer(p *os.Process) { _ = p.Signal(syscall.SIGQUIT) }
+
+// caretaker waits until the test binary is gone, however it ended, ends the server if it still runs and removes its folder.
+const caretaker = `read _
+pid="$1/data/postmaster.pid"
+[ -f "$pid" ] && kill -QUIT "$(head -n 1 "$pid")" 2>/dev/null
+for try in 1 2 3 4 5 6 7 8 9 10; do
+  rm -rf "$1" 2>/dev/null
+  [ -e "$1" ] || exit 0
+  sleep 1
+done`
+
+// leave puts a caretaker over a cluster's folder. It acts when what is returned is closed, which the end of this process does too.
+func leave(dir string, as *owner) (io.Closer, error) {
+	cmd := exec.Command("/bin/sh", "-c", caretaker, "sh", dir)
+	cmd.Dir = "/"
+	as.apply(cmd)
+	if cmd.SysProcAttr == nil {
+		cmd.SysProcAttr = &syscall.SysProcAttr{}
+	}
+	cmd.SysProcAttr.Setpgid = true // Ctrl-C is for the tests, not for who tidies up after them
+	until, err := cmd.StdinPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	go func() { _ = cmd.Wait() }()
+	return until, nil
+}

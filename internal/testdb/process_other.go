@@ -4,7 +4,7 @@ package testdb
 
 import "os/exec"
 
-// endWithParent can do nothing here: a test binary that is killed leaves its server behind.
+// endWithParent can do nothing here; the caretaker ends the server of a test binary that was killed.
 func endWithParent(*exec.Cmd) {}
 
 func memoryDir() string { return "" }
