@@ -118,7 +118,10 @@ func (d *Desk) moveFulfilment(ctx context.Context, s *store.Store, by models.Act
 		return err
 	}
 	log(s, by, fulfilmentSubject(*f), step, string(from), string(f.Status), map[string]string{"match_id": f.MatchID, "need_id": f.NeedID})
-	return d.settle(ctx, s, by, c.need, c.match)
+	if err := d.settle(ctx, s, by, c.need, c.match); err != nil {
+		return err
+	}
+	return d.reopenMissed(ctx, s, by, c)
 }
 
 func reachesFulfilment(by models.Actor, scope models.Scope, f *models.Fulfilment) bool {

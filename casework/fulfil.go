@@ -36,7 +36,10 @@ func (d *Desk) RecordFulfilment(ctx context.Context, by models.Actor, match stri
 			return err
 		}
 		log(s, by, fulfilmentSubject(*f), step, "", string(f.Status), map[string]string{"match_id": m.ID, "need_id": m.NeedID})
-		return d.settle(ctx, s, by, n, m)
+		if err := d.settle(ctx, s, by, n, m); err != nil {
+			return err
+		}
+		return d.reopenMissed(ctx, s, by, &caseFile{n, m, f})
 	})
 	return f, err
 }

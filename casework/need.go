@@ -94,12 +94,16 @@ func (d *Desk) EditNeed(ctx context.Context, by models.Actor, id string, version
 	if err := models.Check(in, d.today()); err != nil {
 		return nil, err
 	}
+	act := models.NeedEdit
 	if in.TitlePublic != nil || in.PublishScope != nil {
 		if _, err := models.Authorise(by, models.NeedReview); err != nil {
 			return nil, models.Forbidden("reviewer_only_field")
 		}
+		if in == (models.NeedPatch{TitlePublic: in.TitlePublic, PublishScope: in.PublishScope}) {
+			act = models.NeedReview // an operator reviews what is published without editing the need
+		}
 	}
-	return d.onNeed(ctx, by, models.NeedEdit, id, func(s *store.Store, n *models.Need) error {
+	return d.onNeed(ctx, by, act, id, func(s *store.Store, n *models.Need) error {
 		if n.ClosedAt != nil {
 			return models.Conflict("need_ended")
 		}

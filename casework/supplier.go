@@ -34,7 +34,8 @@ func (d *Desk) EditSupplier(ctx context.Context, by models.Actor, id string, ver
 	if err := models.Check(in, d.today()); err != nil {
 		return nil, err
 	}
-	if by.Role.IsSupplier() && (in.IsCharity != nil || in.SensitivityClearance != nil) {
+	// Licences open the matcher's gates (慈善法 64), so after the application staff enter them, having seen the papers.
+	if by.Role.IsSupplier() && (in.IsCharity != nil || in.SensitivityClearance != nil || in.Licences != nil) {
 		return nil, models.Forbidden("staff_only_field")
 	}
 	if _, err := models.Authorise(by, models.SupplierEdit); err != nil {

@@ -114,7 +114,7 @@ var engine = sync.OnceValue(func() *validator.Validate {
 		"filled":    text(func(s string) bool { return CleanText(s) != "" }),
 		"username":  text(usernameShape.MatchString),
 		"uuid":      text(func(s string) bool { _, ok := ParseID(s); return ok }),
-		"client_id": func(fl validator.FieldLevel) bool { return IsClientID(fl.Field().String(), todayOf(fl).Start()) },
+		"client_id": func(fl validator.FieldLevel) bool { return IsClientID(fl.Field().String(), endOf(todayOf(fl))) },
 		"uscc":      text(func(s string) bool { _, _, flaw := ParseUSCC(s); return flaw == "" }),
 		"phone":     text(func(s string) bool { _, flaw := ParsePhone(s); return flaw == "" }),
 		"citizen_no": func(fl validator.FieldLevel) bool {

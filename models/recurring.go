@@ -67,3 +67,30 @@ func Spread(p Period, from, to Date, units int64) []Share {
 	}
 	return out
 }
+
+// FirstDay is the first day on which an offer can serve a need, from today on.
+func (o *Offer) FirstDay(n *Need, today Date) Date { return max(today, n.Earliest, o.ValidFrom) }
+
+// SharesFor spreads units for a need over the windows of an offer: a count has one; a one-off need falls into one window of a rate, and
+// a recurring need into all of its run.
+func (o *Offer) SharesFor(n *Need, from Date, units int64) []Share {
+	switch {
+	case o.CapacityKind == CapacityCount:
+		return []Share{{Window: CountWindow, Units: units}}
+	case n.Frequency == nil:
+		return []Share{{Window: o.Period.WindowOf(from), Units: units}}
+	}
+	return Spread(*o.Period, from, n.Frequency.Until, units)
+}
+
+// MissedTwice tells whether the supplier missed the last two occurrences that came to an end.
+func MissedTwice(all []Fulfilment) bool {
+	var rows []Fulfilment
+	for _, f := range all {
+		if f.Status != FulfilmentPlanned && f.Status != FulfilmentCheckedIn && occurrence(f) != nil {
+			rows = append(rows, f)
+		}
+	}
+	sort.SliceStable(rows, func(i, j int) bool { return occurrence(rows[j]).Before(*occurrence(rows[i])) })
+	return len(rows) >= 2 && rows[0].Status == FulfilmentNoShowSup && rows[1].Status == FulfilmentNoShowSup
+}
