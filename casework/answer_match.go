@@ -119,13 +119,16 @@ func (d *Desk) reserve(ctx context.Context, s *store.Store, by models.Actor, n *
 	if err := withinLimit(ctx, s, offer, m.HouseholdID, units); err != nil {
 		return "", err
 	}
-	switch from = firstDay(n, offer, d.today(), from); {
+	if from == "" {
+		from = offer.FirstDay(n, d.today())
+	}
+	switch {
 	case from < offer.ValidFrom:
 		return "", models.InvalidField("service_from", "before_start")
 	case from > offer.ValidTo:
 		return "", models.Conflict("offer_ended")
 	}
-	for _, share := range windowsOf(n, offer, from, units) {
+	for _, share := range offer.SharesFor(n, from, units) {
 		if err := s.Reserve(ctx, offer, m.ID, share.Window, share.Units); err != nil {
 			return "", err
 		}
@@ -146,26 +149,6 @@ func withinLimit(ctx context.Context, s *store.Store, o *models.Offer, household
 		return models.Conflict("household_limit").With("left", max(0, *o.PerHouseholdLimit-held))
 	}
 	return nil
-}
-
-// firstDay is the first day of service: as said, or the earliest that need and offer allow.
-func firstDay(n *models.Need, o *models.Offer, today, said models.Date) models.Date {
-	if said != "" {
-		return said
-	}
-	return max(today, n.Earliest, o.ValidFrom)
-}
-
-// windowsOf spreads units over the windows of an offer: a count has one; a one-off need falls into one window of a rate, and a
-// recurring need into all of its run.
-func windowsOf(n *models.Need, o *models.Offer, from models.Date, units int64) []models.Share {
-	switch {
-	case o.CapacityKind == models.CapacityCount:
-		return []models.Share{{Window: models.CountWindow, Units: units}}
-	case n.Frequency == nil:
-		return []models.Share{{Window: o.Period.WindowOf(from), Units: units}}
-	}
-	return models.Spread(*o.Period, from, n.Frequency.Until, units)
 }
 
 // DeclineMatch turns an invitation down, which costs nothing (慈善法 120; 志愿服务条例 25); the code is kept for statistics only and is D7

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"errors"
-	"time"
 
 	"gorm.io/gorm"
 
@@ -44,10 +43,10 @@ func (s *Store) Allocations(ctx context.Context, county string, p Page) ([]model
 	return pageOf(s.read.WithContext(ctx).Where("county_code = ?", county), p, func(r models.Allocation) string { return r.ID })
 }
 
-// LastAllocation reads the latest finished round of a county that made proposals, started before an instant; nil where there is none.
-func (s *Store) LastAllocation(ctx context.Context, county string, before time.Time) (*models.Allocation, error) {
+// LastAllocation reads the latest finished round of a county that made proposals; nil where there is none.
+func (s *Store) LastAllocation(ctx context.Context, county string) (*models.Allocation, error) {
 	var out models.Allocation
-	err := s.read.WithContext(ctx).Where("county_code = ? AND status = ? AND dry_run = ? AND started_at < ?", county, models.AllocationFinished, false, before).
+	err := s.read.WithContext(ctx).Where("county_code = ? AND status = ? AND dry_run = ?", county, models.AllocationFinished, false).
 		Order("started_at DESC, id DESC").Take(&out).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return nil, nil

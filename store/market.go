@@ -137,3 +137,8 @@ func (s *Store) Served(ctx context.Context, county string, households []string) 
 	}
 	return out, nil
 }
+
+// MatchesByID reads those matches of a county that have one of the ids, by id.
+func (s *Store) MatchesByID(ctx context.Context, county string, ids []string) (map[string]models.Match, error) {
+	return byID(ctx, s.read, county, ids, func(r models.Match) string { return r.ID })
+}
