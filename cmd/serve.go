@@ -14,6 +14,7 @@ import (
 	"zhulian/market"
 	"zhulian/passwords"
 	"zhulian/reports"
+	"zhulian/rounds"
 	"zhulian/server"
 	"zhulian/server/api"
 	"zhulian/server/describe"
@@ -79,7 +80,8 @@ func (h house) serve(ctx context.Context, on net.Listener) error {
 	logins := accounts.New(h.store, hasher, h.clock)
 	supply := &market.Market{}
 	work := &casework.Desk{Store: h.store, HashPassword: hasher.Hash, Market: supply}
-	face := &api.API{Accounts: logins, Casework: work, Reports: &reports.Desk{Store: h.store}, Clock: h.clock}
+	face := &api.API{Accounts: logins, Casework: work, Reports: &reports.Desk{Store: h.store},
+		Rounds: &rounds.Desk{Store: h.store, Market: supply}, Clock: h.clock}
 	routes := face.Routes()
 	description, err := describe.OpenAPI(routes, server.Prefix, Version)
 	if err != nil {

@@ -68,9 +68,9 @@ func TestEveryStatusOfEveryNounHasAWord(t *testing.T) {
 	nouns := map[string][]string{
 		"supplier": words(models.SupplierSteps.Statuses()), "offer": words(models.OfferSteps.Statuses()),
 		"need": words(models.NeedSteps.Statuses()), "match": words(models.MatchSteps.Statuses()),
-		"fulfilment": words(models.FulfilmentSteps.Statuses()),
-		"account":    words([]models.AccountStatus{models.AccountActive, models.AccountPending, models.AccountDisabled}),
-		"household":  words([]models.HouseholdStatus{models.HouseholdActive, models.HouseholdSuspended, models.HouseholdLeft, models.HouseholdClosed}),
+		"fulfilment": words(models.FulfilmentSteps.Statuses()), "allocation": words(models.AllocationSteps.Statuses()),
+		"account":   words([]models.AccountStatus{models.AccountActive, models.AccountPending, models.AccountDisabled}),
+		"household": words([]models.HouseholdStatus{models.HouseholdActive, models.HouseholdSuspended, models.HouseholdLeft, models.HouseholdClosed}),
 	}
 	zh, _ := catalogue(t, locales.Chinese)
 	named := map[string]bool{}
@@ -86,6 +86,24 @@ func TestEveryStatusOfEveryNounHasAWord(t *testing.T) {
 		if strings.HasPrefix(key, "status.") {
 			assert.True(t, named[key], "%s is no status", key)
 		}
+	}
+}
+
+func TestEveryReasonOfARoundHasAWord(t *testing.T) {
+	zh, _ := catalogue(t, locales.Chinese)
+	named := map[string]bool{}
+	for prefix, list := range map[string][]string{
+		"unmet.": words(models.UnmetReasons()), "idle.": words(models.IdleReasons()),
+		"urgency.": words([]models.Urgency{models.UrgencyCritical, models.UrgencyHigh, models.UrgencyNormal, models.UrgencyLow}),
+	} {
+		for _, word := range list {
+			hasKey(t, zh, prefix+word, "models")
+			named[prefix+word] = true
+		}
+	}
+	for key := range zh {
+		room, _, _ := strings.Cut(key, ".")
+		assert.True(t, named[key] || room != "unmet" && room != "idle" && room != "urgency", "%s is no reason of a round", key)
 	}
 }
 

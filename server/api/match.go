@@ -35,6 +35,7 @@ func (a *API) matchRoutes() []Route {
 	}{
 		{"accept", "Take an invitation up, whole or in part; declares that there is no conflict of interest", w.AcceptMatch},
 		{"decline", "Turn an invitation down, at no cost", w.DeclineMatch},
+		{"invite", "Send the engine's proposal to its supplier, as an invitation", plainMatch(w.SendMatch)},
 		{"sign", "Record the written agreement that a promise waits for", w.SignMatch},
 		{"cancel", "Take back a proposal, an invitation or a promise", reason(w.CancelMatch)},
 		{"fail", "Record that a supplier did not keep a promise", reason(w.FailMatch)},
@@ -45,6 +46,12 @@ func (a *API) matchRoutes() []Route {
 		})
 	}
 	return routes
+}
+
+func plainMatch(f func(context.Context, models.Actor, string) (*models.Match, error)) matchVerb {
+	return func(ctx context.Context, by models.Actor, id string, _ models.Answer) (*models.Match, error) {
+		return f(ctx, by, id)
+	}
 }
 
 type matchVerb func(ctx context.Context, by models.Actor, id string, in models.Answer) (*models.Match, error)

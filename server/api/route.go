@@ -8,6 +8,7 @@ import (
 	"zhulian/casework"
 	"zhulian/clock"
 	"zhulian/reports"
+	"zhulian/rounds"
 )
 
 // Route is one call of the API: how it is reached, who answers, and what its description says.
@@ -34,6 +35,7 @@ type API struct {
 	Accounts *accounts.Desk
 	Casework *casework.Desk
 	Reports  *reports.Desk
+	Rounds   *rounds.Desk
 	Clock    clock.Clock
 }
 
@@ -42,7 +44,7 @@ func (a *API) Routes() []Route {
 	var all []Route
 	for _, noun := range []func() []Route{
 		a.authRoutes, a.supplierRoutes, a.offerRoutes, a.householdRoutes, a.consentRoutes, a.needRoutes, a.needStepRoutes, a.openNeedRoutes,
-		a.matchRoutes, a.fulfilmentRoutes, a.reportRoutes, a.eventRoutes, a.referenceRoutes,
+		a.matchRoutes, a.fulfilmentRoutes, a.allocationRoutes, a.reportRoutes, a.eventRoutes, a.referenceRoutes,
 	} {
 		all = append(all, noun()...)
 	}
