@@ -10,8 +10,10 @@ import (
 	"gonum.org/v1/gonum/optimize"
 )
 
-// How the fit is set. A difference of temperature points between two offers makes the better one e times as likely to be the one that
-// came to help. The present weights are believed to within about priorPoints points each, until enough answers speak against them.
+// How the fit is set. A difference of temperature points between two offers is first taken to make the better one e times as likely to
+// be the one that came to help; how steep that truly is, is fitted too, since answers that are noisier or plainer than supposed would
+// else pull the weights together or apart. The present weights are believed to within about priorPoints points each, until enough
+// answers speak against them.
 const (
 	temperature = 10.0
 	priorPoints = 5.0
@@ -61,7 +63,7 @@ func Fit(needs []Judged, present [6]int) ([6]int, error) {
 	if len(pairs) == 0 {
 		return present, nil
 	}
-	start := make([]float64, len(present))
+	start := make([]float64, len(present)+1) // and the logarithm of the steepness
 	for i, v := range present {
 		start[i] = math.Log(max(float64(v), 0.1) / 100)
 	}
@@ -99,6 +101,7 @@ type loss struct {
 
 // shares turns logarithms into weights that sum to one.
 func shares(logs []float64) (out Parts) {
+	logs = logs[:len(out)]
 	top, sum := slices.Max(logs), 0.0
 	for i, v := range logs {
 		out[i] = math.Exp(v - top)
@@ -111,9 +114,9 @@ func shares(logs []float64) (out Parts) {
 }
 
 func (l loss) at(logs []float64) float64 {
-	w, sum := shares(logs), 0.0
+	w, steep, sum := shares(logs), math.Exp(logs[6])/temperature, brake*logs[6]*logs[6]
 	for _, p := range l.pairs {
-		sum += p.weight * softplus(-dot(w, p.diff)/temperature)
+		sum += p.weight * softplus(-steep*dot(w, p.diff))
 	}
 	for i := range w {
 		sum += pull * (w[i] - l.prior[i]) * (w[i] - l.prior[i])
@@ -121,17 +124,23 @@ func (l loss) at(logs []float64) float64 {
 	return sum * l.scale
 }
 
-// pull is that of a normal belief with a deviation of priorPoints.
-const pull = 1 / (2 * priorPoints / 100 * priorPoints / 100)
+// pull is that of a normal belief with a deviation of priorPoints, brake that of a steepness believed to within about a quarter.
+const (
+	pull  = 1 / (2 * priorPoints / 100 * priorPoints / 100)
+	brake = 8.0
+)
 
 func (l loss) slope(into, logs []float64) {
-	w := shares(logs)
+	w, steep := shares(logs), math.Exp(logs[6])/temperature
 	var g Parts
+	into[6] = 2 * brake * logs[6]
 	for _, p := range l.pairs {
-		s := -p.weight / temperature / (1 + math.Exp(dot(w, p.diff)/temperature))
+		lead := steep * dot(w, p.diff)
+		s := -p.weight / (1 + math.Exp(lead))
 		for i := range g {
-			g[i] += s * p.diff[i]
+			g[i] += s * steep * p.diff[i]
 		}
+		into[6] += s * lead
 	}
 	for i := range g {
 		g[i] += 2 * pull * (w[i] - l.prior[i])
@@ -140,6 +149,7 @@ func (l loss) slope(into, logs []float64) {
 	for i := range g {
 		into[i] = w[i] * (g[i] - mean) * l.scale
 	}
+	into[6] *= l.scale
 }
 
 func softplus(x float64) float64 { return max(x, 0) + math.Log1p(math.Exp(-math.Abs(x))) }
