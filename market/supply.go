@@ -151,9 +151,6 @@ func Fit(ctx context.Context, s *store.Store, n *models.Need, offer *models.Offe
 	return &Fitting{Candidate: found.Ranked[0], WeightsVersion: weights.Version}, nil
 }
 
-// Weights are those by which the county counts fit.
-func Weights() matching.Weights { return matching.DefaultWeights() }
-
 // PartMap is the parts of a score by name, each 0–100.
 func PartMap(p matching.Parts) map[string]int {
 	return map[string]int{"category": p.Category, "geography": p.Geography, "capacity": p.Capacity, "time": p.Time, "group": p.Group, "track": p.Track}

@@ -82,10 +82,11 @@ type gift struct {
 // load reads what a round is counted from.
 func (d *Desk) load(ctx context.Context, county string) (p *plan, err error) {
 	s := d.Store
-	p = &plan{county: county, today: models.DateOf(s.Now()), weights: market.Weights(), engaged: map[edge]bool{}, spoken: map[place]int64{}}
+	p = &plan{county: county, today: models.DateOf(s.Now()), engaged: map[edge]bool{}, spoken: map[place]int64{}}
 	if p.view, err = d.Market.View(ctx, s, county); err != nil {
 		return nil, err
 	}
+	p.weights = p.view.Weights()
 	needs, err := s.NeedsInStatus(ctx, county, models.NeedsTakingOffers())
 	if err != nil {
 		return nil, err

@@ -176,7 +176,8 @@ func (w *writing) match(n *models.Need, x *models.AllocationProposal) models.Mat
 	m := models.Match{
 		CountyCode: n.CountyCode, ID: models.NewID(now), NeedID: n.ID, OfferID: x.OfferID, SupplierID: x.SupplierID, HouseholdID: n.HouseholdID,
 		RegionCode: n.RegionCode, Category: n.Category, Unit: n.Unit, Quantity: &x.Quantity, ProposedBy: "engine", Score: &x.Score,
-		ScoreParts: x.ScoreParts, Reasons: x.Reasons, AgreementNeeded: flow.NeedsAgreement(n, w.plan.today), CreatedAt: now, UpdatedAt: now, Version: 1,
+		WeightsVersion: w.plan.weights.Version,
+		ScoreParts:     x.ScoreParts, Reasons: x.Reasons, AgreementNeeded: flow.NeedsAgreement(n, w.plan.today), CreatedAt: now, UpdatedAt: now, Version: 1,
 	}
 	flow.RecordMatch(w.s, w.by, &m, "propose", models.MatchProposed, map[string]string{"allocation_id": w.round.ID})
 	m.Status = models.MatchProposed
