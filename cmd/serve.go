@@ -20,6 +20,7 @@ import (
 	"zhulian/server/describe"
 	"zhulian/server/metrics"
 	"zhulian/store"
+	"zhulian/weighing"
 )
 
 // Serve is `zhulian serve`.
@@ -81,7 +82,7 @@ func (h house) serve(ctx context.Context, on net.Listener) error {
 	supply := &market.Market{}
 	work := &casework.Desk{Store: h.store, HashPassword: hasher.Hash, Market: supply}
 	face := &api.API{Accounts: logins, Casework: work, Reports: &reports.Desk{Store: h.store},
-		Rounds: &rounds.Desk{Store: h.store, Market: supply}, Clock: h.clock}
+		Rounds: &rounds.Desk{Store: h.store, Market: supply}, Weighing: &weighing.Desk{Store: h.store, Market: supply}, Clock: h.clock}
 	routes := face.Routes()
 	description, err := describe.OpenAPI(routes, server.Prefix, Version)
 	if err != nil {

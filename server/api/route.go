@@ -9,6 +9,7 @@ import (
 	"zhulian/clock"
 	"zhulian/reports"
 	"zhulian/rounds"
+	"zhulian/weighing"
 )
 
 // Route is one call of the API: how it is reached, who answers, and what its description says.
@@ -36,6 +37,7 @@ type API struct {
 	Casework *casework.Desk
 	Reports  *reports.Desk
 	Rounds   *rounds.Desk
+	Weighing *weighing.Desk
 	Clock    clock.Clock
 }
 
@@ -44,7 +46,7 @@ func (a *API) Routes() []Route {
 	var all []Route
 	for _, noun := range []func() []Route{
 		a.authRoutes, a.supplierRoutes, a.offerRoutes, a.householdRoutes, a.consentRoutes, a.needRoutes, a.needStepRoutes, a.openNeedRoutes,
-		a.matchRoutes, a.fulfilmentRoutes, a.allocationRoutes, a.reportRoutes, a.eventRoutes, a.referenceRoutes,
+		a.matchRoutes, a.fulfilmentRoutes, a.allocationRoutes, a.weightRoutes, a.reportRoutes, a.eventRoutes, a.referenceRoutes,
 	} {
 		all = append(all, noun()...)
 	}
