@@ -39,23 +39,31 @@ func decoded(r models.WeightVersion) (Version, error) {
 	return Version{WeightVersion: r, Weights: w}, err
 }
 
-// Versions answers the version in force, which has no id where it is the default, and a page of all others and itself, newest first.
-func (d *Desk) Versions(ctx context.Context, by models.Actor, p Page) (inForce Version, all []Version, next string, err error) {
-	if _, err = models.Authorise(by, models.WeightView); err != nil {
-		return
-	}
-	if inForce, err = d.inForce(ctx, by.CountyCode); err != nil {
-		return
+// Versions lists the county's versions of the weights, newest first; the adopted one is in force.
+func (d *Desk) Versions(ctx context.Context, by models.Actor, p Page) ([]Version, string, error) {
+	if _, err := models.Authorise(by, models.WeightView); err != nil {
+		return nil, "", err
 	}
 	rows, next, err := d.Store.WeightVersions(ctx, by.CountyCode, p)
-	for _, r := range rows {
-		v, bad := decoded(r)
-		if bad != nil {
-			return inForce, nil, "", bad
-		}
-		all = append(all, v)
+	if err != nil {
+		return nil, "", err
 	}
-	return inForce, all, next, err
+	out := make([]Version, len(rows))
+	for i, r := range rows {
+		if out[i], err = decoded(r); err != nil {
+			return nil, "", err
+		}
+	}
+	return out, next, nil
+}
+
+// InForce answers the weights by which the county counts fit: the version adopted last, or, without an id, the default.
+func (d *Desk) InForce(ctx context.Context, by models.Actor) (*Version, error) {
+	if _, err := models.Authorise(by, models.WeightView); err != nil {
+		return nil, err
+	}
+	v, err := d.inForce(ctx, by.CountyCode)
+	return &v, err
 }
 
 func (d *Desk) inForce(ctx context.Context, county string) (Version, error) {

@@ -15,8 +15,12 @@ import (
 func (a *API) weightRoutes() []Route {
 	return []Route{
 		{
-			Method: http.MethodGet, Path: "/weights", Handler: a.weights, Tag: "weights", Out: weightsPage{}, Query: []string{"limit", "cursor"},
-			Summary: "The county's weights in force, and every version that was proposed",
+			Method: http.MethodGet, Path: "/weights", Handler: a.weights, Tag: "weights", Out: weightBody{}, List: true,
+			Summary: "Every version of the county's weights: proposed, adopted (in force) and retired",
+		},
+		{
+			Method: http.MethodGet, Path: "/weights/in-force", Handler: a.weightsInForce, Tag: "weights", Out: weightBody{},
+			Summary: "The weights by which the county counts fit now: the version adopted last, or the default",
 		},
 		{
 			Method: http.MethodPost, Path: "/weights", Handler: a.proposeWeights, Tag: "weights", In: models.WeightDraft{}, Out: weightBody{},
@@ -31,11 +35,6 @@ func (a *API) weightRoutes() []Route {
 			Summary: "Put a proposed version into force; not by whoever proposed it",
 		},
 	}
-}
-
-type weightsPage struct {
-	InForce weightBody `json:"in_force"`
-	listBody[weightBody]
 }
 
 type weightBody struct {
@@ -93,15 +92,19 @@ func (a *API) weights(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	inForce, rows, next, err := a.Weighing.Versions(c.Request.Context(), actor(c), p)
+	rows, next, err := a.Weighing.Versions(c.Request.Context(), actor(c), p)
 	if err != nil {
 		return err
 	}
-	out := weightsPage{InForce: weightOf(inForce), listBody: listBody[weightBody]{Items: []weightBody{}, NextCursor: textOr(next)}}
-	for _, v := range rows {
-		out.Items = append(out.Items, weightOf(v))
+	return listed(c, rows, next, weightOf)
+}
+
+func (a *API) weightsInForce(c *gin.Context) error {
+	v, err := a.Weighing.InForce(c.Request.Context(), actor(c))
+	if err != nil {
+		return err
 	}
-	return respond.JSON(c, http.StatusOK, out)
+	return respond.JSON(c, http.StatusOK, weightOf(*v))
 }
 
 func (a *API) proposeWeights(c *gin.Context) error {
