@@ -11,7 +11,7 @@ type Index struct {
 	shelves [mostCategories]*shelf // by categoryID; the first for offers without a known category
 	ids     idTable
 	corpus  *rarity
-	average uint32 // words in an offer's text
+	lengths *lengths
 	size    int
 }
 
@@ -26,8 +26,10 @@ type Scratch struct {
 	order []int32 // places in slots, the best first
 	hits  []Hit   // the answer
 
-	turns, sorted []turn // the entries of one anchor that are worth a try
-	touched       int    // keeps the compiler from leaving out the fetching of records
+	turns   []turn     // the entries of one anchor that are worth a try
+	heads   [101]int32 // 1 + place in turns of the first of those that can reach a score
+	ready   []turn     // of these the ones whose turn it is
+	touched int        // keeps the compiler from leaving out the fetching of records
 }
 
 // entry is an offer under an anchor, with what decides early whether it can be among the best.
@@ -36,22 +38,27 @@ type entry struct {
 	record *record
 }
 
-// anchor is a place under which offers lie, the better track record first, then the lower load.
+// anchor is a place under which offers lie, the better track record first, then the lower load. They lie in blocks, so that
+// a change copies one block and not all.
 type anchor struct {
-	key     region
-	entries []entry
+	key    region
+	blocks [][]entry
 }
 
 // shelf holds the anchors of one category in the order of their keys.
 type shelf struct {
 	anchors []anchor
-	online  bool // some offer was given online only
+	levels  uint8 // a bit for every level of the region tree at which an anchor may be
+	online  bool  // some offer was given online only
 }
 
 // root is the anchor of what goes anywhere or by radius.
 const root region = 0
 
-func (s *shelf) find(key region) []entry {
+func (s *shelf) find(key region) [][]entry {
+	if s.levels&(1<<key.level()) == 0 {
+		return nil
+	}
 	lo, hi := 0, len(s.anchors)
 	for lo < hi {
 		mid := int(uint(lo+hi) >> 1)
@@ -62,7 +69,7 @@ func (s *shelf) find(key region) []entry {
 		}
 	}
 	if lo < len(s.anchors) && s.anchors[lo].key == key {
-		return s.anchors[lo].entries
+		return s.anchors[lo].blocks
 	}
 	return nil
 }

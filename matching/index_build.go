@@ -13,9 +13,7 @@ func NewIndex(offers []Offer) *Index {
 	x := &Index{}
 	records := readOffers(offers, arrange(offers, lastOfEach(offers)))
 	x.corpus = countWords(records)
-	if x.corpus.texts > 0 {
-		x.average = uint32(x.corpus.length / uint64(x.corpus.texts))
-	}
+	x.lengths = newLengths(uint32(x.corpus.length / uint64(max(x.corpus.texts, 1))))
 	x.fillShelves(x.register(records))
 	return x
 }
@@ -183,6 +181,17 @@ func byMerit(records []*record) []*record {
 	return sorted
 }
 
+// blocksOf cuts a list into blocks with some room to grow.
+func blocksOf(entries []entry) [][]entry {
+	const size = mostInBlock * 3 / 4
+	blocks := make([][]entry, 0, (len(entries)+size-1)/size)
+	for len(entries) > mostInBlock {
+		blocks = append(blocks, entries[:size:size])
+		entries = entries[size:]
+	}
+	return append(blocks, entries[:len(entries):len(entries)])
+}
+
 // newShelf groups the records, which come by merit, under their anchors.
 func newShelf(records []*record) *shelf {
 	s := &shelf{}
@@ -205,14 +214,19 @@ func newShelf(records []*record) *shelf {
 		s.online = s.online || r.is(online)
 	}
 	room := make([]entry, len(pairs))
+	lists := make([][]entry, len(counts))
 	for p, n := range counts {
-		s.anchors[p].entries, room = room[:0:n], room[n:]
+		lists[p], room = room[:0:n], room[n:]
 	}
 	for _, p := range pairs {
-		r, list := records[p.record], &s.anchors[p.place].entries
+		r, list := records[p.record], &lists[p.place]
 		if n := len(*list); n == 0 || (*list)[n-1].record != r {
 			*list = append(*list, entry{r.hot, r})
 		}
+	}
+	for p := range lists {
+		s.anchors[p].blocks = blocksOf(lists[p])
+		s.levels |= 1 << s.anchors[p].key.level()
 	}
 	slices.SortFunc(s.anchors, func(a, b anchor) int { return cmp.Compare(a.key, b.key) })
 	return s

@@ -3,6 +3,7 @@ package matching
 import (
 	"cmp"
 	"slices"
+	"sort"
 )
 
 // With answers an index in which the offer is new or takes the place of the one with its id. The receiver stays as it was.
@@ -66,7 +67,7 @@ func (s *shelf) with(old, fresh *record) *shelf {
 	next := &shelf{}
 	if s != nil {
 		next.anchors = append(make([]anchor, 0, len(s.anchors)+2), s.anchors...)
-		next.online = s.online
+		next.online, next.levels = s.online, s.levels
 	}
 	keys := make([]region, 0, 16)
 	for _, r := range [...]*record{old, fresh} {
@@ -97,28 +98,69 @@ func (r *record) at(key region) *record {
 	return r
 }
 
-// change puts a new list of entries under the anchor.
+// change puts fresh in the place of old under the anchor.
 func (s *shelf) change(key region, old, fresh *record) {
 	i, found := slices.BinarySearchFunc(s.anchors, key, func(a anchor, k region) int { return cmp.Compare(a.key, k) })
 	if !found {
 		s.anchors = slices.Insert(s.anchors, i, anchor{key: key})
+		s.levels |= 1 << key.level()
 	}
-	was := s.anchors[i].entries
-	entries := make([]entry, 0, len(was)+1)
-	for j := range was {
-		if was[j].record == old {
-			continue
-		}
-		if fresh != nil && better(&fresh.hot, &was[j].hot) {
-			entries = append(entries, entry{fresh.hot, fresh})
-			fresh = nil
-		}
-		entries = append(entries, was[j])
+	a := &s.anchors[i]
+	a.blocks = append(make([][]entry, 0, len(a.blocks)+2), a.blocks...)
+	if old != nil {
+		a.remove(old)
 	}
 	if fresh != nil {
-		entries = append(entries, entry{fresh.hot, fresh})
+		a.insert(fresh)
 	}
-	if s.anchors[i].entries = entries; len(entries) == 0 {
+	if len(a.blocks) == 0 {
 		s.anchors = slices.Delete(s.anchors, i, i+1)
 	}
+}
+
+// mostInBlock bounds what a change copies.
+const mostInBlock = 64
+
+// remove takes the record out of a copy of its block. It lies among those of its merit, which may fill several blocks.
+func (a *anchor) remove(old *record) {
+	for b := a.blockBefore(&old.hot); b < len(a.blocks); b++ {
+		was := a.blocks[b]
+		i := slices.IndexFunc(was, func(e entry) bool { return e.record == old })
+		if i < 0 {
+			continue
+		}
+		if len(was) == 1 {
+			a.blocks = slices.Delete(a.blocks, b, b+1)
+			return
+		}
+		a.blocks[b] = append(append(make([]entry, 0, len(was)), was[:i]...), was[i+1:]...)
+		return
+	}
+}
+
+// insert puts the record into a copy of its block, the last among those of its merit, and halves a block that is full.
+func (a *anchor) insert(fresh *record) {
+	b := sort.Search(len(a.blocks), func(b int) bool { return better(&fresh.hot, &a.blocks[b][0].hot) }) - 1
+	if b < 0 {
+		if b = 0; len(a.blocks) == 0 {
+			a.blocks = append(a.blocks, nil)
+		}
+	}
+	was := a.blocks[b]
+	i := sort.Search(len(was), func(i int) bool { return better(&fresh.hot, &was[i].hot) })
+	block := append(make([]entry, 0, len(was)+1), was[:i]...)
+	block = append(append(block, entry{fresh.hot, fresh}), was[i:]...)
+	a.blocks[b] = block
+	if n := len(block); n > mostInBlock {
+		a.blocks[b] = block[: n/2 : n/2]
+		a.blocks = slices.Insert(a.blocks, b+1, block[n/2:])
+	}
+}
+
+// blockBefore is the first block that may hold an entry of this merit.
+func (a *anchor) blockBefore(h *hot) int {
+	return sort.Search(len(a.blocks), func(b int) bool {
+		last := a.blocks[b]
+		return !better(&last[len(last)-1].hot, h)
+	})
 }

@@ -1,6 +1,10 @@
 package matching
 
-import "zhulian/models"
+import (
+	"math"
+
+	"zhulian/models"
+)
 
 // query is a need made ready for comparison with many records. It lives in a Scratch and is filled anew for each need.
 type query struct {
@@ -20,10 +24,13 @@ type query struct {
 	reach    models.Reach
 	unit     uint32
 
-	givers  []uint32 // hashes of the suppliers that served the household
+	met     []uint32 // hashes of the suppliers in the need's history, in its order
+	givers  []uint32 // of these the ones that served the household
+	groups  uint16   // groupBits of the household's tags
 	text    textQuery
-	average uint32  // words in an offer's text
-	last    *record // whose likeness is alike
+	lengths *lengths
+	places  [2][len(geographyParts)]int // the most that geography and reach bring, where nothing is given online and where something is
+	last    *record                     // whose likeness is alike
 	alike   int
 }
 
@@ -32,7 +39,7 @@ func (q *query) fill(n *Need, w Weights, x *Index) {
 	*q = query{
 		need: n, weights: w, category: id, region: parseRegion(n.Region), place: spotOf(n.Place),
 		today: dayOf(n.AsOf), free: n.FeeFree || freeOnly(n.Class), licence: noLicence, unit: unitHash(n.Unit),
-		text: q.text, givers: q.givers[:0], average: x.average,
+		text: q.text, met: q.met[:0], givers: q.givers[:0], groups: groupBits(n.Tags), lengths: x.lengths,
 	}
 	if id != unknownCategory {
 		c := taxonomy().categories[id]
@@ -40,10 +47,13 @@ func (q *query) fill(n *Need, w Weights, x *Index) {
 		q.minor = c.Mode == models.ModeService && anyMinor(n.Ages)
 	}
 	for i := range n.History {
+		supplier := idHash(n.History[i].SupplierID)
+		q.met = append(q.met, supplier)
 		if n.History[i].Served {
-			q.givers = append(q.givers, idHash(n.History[i].SupplierID))
+			q.givers = append(q.givers, supplier)
 		}
 	}
+	q.measurePlaces()
 	if q.place.known {
 		q.cosine = q.place.cosine()
 	}
@@ -58,10 +68,36 @@ func (q *query) fill(n *Need, w Weights, x *Index) {
 	}
 }
 
+// geographyParts are the values that the geography part can take.
+var geographyParts = [...]int{20, 40, 50, 70, 80, 100}
+
+// measurePlaces works out what geography and reach can bring together up to each geography part, in hundredths.
+func (q *query) measurePlaces() {
+	w := &q.weights
+	reach, near, wired := q.reachOf(&hot{}), math.MinInt, math.MinInt
+	for i, g := range geographyParts {
+		near = max(near, w.Geography*g+100*w.reachPoints(reach, g))
+		wired = max(wired, near, w.Geography*g+100*w.reachPoints(models.ReachNone, g))
+		q.places[0][i], q.places[1][i] = near, wired
+	}
+}
+
+// bestPlace is the most that geography and reach can bring together, up to a geography part, in hundredths.
+func (q *query) bestPlace(most int, online bool) int {
+	i := len(geographyParts) - 1
+	for i > 0 && geographyParts[i] > most {
+		i--
+	}
+	if online {
+		return q.places[1][i]
+	}
+	return q.places[0][i]
+}
+
 // likeness of the texts, kept for the record asked last, since gate and score both ask.
 func (q *query) likeness(r *record) int {
 	if q.last != r {
-		q.last, q.alike = r, q.text.likeness(&r.doc, q.average)
+		q.last, q.alike = r, q.text.likeness(&r.doc, q.lengths)
 	}
 	return q.alike
 }

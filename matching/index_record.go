@@ -53,7 +53,8 @@ type hot struct {
 	load    uint16
 	traits  traits
 	track   uint8
-	words   uint8 // in its text, at most 255
+	words   uint8  // in its text, at most 255
+	groups  uint16 // groupBits of the groups that it is meant for
 }
 
 func (o *hot) is(t traits) bool { return o.traits&t != 0 }
@@ -139,7 +140,7 @@ func (r *record) fill(o *Offer, in *intake) {
 	r.hot = hot{
 		left: leftOf(&o.Capacity), slots: o.Slots, unit: unitHash(o.Unit), created: dayOf(o.CreatedOn), giver: idHash(o.SupplierID),
 		load: uint16(min(max(o.LoadPerMille, 0), 1000)), track: uint8(TrackPart(o.Accepted, o.Fulfilled)),
-		sign: r.doc.sign(), words: uint8(min(r.doc.length, 255)), traits: r.traitsOf(),
+		sign: r.doc.sign(), words: uint8(min(r.doc.length, 255)), traits: r.traitsOf(), groups: groupBits(o.TargetTags),
 	}
 }
 
@@ -166,6 +167,14 @@ func (r *record) fillLists(o *Offer) {
 	if rest.categories != nil || rest.regions != nil {
 		r.more = &further{rest.categories, rest.regions}
 	}
+}
+
+// groupBits is a small picture of a list of tags: two lists without a common bit have no common tag.
+func groupBits(tags []string) (bits uint16) {
+	for _, t := range tags {
+		bits |= 1 << (idHash(t) & 15)
+	}
+	return bits
 }
 
 func leftOf(c *Capacity) int64 {

@@ -1,6 +1,7 @@
 package matching
 
 import (
+	"slices"
 	"sync"
 
 	"zhulian/models"
@@ -18,6 +19,7 @@ type categoryTable struct {
 	categories [mostCategories]models.Category
 	ids        map[string]categoryID
 	count      int
+	related    [mostCategories][]relation // by category, the nearest first
 	part       [mostCategories][mostCategories]uint8
 }
 
@@ -32,10 +34,20 @@ var taxonomy = sync.OnceValue(func() *categoryTable {
 	for a := 1; a < t.count; a++ {
 		for b := 1; b < t.count; b++ {
 			t.part[a][b] = uint8(models.CategoryDistance(t.categories[a].Code, t.categories[b].Code))
+			if t.part[a][b] >= leastCategory {
+				t.related[a] = append(t.related[a], relation{categoryID(b), int(t.part[a][b])})
+			}
 		}
+		slices.SortStableFunc(t.related[a], func(a, b relation) int { return b.part - a.part })
 	}
 	return t
 })
+
+// relation is a category and the part that its offers score.
+type relation struct {
+	category categoryID
+	part     int
+}
 
 func categoryOf(code string) categoryID {
 	if code == "" {

@@ -10,7 +10,7 @@ func (q *query) weigh(r *record, h *Hit) {
 	h.Parts.Capacity = q.capacityPart(&r.hot)
 	h.Parts.Time = TimePart(q.need.Slots, r.slots)
 	h.Parts.Group = neutralGroup
-	if r.is(targeted) && len(q.need.Tags) > 0 {
+	if r.groups&q.groups != 0 {
 		h.Parts.Group = GroupPart(q.need.Tags, r.offer.TargetTags)
 	}
 	h.Parts.Track = int(r.track)
@@ -103,7 +103,7 @@ func (q *query) remember(r *record, h *Hit) {
 	served, declined := 0, 0
 	for i := range q.need.History {
 		e := &q.need.History[i]
-		if e.SupplierID != r.offer.SupplierID {
+		if q.met[i] != r.giver || e.SupplierID != r.offer.SupplierID {
 			continue
 		}
 		if e.Served {

@@ -146,11 +146,12 @@ type textQuery struct {
 	total  uint64 // the weight of all features that some text has
 	sign   signature
 	bits   [128]uint32 // the weight of the features behind each bit of the signature
+	seen   [64]uint64  // a bit by the hash of every feature, so that most features of a text are done with at a glance
 }
 
 func (q *textQuery) fill(title, detail string, corpus *rarity) {
 	q.reader.readBoth(title, detail)
-	q.total, q.sign, q.bits = 0, signature{}, [128]uint32{}
+	q.total, q.sign, q.bits, q.seen = 0, signature{}, [128]uint32{}, [64]uint64{}
 	q.room(len(q.reader.features))
 	for _, f := range q.reader.features {
 		w := corpus.of(f.hash()) * kindWeights[f.kind()]
@@ -166,6 +167,7 @@ func (q *textQuery) fill(title, detail string, corpus *rarity) {
 		b := signBit(f.hash())
 		q.sign[b>>6] |= 1 << (b & 63)
 		q.bits[b] += w
+		q.seen[f.hash()>>26] |= 1 << (f.hash() >> 20 & 63)
 	}
 }
 
@@ -192,15 +194,17 @@ const (
 )
 
 // likeness is 0–1000: how much of the rarity-weighted features of the need the text has, longer texts counting less.
-func (q *textQuery) likeness(d *document, average uint32) int {
+func (q *textQuery) likeness(d *document, l *lengths) int {
 	if q.total == 0 {
 		return 0
 	}
-	norm := normOf(uint64(d.length), average)
 	var sum [4]uint64
 	mask := uint32(len(q.keys) - 1)
 	for _, f := range d.features {
 		h := f.hash()
+		if q.seen[h>>26]&(1<<(h>>20&63)) == 0 {
+			continue
+		}
 		i := q.place(h)
 		for q.keys[i] != 0 {
 			if q.keys[i] == h {
@@ -211,10 +215,38 @@ func (q *textQuery) likeness(d *document, average uint32) int {
 		}
 	}
 	var got uint64
+	norm := l.normOf(d.length)
 	for n := uint64(1); n <= 3; n++ {
-		got += saturate(sum[n], n, norm)
+		if sum[n] > 0 {
+			got += saturate(sum[n], n, norm)
+		}
 	}
 	return int(min(got*1000/q.total, 1000))
+}
+
+// lengths are what the average length of the texts of an index makes of the length of one.
+type lengths struct {
+	average uint32       // words in a text
+	norms   [256]uint64  // the norm of a text of so many words
+	gains   [256]float32 // at most what a sum of weights comes to in it, when no feature comes twice
+	doubled [256]float32 // the same when some do
+}
+
+func newLengths(average uint32) *lengths {
+	l := &lengths{average: average}
+	for n := range l.norms {
+		l.norms[n] = normOf(uint64(n), average)
+		l.gains[n] = float32(256+saturation) / float32(256+l.norms[n])
+		l.doubled[n] = float32(3*(256+saturation)) / float32(3*256+l.norms[n])
+	}
+	return l
+}
+
+func (l *lengths) normOf(length int32) uint64 {
+	if int(length) < len(l.norms) {
+		return l.norms[length]
+	}
+	return normOf(uint64(length), l.average)
 }
 
 func normOf(length uint64, average uint32) uint64 {
@@ -225,20 +257,18 @@ func saturate(sum, count, norm uint64) uint64 {
 	return sum * count * (256 + saturation) / (256*count + norm)
 }
 
-// atMost bounds the likeness of a text from its signature alone.
-func (q *textQuery) atMost(o *hot, average uint32) int {
-	if q.total == 0 {
-		return 0
-	}
-	var sum uint64
+// atMost bounds the points that a text brings from its signature alone, given what a weight of 1 brings. The bound is worked
+// out in floating point and a little too high, never too low.
+func (q *textQuery) atMost(o *hot, l *lengths, points float32) int {
+	var sum uint32
 	for half, set := range o.sign {
 		for set &= q.sign[half]; set != 0; set &= set - 1 {
-			sum += uint64(q.bits[half<<6|bits.TrailingZeros64(set)])
+			sum += q.bits[half<<6|bits.TrailingZeros64(set)]
 		}
 	}
-	count := uint64(1)
+	gain := l.gains[o.words]
 	if o.is(repeating) {
-		count = 3
+		gain = l.doubled[o.words]
 	}
-	return int(min((saturate(sum, count, normOf(uint64(o.words), average))+3)*1000/q.total, 1000))
+	return int(float32(sum)*gain*points + 0.01)
 }
