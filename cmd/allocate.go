@@ -47,14 +47,27 @@ func (c *Allocate) Run(ctx context.Context, e *Env) (err error) {
 	if err != nil {
 		return inWords(err, c.lang())
 	}
-	report{e.Out, c.lang()}.round(r)
+	out := report{out: e.Out, lang: c.lang()}
+	if out.towns, err = s.RegionNames(ctx, townsOf(r.Gaps)); err != nil {
+		return err
+	}
+	out.round(r)
 	return nil
+}
+
+func townsOf(gaps []models.AllocationGap) []string {
+	var out []string
+	for i := range gaps {
+		out = append(out, gaps[i].Town)
+	}
+	return slices.Compact(slices.Sorted(slices.Values(out)))
 }
 
 // report prints a round.
 type report struct {
-	out  io.Writer
-	lang locales.Lang
+	out   io.Writer
+	lang  locales.Lang
+	towns map[string]string // names by code
 }
 
 func (r report) say(key string, args models.Args) { fmt.Fprintln(r.out, locales.T(r.lang, key, args)) }
@@ -105,7 +118,7 @@ func (r report) gaps(list []models.AllocationGap) {
 		if r.lang == locales.English {
 			name = category.NameEN
 		}
-		r.say("round.gap", models.Args{"category": g.Category + " " + name, "town": g.Town, "needed": g.Needed, "offered": g.Offered,
+		r.say("round.gap", models.Args{"category": g.Category + " " + name, "town": r.towns[g.Town], "needed": g.Needed, "offered": g.Offered,
 			"urgency": locales.T(r.lang, "urgency."+string(g.Urgency), nil)})
 	}
 }

@@ -100,7 +100,14 @@ func inWords(err error, lang locales.Lang) error {
 	case errors.As(err, &words):
 		return spokenError{words.Say(string(lang)), err}
 	case errors.As(err, &known) && locales.Has(lang, "error."+known.Code):
-		return spokenError{locales.T(lang, "error."+known.Code, known.Args), err}
+		args := models.Args{}
+		for k, v := range known.Args {
+			args[k] = v
+		}
+		if noun, ok := args["noun"].(string); ok {
+			args["noun"] = locales.T(lang, "noun."+noun, nil)
+		}
+		return spokenError{locales.T(lang, "error."+known.Code, args), err}
 	}
 	return err
 }

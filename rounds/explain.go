@@ -92,23 +92,7 @@ func (p *plan) urgencyOf(value int64) models.Urgency {
 
 // idle lists the offers of which the round uses nothing though they have something, and why.
 func (p *plan) idle() []models.AllocationIdle {
-	used, why := map[string]bool{}, map[string]models.IdleReason{}
-	for _, a := range p.asking {
-		for _, g := range a.given {
-			used[g.lot.ID] = true
-		}
-	}
-	// A window that nobody uses and of which nothing is left is taken by a reserve: its supplier has had its share.
-	for _, n := range p.nodes {
-		why[n.lot.ID] = models.IdleLimit
-	}
-	_, unused := p.answer.Explain(p.problem)
-	for _, u := range unused {
-		id := p.nodes[u.Offer].lot.ID
-		if int(u.Units) == p.problem.Offers[u.Offer].Capacity {
-			why[id] = idleOf[u.Reason]
-		}
-	}
+	used, why := p.uses()
 	var out []models.AllocationIdle
 	for _, l := range p.view.Lots() {
 		x := models.AllocationIdle{CountyCode: p.county, OfferID: l.ID, Reason: why[l.ID]}
@@ -129,6 +113,21 @@ func (p *plan) idle() []models.AllocationIdle {
 	return out
 }
 
-var idleOf = map[matching.RoundReason]models.IdleReason{
-	matching.RoundNoNeed: models.IdleNoNeed, matching.RoundNeedsMet: models.IdleNeedsMet, matching.RoundLimit: models.IdleLimit,
+// uses tells which offers the round uses, and of those that fit a need, whether a need that they fit still lacks something.
+func (p *plan) uses() (used map[string]bool, why map[string]models.IdleReason) {
+	used, why = map[string]bool{}, map[string]models.IdleReason{}
+	for _, a := range p.asking {
+		for _, g := range a.given {
+			used[g.lot.ID] = true
+		}
+		for i := range a.options {
+			switch id := a.options[i].lot.ID; {
+			case a.left() > 0:
+				why[id] = models.IdleLimit
+			case why[id] == "":
+				why[id] = models.IdleNeedsMet
+			}
+		}
+	}
+	return used, why
 }

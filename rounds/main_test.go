@@ -10,3 +10,5 @@ import (
 func TestMain(m *testing.M) { testdb.Main(m) }
 
 var ctx = context.Background()
+
+func contextThatEnds() (context.Context, func()) { return context.WithCancel(ctx) }

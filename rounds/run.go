@@ -88,6 +88,9 @@ func record(s *store.Store, by models.Actor, a *models.Allocation, step string, 
 		FromStatus: string(from), ToStatus: string(to), RegionCode: a.CountyCode + "000000", Data: data})
 }
 
+// beforeWriting is where tests have something happen between counting and writing.
+var beforeWriting = func() {}
+
 // work counts the round and writes what it came to.
 func (d *Desk) work(ctx context.Context, by models.Actor, a *models.Allocation) error {
 	p, err := d.load(ctx, a.CountyCode)
@@ -97,5 +100,6 @@ func (d *Desk) work(ctx context.Context, by models.Actor, a *models.Allocation) 
 	if err := p.allocate(ctx, d.deadline()); err != nil {
 		return err
 	}
+	beforeWriting()
 	return d.settle(ctx, by, a, p)
 }

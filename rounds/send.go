@@ -59,7 +59,23 @@ func (d *Desk) Send(ctx context.Context, by models.Actor, id string, matches []s
 		}
 		return x.send(ctx, chosen)
 	})
-	return out, err
+	if err != nil {
+		return nil, err
+	}
+	return out, d.reread(ctx, by, out)
+}
+
+// reread shows the invitations as they are kept.
+func (d *Desk) reread(ctx context.Context, by models.Actor, out *Sent) error {
+	ids := make([]string, len(out.Matches))
+	for i := range out.Matches {
+		ids[i] = out.Matches[i].ID
+	}
+	rows, err := d.Store.MatchesByID(ctx, by.CountyCode, ids)
+	for i := range ids {
+		out.Matches[i] = rows[ids[i]]
+	}
+	return err
 }
 
 // choose picks the proposals that are named, or all.
