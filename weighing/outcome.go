@@ -37,9 +37,9 @@ type Judged struct {
 // declines is what each reason says. Declining is free and no fault (domain report L3): none of this touches the supplier's own
 // score, it only tells which parts deserve more weight. D5 (conflict of interest) says nothing about fit.
 var declines = map[string]Answer{
-	"D1": {Says: 0.2, About: aboutAll}, // no capacity: the offer was out of date, not unfit
+	"D1": {Says: 0.05, About: aboutAll}, // no capacity: the offer was out of date, not unfit
 	"D2": {Says: 1, About: aboutGeography},
-	"D3": {Says: 0.2, About: aboutAll}, // a clash of dates is chance more than fit
+	"D3": {Says: 0.05, About: aboutAll}, // a clash of dates is chance more than fit
 	"D4": {Says: 1, About: aboutCategory},
 	"D6": {Says: 0.5, About: aboutAll},
 	"D7": {Says: 0.5, About: aboutAll},
