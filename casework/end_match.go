@@ -11,7 +11,7 @@ import (
 )
 
 func matchSubject(m models.Match) subject {
-	return subject{noun: "match", id: m.ID, county: m.CountyCode, region: m.RegionCode, supplier: m.SupplierID}
+	return subject{noun: "match", id: m.ID, county: m.CountyCode, region: m.RegionCode, supplier: m.Addressee()}
 }
 
 // release gives back to the offer what a match holds and has not delivered, the latest windows first. What is in dispute stays held

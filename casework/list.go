@@ -17,7 +17,7 @@ func (d *Desk) Matches(ctx context.Context, by models.Actor, f store.MatchFilter
 	if !by.Role.IsSupplier() {
 		return d.Store.Matches(ctx, f, p)
 	}
-	f.Household = ""
+	f.Household, f.Sent = "", true
 	items, next, err := d.Store.Matches(ctx, f, p)
 	for i := range items {
 		items[i] = withoutHousehold(items[i])

@@ -54,7 +54,7 @@ func RecordMatch(s *store.Store, by models.Actor, m *models.Match, step string, 
 	for k, v := range more {
 		data[k] = v
 	}
-	record(s, by, models.Event{CountyCode: m.CountyCode, Noun: "match", ObjectID: m.ID, RegionCode: m.RegionCode, SupplierID: m.SupplierID,
+	record(s, by, models.Event{CountyCode: m.CountyCode, Noun: "match", ObjectID: m.ID, RegionCode: m.RegionCode, SupplierID: m.Addressee(),
 		Step: step, FromStatus: string(m.Status), ToStatus: string(to)}, data)
 }
 

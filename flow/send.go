@@ -37,6 +37,7 @@ func Send(ctx context.Context, s *store.Store, by models.Actor, n *models.Need, 
 		return err
 	}
 	now := s.Now()
+	m.InvitedAt = &now
 	set := store.Change{"invited_by": by.AccountID, "invited_at": now, "respond_by": respondBy, "score": fit.Score}
 	return TakeMatch(ctx, s, by, m, "invite", set)
 }

@@ -100,6 +100,14 @@ type Match struct {
 	Version         int
 }
 
+// Addressee is the supplier that knows of the match: nobody while it is a proposal that no person has sent, and never when it ended so.
+func (m *Match) Addressee() string {
+	if m.InvitedAt == nil {
+		return ""
+	}
+	return m.SupplierID
+}
+
 // TableName implements gorm's Tabler.
 func (Match) TableName() string { return "match" }
 

@@ -42,6 +42,7 @@ type MatchFilter struct {
 	Need, Offer string
 	Household   string
 	Statuses    []models.MatchStatus
+	Sent        bool // keeps what a supplier was ever asked
 }
 
 func (s *Store) matches(ctx context.Context, f MatchFilter) *gorm.DB {
@@ -53,6 +54,9 @@ func (s *Store) matches(ctx context.Context, f MatchFilter) *gorm.DB {
 	}
 	if len(f.Statuses) > 0 {
 		q = q.Where("status IN ?", f.Statuses)
+	}
+	if f.Sent {
+		q = q.Where("invited_at IS NOT NULL")
 	}
 	return q
 }
