@@ -47,20 +47,29 @@ type Hit struct {
 
 	record *record
 	alike  int
+	rank   uint64 // packs what compareHits looks at first: the lower comes first
+}
+
+// rankBits are how many bits of a rank the points short of 100, the likeness short of 1000, the load and the metres take.
+const (
+	likenessBits = 10
+	loadBits     = 10
+	metresBits   = 36
+)
+
+// rankOf packs score, likeness where a category is unknown, load and way. A way too long for its bits counts as the longest.
+func (h *Hit) rankOf() uint64 {
+	rank := uint64(100-h.Score)<<likenessBits | uint64(1000-h.alike)
+	rank = rank<<loadBits | uint64(h.record.load)
+	return rank<<metresBits | uint64(min(h.Metres, 1<<metresBits-1))
 }
 
 // compareHits puts the better first: the higher score; where a category is unknown, the more alike text; then the lower load,
 // the nearer, the older offer and the lower id.
 func compareHits(a, b *Hit) int {
 	switch {
-	case a.Score != b.Score:
-		return b.Score - a.Score
-	case a.alike != b.alike:
-		return b.alike - a.alike
-	case a.record.load != b.record.load:
-		return cmp.Compare(a.record.load, b.record.load)
-	case a.Metres != b.Metres:
-		return cmp.Compare(a.Metres, b.Metres)
+	case a.rank != b.rank:
+		return cmp.Compare(a.rank, b.rank)
 	case a.record.created != b.record.created:
 		return cmp.Compare(a.record.created, b.record.created)
 	}

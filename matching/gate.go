@@ -37,30 +37,31 @@ type gateRule struct {
 	gate  Gate
 	fails func(*query, *record) bool
 	fix   func(*query, *record) Phrase
+	idle  func(*query) bool // tells that no offer can fail for this need; nil where one always can
 }
 
 // gateRules is the declared list; its order is the order of trial.
 var gateRules = [...]gateRule{
-	{GatePublished, failsPublished, fixed("fix.publish")},
-	{GateSupplier, failsSupplier, fixed("fix.reinstate")},
-	{GateDates, failsDates, fixDates},
-	{GateCategory, failsCategory, fixed("fix.category")},
-	{GateStock, failsStock, fixCapacity},
-	{GateCapacity, failsCapacity, fixCapacity},
-	{GateArea, failsArea, fixArea},
-	{GateLicence, failsLicence, fixLicence},
-	{GateExpiry, failsExpiry, fixExpiry},
-	{GateAge, failsAge, fixAge},
-	{GateTags, failsTags, fixTags},
-	{GateFee, failsFee, fixed("fix.fee_free")},
-	{GateSensitivity, failsSensitivity, fixSensitivity},
-	{GateGender, failsGender, fixGender},
-	{GateChild, failsChild, fixed("fix.licence_missing.child")},
-	{GateDelivery, failsDelivery, fixDelivery},
-	{GateLead, failsLead, fixLead},
-	{GateConflict, failsConflict, fixed("fix.other_supplier")},
-	{GateConsent, failsConsent, fixed("fix.consent")},
-	{GateDeclined, failsDeclined, fixed("fix.other_supplier")},
+	{GatePublished, failsPublished, fixed("fix.publish"), nil},
+	{GateSupplier, failsSupplier, fixed("fix.reinstate"), nil},
+	{GateDates, failsDates, fixDates, nil},
+	{GateCategory, failsCategory, fixed("fix.category"), nil},
+	{GateStock, failsStock, fixCapacity, nil},
+	{GateCapacity, failsCapacity, fixCapacity, nil},
+	{GateArea, failsArea, fixArea, func(q *query) bool { return !q.region.known() && !q.place.known }},
+	{GateLicence, failsLicence, fixLicence, func(q *query) bool { return q.licence == noLicence }},
+	{GateExpiry, failsExpiry, fixExpiry, nil},
+	{GateAge, failsAge, fixAge, func(q *query) bool { return len(q.need.Ages) == 0 }},
+	{GateTags, failsTags, fixTags, func(q *query) bool { return len(q.need.Tags) == 0 }},
+	{GateFee, failsFee, fixed("fix.fee_free"), func(q *query) bool { return !q.free }},
+	{GateSensitivity, failsSensitivity, fixSensitivity, func(q *query) bool { return q.need.Sensitivity <= 0 }},
+	{GateGender, failsGender, fixGender, func(q *query) bool { return q.need.Gender == "" }},
+	{GateChild, failsChild, fixed("fix.licence_missing.child"), func(q *query) bool { return !q.minor }},
+	{GateDelivery, failsDelivery, fixDelivery, func(q *query) bool { return q.need.Delivery == "" }},
+	{GateLead, failsLead, fixLead, func(q *query) bool { return q.need.NeededBy == "" || q.today == 0 }},
+	{GateConflict, failsConflict, fixed("fix.other_supplier"), func(q *query) bool { return len(q.need.Conflicts) == 0 }},
+	{GateConsent, failsConsent, fixed("fix.consent"), func(q *query) bool { return q.need.Consent != ConsentWithdrawn }},
+	{GateDeclined, failsDeclined, fixed("fix.other_supplier"), func(q *query) bool { return len(q.need.DeclinedBy) == 0 }},
 }
 
 // Gates lists every gate in the order of trial.
@@ -77,12 +78,21 @@ func (g Gate) Key() string { return "gate." + string(g) }
 
 // failing returns the place in gateRules of the first gate that excludes the pair, or -1.
 func failing(q *query, r *record) int {
-	for i := range gateRules {
+	for _, i := range q.gates {
 		if gateRules[i].fails(q, r) {
-			return i
+			return int(i)
 		}
 	}
 	return -1
+}
+
+// tryGates notes the gates at which an offer can fail for this need, in their order.
+func (q *query) tryGates() {
+	for i := range gateRules {
+		if idle := gateRules[i].idle; idle == nil || !idle(q) {
+			q.gates = append(q.gates, uint8(i))
+		}
+	}
 }
 
 func fixed(key string) func(*query, *record) Phrase {

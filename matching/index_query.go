@@ -23,6 +23,8 @@ type query struct {
 	licence  int
 	reach    models.Reach
 	unit     uint32
+	gates    []uint8 // places in gateRules of those at which an offer can fail
+	shut     traits  // an offer with one of these fails some gate
 
 	met     []uint32 // hashes of the suppliers in the need's history, in its order
 	givers  []uint32 // of these the ones that served the household
@@ -39,7 +41,7 @@ func (q *query) fill(n *Need, w Weights, x *Index) {
 	*q = query{
 		need: n, weights: w, category: id, region: parseRegion(n.Region), place: spotOf(n.Place),
 		today: dayOf(n.AsOf), free: n.FeeFree || freeOnly(n.Class), licence: noLicence, unit: unitHash(n.Unit),
-		text: q.text, met: q.met[:0], givers: q.givers[:0], groups: groupBits(n.Tags), lengths: x.lengths,
+		text: q.text, met: q.met[:0], gates: q.gates[:0], givers: q.givers[:0], groups: groupBits(n.Tags), lengths: x.lengths,
 	}
 	if id != unknownCategory {
 		c := taxonomy().categories[id]
@@ -53,13 +55,17 @@ func (q *query) fill(n *Need, w Weights, x *Index) {
 			q.givers = append(q.givers, supplier)
 		}
 	}
-	q.measurePlaces()
 	if q.place.known {
 		q.cosine = q.place.cosine()
 	}
 	q.start = max(q.today, dayOf(n.Earliest))
 	if q.service = dayOf(n.NeededBy); q.service == 0 {
 		q.service = q.start
+	}
+	q.measurePlaces()
+	q.tryGates()
+	if q.shut = unpublished | inactive; q.free {
+		q.shut |= charged
 	}
 	if w.Text > 0 || id == unknownCategory || x.shelves[unknownCategory] != nil {
 		q.text.fill(n.Title, n.Detail, x.corpus)

@@ -73,13 +73,17 @@ func (s *Scratch) searchAnchor(blocks [][]entry, b bound, k int) {
 	}
 }
 
-// gather notes the entries that can score the least, down to a track; false when there are none beyond.
+// gather notes the entries that can score the least and fail no gate at first sight, down to a track; false when there are
+// none beyond.
 func (s *Scratch) gather(entries []entry, b *bound, least, track int) bool {
-	sure := s.query.weights.Text == 0
+	sure, shut := s.query.weights.Text == 0, s.query.shut
 	for i := range entries {
 		e := &entries[i]
 		if int(e.track) < track {
 			return false
+		}
+		if e.is(shut) || e.left == 0 {
+			continue
 		}
 		if most := b.most(&s.query, &e.hot); most >= least {
 			s.turns = append(s.turns, turn{entry: e, most: int16(most), sure: sure || !e.is(categorised)})

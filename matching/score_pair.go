@@ -16,6 +16,7 @@ func (q *query) weigh(r *record, h *Hit) {
 	h.Parts.Track = int(r.track)
 	q.adjust(r, h)
 	h.Score = Score(h.Parts, h.Adjust, q.weights)
+	h.rank = h.rankOf()
 }
 
 // locate fills in the geography part and the way.
