@@ -36,8 +36,8 @@ type Preview struct {
 
 // Example is a need whose first offer would be another one; an offer is nil where there would be none.
 type Example struct {
-	NeedID, NeedNo string
-	Old, New       *models.Offer
+	NeedID, NeedNo, Category string
+	Old, New                 *models.Offer
 }
 
 // Share counts, for one town or supplier, how many needs it has first places in: before and after.
@@ -117,7 +117,7 @@ func (t *tally) look(n *models.Need, asked *matching.Need) {
 	}
 	t.out.FirstChanged++
 	if len(t.out.Examples) < previewExamples {
-		t.out.Examples = append(t.out.Examples, Example{NeedID: n.ID, NeedNo: n.No, Old: offerOf(old), New: offerOf(fresh)})
+		t.out.Examples = append(t.out.Examples, Example{NeedID: n.ID, NeedNo: n.No, Category: n.Category, Old: offerOf(old), New: offerOf(fresh)})
 	}
 }
 

@@ -148,6 +148,7 @@ type weightPreviewBody struct {
 type weightExample struct {
 	NeedID   string       `json:"need_id"`
 	NeedNo   string       `json:"need_no"`
+	Category string       `json:"category"`
 	OldOffer *offerInWord `json:"old_offer" description:"null: none"`
 	NewOffer *offerInWord `json:"new_offer" description:"null: none"`
 }
@@ -192,7 +193,7 @@ func (a *API) previewWeights(c *gin.Context) error {
 	out := weightPreviewBody{From: p.From, To: p.To, OpenNeeds: p.Open, Needs: p.Needs, FirstChanged: p.FirstChanged, ListChanged: p.ListChanged,
 		MeanShift: p.MeanShift, Examples: []weightExample{}, Towns: sharesOf(p.Towns), Suppliers: sharesOf(p.Suppliers)}
 	for _, x := range p.Examples {
-		out.Examples = append(out.Examples, weightExample{NeedID: x.NeedID, NeedNo: x.NeedNo, OldOffer: offerInWordOf(x.Old), NewOffer: offerInWordOf(x.New)})
+		out.Examples = append(out.Examples, weightExample{NeedID: x.NeedID, NeedNo: x.NeedNo, Category: x.Category, OldOffer: offerInWordOf(x.Old), NewOffer: offerInWordOf(x.New)})
 	}
 	return respond.JSON(c, http.StatusOK, out)
 }
