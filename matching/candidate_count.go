@@ -16,20 +16,17 @@ func (x *Index) Count(need *Need, weights *Weights, s *Scratch) Counts {
 	q := &s.query
 	q.fill(need, *weights, x)
 	var h Hit
-	for _, shard := range x.ids.shards {
-		for i := range shard {
-			r := shard[i].record
-			if g := failing(q, r); g >= 0 {
-				c.excluded[g]++
-				continue
-			}
-			if q.weigh(r, &h); h.Score < weights.Show {
-				c.Below++
-			} else {
-				c.Fits++
-			}
+	x.ids.all(func(r *record) {
+		if g := failing(q, r); g >= 0 {
+			c.excluded[g]++
+			return
 		}
-	}
+		if q.weigh(r, &h); h.Score < weights.Show {
+			c.Below++
+		} else {
+			c.Fits++
+		}
+	})
 	return c
 }
 

@@ -30,9 +30,13 @@ func parseRegion(s string) region {
 		return 0
 	}
 	var code uint64
+	last := 0 // digits up to the last that is not 0
 	for i := range len(s) {
 		if s[i] < '0' || s[i] > '9' {
 			return 0
+		}
+		if s[i] != '0' {
+			last = i + 1
 		}
 		code = code*10 + uint64(s[i]-'0')
 	}
@@ -42,11 +46,13 @@ func parseRegion(s string) region {
 	if code == 0 {
 		return 0
 	}
-	level := provinceLevel
-	for code%regionUnits[level] != 0 {
-		level--
-	}
-	return regionAt(code, level)
+	return region(code<<3 | uint64(levelOf[last]))
+}
+
+// levelOf is the level of a code by the number of its digits up to the last that is not 0.
+var levelOf = [13]uint8{
+	0, provinceLevel, provinceLevel, prefectureLevel, prefectureLevel, countyLevel, countyLevel,
+	townLevel, townLevel, townLevel, villageLevel, villageLevel, villageLevel,
 }
 
 // covers tells whether c lies in r. Nothing covers the unknown and the unknown covers nothing.

@@ -5,34 +5,77 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 )
 
 // NewIndex takes the offers in, using all cores. It keeps the slice, which the caller must not change afterwards. Of offers
 // with the same id the last one counts.
 func NewIndex(offers []Offer) *Index {
 	x := &Index{}
-	records := readOffers(offers, arrange(offers, lastOfEach(offers)))
-	x.corpus = countWords(records)
+	hashes := make([]uint32, len(offers))
+	read := readOffers(offers, hashes)
+	places := lastOfEach(offers, hashes)
+	arrange(read, places)
+	records := x.settle(read, places)
 	x.lengths = newLengths(uint32(x.corpus.length / uint64(max(x.corpus.texts, 1))))
-	x.fillShelves(x.register(records))
+	x.ids = newIDTable(records, places, hashes)
+	x.size = len(records)
+	x.fillShelves(records)
 	return x
 }
 
+// chunk is how many offers one worker takes at a time: fewer cost more in turns than they save.
+const chunk = 1024
+
+// workers hands 0…n out in chunks among the cores and waits for all. It calls begin once for each worker.
+func workers(n int, begin func() (work func(from, to int), done func())) {
+	var next atomic.Int64
+	run := func() {
+		work, done := begin()
+		for from := int(next.Add(chunk)) - chunk; from < n; from = int(next.Add(chunk)) - chunk {
+			work(from, min(from+chunk, n))
+		}
+		done()
+	}
+	var wait sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), n/chunk) - 1 {
+		wait.Go(run)
+	}
+	run()
+	wait.Wait()
+}
+
+// readOffers makes records of all offers in the order in which they came, which is the quickest to read, and notes the hashes
+// of their ids.
+func readOffers(offers []Offer, hashes []uint32) []record {
+	read := make([]record, len(offers))
+	workers(len(offers), func() (func(from, to int), func()) {
+		var in intake
+		return func(from, to int) {
+			for i := from; i < to; i++ {
+				read[i].fill(&offers[i], &in)
+				hashes[i] = idHash(offers[i].ID)
+			}
+		}, func() {}
+	})
+	return read
+}
+
 // lastOfEach answers the places of the offers that no later one with the same id replaces.
-func lastOfEach(offers []Offer) []int32 {
+func lastOfEach(offers []Offer, hashes []uint32) []int32 {
 	size := uint32(64)
 	for int(size) < 2*len(offers) {
 		size *= 2
 	}
-	table := make([]int32, size) // 1 + place of an offer, by hash
+	table := make([]uint64, size) // the hash of an id above 1 + the offer's place
 	kept := make([]int32, 0, len(offers))
 	for i := len(offers) - 1; i >= 0; i-- {
-		at := idHash(offers[i].ID) & (size - 1)
-		for table[at] != 0 && offers[table[at]-1].ID != offers[i].ID {
+		at := hashes[i] & (size - 1)
+		for table[at] != 0 && (uint32(table[at]>>32) != hashes[i] || offers[uint32(table[at])-1].ID != offers[i].ID) {
 			at = (at + 1) & (size - 1)
 		}
 		if table[at] == 0 {
-			table[at] = int32(i) + 1
+			table[at] = uint64(hashes[i])<<32 | uint64(i+1)
 			kept = append(kept, int32(i))
 		}
 	}
@@ -40,194 +83,76 @@ func lastOfEach(offers []Offer) []int32 {
 }
 
 // arrange sorts the places by the offers' category and home, so that what one question looks at lies close together in memory.
-func arrange(offers []Offer, places []int32) []int32 {
+func arrange(read []record, places []int32) {
 	type keyed struct {
-		key   uint64
+		home  region
 		place int32
 	}
-	list := make([]keyed, len(places))
-	for n, i := range places {
-		o := &offers[i]
-		at := parseRegion(o.Home)
-		if at == 0 && len(o.Regions) > 0 {
-			at = parseRegion(o.Regions[0])
-		}
-		list[n] = keyed{uint64(at), i}
-		if len(o.Categories) > 0 {
-			list[n].key |= uint64(categoryOf(o.Categories[0])) << 56
-		}
+	var starts [mostCategories + 1]int32
+	for _, i := range places {
+		starts[read[i].category+1]++
 	}
-	slices.SortFunc(list, func(a, b keyed) int { return cmp.Compare(a.key, b.key) })
-	for n := range list {
-		places[n] = list[n].place
+	for c := range mostCategories {
+		starts[c+1] += starts[c]
 	}
-	return places
+	list, ends := make([]keyed, len(places)), starts
+	for _, i := range places {
+		r := &read[i]
+		home := r.home
+		if home == 0 {
+			home = r.area
+		}
+		list[ends[r.category]] = keyed{home, i}
+		ends[r.category]++
+	}
+	each(mostCategories, func(c int) {
+		part := list[starts[c]:starts[c+1]]
+		slices.SortFunc(part, func(a, b keyed) int { return cmp.Or(cmp.Compare(a.home, b.home), cmp.Compare(a.place, b.place)) })
+		for i := range part {
+			places[int(starts[c])+i] = part[i].place
+		}
+	})
 }
 
-// chunk is how many offers one worker reads at a time at least: below it another goroutine costs more than it saves.
-const chunk = 512
-
-// workers splits 0…n among the cores and waits for all.
-func workers(n int, work func(from, to int)) {
-	parts := max(1, min(runtime.GOMAXPROCS(0), n/chunk))
-	if parts == 1 {
-		work(0, n)
-		return
-	}
+// each calls work for 0…n, on all cores.
+func each(n int, work func(i int)) {
+	var next atomic.Int64
 	var wait sync.WaitGroup
-	for p := range parts {
-		wait.Go(func() { work(n*p/parts, n*(p+1)/parts) })
+	for range min(runtime.GOMAXPROCS(0), n) {
+		wait.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				work(i)
+			}
+		})
 	}
 	wait.Wait()
 }
 
-func readOffers(offers []Offer, places []int32) []record {
+// settle moves the records and their features to where they stay, in the order of the places, and counts the words.
+func (x *Index) settle(read []record, places []int32) []record {
+	features := 0
+	for _, i := range places {
+		features += len(read[i].doc.features)
+	}
 	records := make([]record, len(places))
-	workers(len(places), func(from, to int) {
+	x.corpus = newRarity(features)
+	var lock sync.Mutex
+	workers(len(places), func() (func(from, to int), func()) {
+		mine := newRarity(features)
 		var in intake
-		for i := from; i < to; i++ {
-			records[i].fill(&offers[places[i]], &in)
+		work := func(from, to int) {
+			for i := from; i < to; i++ {
+				r := &records[i]
+				*r = read[places[i]]
+				r.doc.features = cut(&in.features, r.doc.features)
+				mine.count(&r.doc)
+			}
+		}
+		return work, func() {
+			lock.Lock()
+			defer lock.Unlock()
+			x.corpus.add(mine)
 		}
 	})
 	return records
-}
-
-func countWords(records []record) *rarity {
-	features := 0
-	for i := range records {
-		features += len(records[i].doc.features)
-	}
-	total := newRarity(features)
-	var lock sync.Mutex
-	workers(len(records), func(from, to int) {
-		mine := newRarity(features)
-		for i := from; i < to; i++ {
-			mine.count(&records[i].doc)
-		}
-		lock.Lock()
-		defer lock.Unlock()
-		total.add(mine)
-	})
-	return total
-}
-
-// register enters the records into the table of ids.
-func (x *Index) register(records []record) []*record {
-	hashes := make([]uint32, len(records))
-	var counts [idShards]int
-	for i := range records {
-		hashes[i] = idHash(records[i].offer.ID)
-		counts[hashes[i]%idShards]++
-	}
-	slots := make([]idSlot, len(records))
-	x.ids.shards = make([][]idSlot, idShards)
-	for h, n := range counts {
-		x.ids.shards[h], slots = slots[:0:n], slots[n:]
-	}
-	all := make([]*record, len(records))
-	for i := range records {
-		shard := &x.ids.shards[hashes[i]%idShards]
-		*shard = append(*shard, idSlot{hashes[i], &records[i]})
-		all[i] = &records[i]
-	}
-	x.size = len(records)
-	return all
-}
-
-func (x *Index) fillShelves(records []*record) {
-	sorted := byMerit(records)
-	var lists [mostCategories][]*record
-	for _, r := range sorted {
-		for n := range max(r.kinds(), 1) {
-			c := r.kindAt(n)
-			lists[c] = append(lists[c], r)
-		}
-	}
-	var wait sync.WaitGroup
-	turns := make(chan int, mostCategories)
-	for range max(1, min(runtime.GOMAXPROCS(0), len(records)/chunk)) {
-		wait.Go(func() {
-			for c := range turns {
-				x.shelves[c] = newShelf(lists[c])
-			}
-		})
-	}
-	for c := range lists {
-		if len(lists[c]) > 0 {
-			turns <- c
-		}
-	}
-	close(turns)
-	wait.Wait()
-}
-
-// byMerit sorts by track record and load in one pass, since both are small numbers.
-func byMerit(records []*record) []*record {
-	const loads = 1001
-	starts := make([]int32, 101*loads+1)
-	merit := func(r *record) int { return (maxTrack-int(r.track))*loads + int(r.load) }
-	for _, r := range records {
-		starts[merit(r)+1]++
-	}
-	for i := 1; i < len(starts); i++ {
-		starts[i] += starts[i-1]
-	}
-	sorted := make([]*record, len(records))
-	for _, r := range records {
-		m := merit(r)
-		sorted[starts[m]] = r
-		starts[m]++
-	}
-	return sorted
-}
-
-// blocksOf cuts a list into blocks with some room to grow.
-func blocksOf(entries []entry) [][]entry {
-	const size = mostInBlock * 3 / 4
-	blocks := make([][]entry, 0, (len(entries)+size-1)/size)
-	for len(entries) > mostInBlock {
-		blocks = append(blocks, entries[:size:size])
-		entries = entries[size:]
-	}
-	return append(blocks, entries[:len(entries):len(entries)])
-}
-
-// newShelf groups the records, which come by merit, under their anchors.
-func newShelf(records []*record) *shelf {
-	s := &shelf{}
-	places := map[region]int32{}
-	type pair struct{ place, record int32 }
-	pairs := make([]pair, 0, 3*len(records))
-	var counts []int
-	for i, r := range records {
-		r.eachKey(func(key region) {
-			p, known := places[key]
-			if !known {
-				p = int32(len(counts))
-				places[key] = p
-				counts = append(counts, 0)
-				s.anchors = append(s.anchors, anchor{key: key})
-			}
-			counts[p]++
-			pairs = append(pairs, pair{p, int32(i)})
-		})
-		s.online = s.online || r.is(online)
-	}
-	room := make([]entry, len(pairs))
-	lists := make([][]entry, len(counts))
-	for p, n := range counts {
-		lists[p], room = room[:0:n], room[n:]
-	}
-	for _, p := range pairs {
-		r, list := records[p.record], &lists[p.place]
-		if n := len(*list); n == 0 || (*list)[n-1].record != r {
-			*list = append(*list, entry{r.hot, r})
-		}
-	}
-	for p := range lists {
-		s.anchors[p].blocks = blocksOf(lists[p])
-		s.levels |= 1 << s.anchors[p].key.level()
-	}
-	slices.SortFunc(s.anchors, func(a, b anchor) int { return cmp.Compare(a.key, b.key) })
-	return s
 }

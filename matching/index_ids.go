@@ -1,10 +1,14 @@
 package matching
 
-// idShards is the number of parts of the table of ids; a change copies one of them.
-const idShards = 256
+// idTable finds records by offer id. It is never changed in place: a change copies one page and in it one shard.
+type idTable struct{ pages [idPages]*idPage }
 
-// idTable finds records by offer id. It is never changed in place.
-type idTable struct{ shards [][]idSlot }
+const (
+	idPages  = 64
+	idShards = 64 // of a page
+)
+
+type idPage [idShards][]idSlot
 
 type idSlot struct {
 	hash   uint32
@@ -19,12 +23,36 @@ func idHash(id string) uint32 {
 	return h ^ h>>15
 }
 
-func (t *idTable) find(id string) *record {
-	if t.shards == nil {
-		return nil
+// newIDTable enters the records, which were made of the offers at the places.
+func newIDTable(records []record, places []int32, hashes []uint32) idTable {
+	var counts [idPages * idShards]int32
+	for _, h := range hashes {
+		counts[h%uint32(len(counts))]++
 	}
+	var t idTable
+	slots := make([]idSlot, len(hashes))
+	for i, n := range counts {
+		if i%idShards == 0 {
+			t.pages[i/idShards] = &idPage{}
+		}
+		t.pages[i/idShards][i%idShards], slots = slots[:0:n], slots[n:]
+	}
+	for i := range records {
+		h := hashes[places[i]]
+		shard := t.shard(h)
+		*shard = append(*shard, idSlot{h, &records[i]})
+	}
+	return t
+}
+
+// shard is where the records of a hash are; the table has pages.
+func (t *idTable) shard(h uint32) *[]idSlot {
+	return &t.pages[h/idShards%idPages][h%idShards]
+}
+
+func (t *idTable) find(id string) *record {
 	h := idHash(id)
-	for _, s := range t.shards[h%idShards] {
+	for _, s := range *t.shard(h) {
 		if s.hash == h && s.record.offer.ID == id {
 			return s.record
 		}
@@ -34,15 +62,16 @@ func (t *idTable) find(id string) *record {
 
 // with answers a table in which old has made way for fresh; either may be nil, and both have the same id otherwise.
 func (t *idTable) with(old, fresh *record) idTable {
-	next := idTable{make([][]idSlot, idShards)}
-	copy(next.shards, t.shards)
-	any := fresh
-	if any == nil {
-		any = old
+	either := fresh
+	if either == nil {
+		either = old
 	}
-	h := idHash(any.offer.ID)
-	shard := make([]idSlot, 0, len(next.shards[h%idShards])+1)
-	for _, s := range next.shards[h%idShards] {
+	h := idHash(either.offer.ID)
+	next, page := *t, *t.pages[h/idShards%idPages]
+	next.pages[h/idShards%idPages] = &page
+	was := page[h%idShards]
+	shard := make([]idSlot, 0, len(was)+1)
+	for _, s := range was {
 		if s.record != old {
 			shard = append(shard, s)
 		}
@@ -50,15 +79,17 @@ func (t *idTable) with(old, fresh *record) idTable {
 	if fresh != nil {
 		shard = append(shard, idSlot{h, fresh})
 	}
-	next.shards[h%idShards] = shard
+	page[h%idShards] = shard
 	return next
 }
 
 // all calls visit for every record, in no order that means anything.
 func (t *idTable) all(visit func(*record)) {
-	for _, shard := range t.shards {
-		for _, s := range shard {
-			visit(s.record)
+	for _, page := range t.pages {
+		for _, shard := range page {
+			for _, s := range shard {
+				visit(s.record)
+			}
 		}
 	}
 }

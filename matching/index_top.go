@@ -31,11 +31,7 @@ func (s *Scratch) prepare(k int) {
 
 // searchAll looks at every record: for needs of no known category, where only the text decides, or of no known place.
 func (x *Index) searchAll(s *Scratch, k int) {
-	for _, shard := range x.ids.shards {
-		for i := range shard {
-			s.try(shard[i].record, k)
-		}
-	}
+	x.ids.all(func(r *record) { s.try(r, k) })
 }
 
 // try weighs a record and keeps it if it is among the k best so far and passes the gates.
