@@ -77,6 +77,7 @@ type matchBody struct {
 	StatusReason    string           `json:"status_reason"`
 	ProposedBy      string           `json:"proposed_by"`
 	Score           *int             `json:"score"`
+	WeightsVersion  *string          `json:"weights_version" description:"of the weights that scored it; null: not kept then"`
 	Parts           map[string]int   `json:"parts"`
 	Reasons         []reasonText     `json:"reasons"`
 	InvitedAt       *time.Time       `json:"invited_at"`
@@ -119,7 +120,8 @@ func matchOf(l locales.Lang) func(models.Match) matchBody {
 		out := matchBody{
 			ID: r.ID, NeedID: r.NeedID, OfferID: r.OfferID, SupplierID: r.SupplierID, Category: r.Category, Unit: r.Unit, Quantity: r.Quantity,
 			Reserved: r.Reserved, Delivered: r.Delivered, Confirmed: r.Confirmed, Status: string(r.Status), StatusReason: r.StatusReason,
-			ProposedBy: r.ProposedBy, Score: r.Score, Parts: r.ScoreParts, Reasons: []reasonText{}, InvitedAt: r.InvitedAt, RespondBy: r.RespondBy,
+			ProposedBy: r.ProposedBy, Score: r.Score, WeightsVersion: textOr(r.WeightsVersion),
+			Parts: r.ScoreParts, Reasons: []reasonText{}, InvitedAt: r.InvitedAt, RespondBy: r.RespondBy,
 			RespondedAt: r.RespondedAt, DeclineCode: textOr(r.DeclineCode), AgreementNeeded: r.AgreementNeeded, AgreementNo: r.AgreementNo,
 			InsuranceNo: r.InsuranceNo, ServiceFrom: dateOr(r.ServiceFrom), CompletedAt: r.CompletedAt, CreatedAt: r.CreatedAt, Version: r.Version,
 		}
@@ -137,7 +139,7 @@ func shownMatch(c *gin.Context) func(models.Match) matchBody {
 		return view
 	}
 	return func(r models.Match) matchBody {
-		r.Reasons, r.ScoreParts, r.Score = nil, nil, nil
+		r.Reasons, r.ScoreParts, r.Score, r.WeightsVersion = nil, nil, nil, ""
 		return view(r)
 	}
 }

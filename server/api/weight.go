@@ -193,7 +193,9 @@ func (a *API) previewWeights(c *gin.Context) error {
 	out := weightPreviewBody{From: p.From, To: p.To, OpenNeeds: p.Open, Needs: p.Needs, FirstChanged: p.FirstChanged, ListChanged: p.ListChanged,
 		MeanShift: p.MeanShift, Examples: []weightExample{}, Towns: sharesOf(p.Towns), Suppliers: sharesOf(p.Suppliers)}
 	for _, x := range p.Examples {
-		out.Examples = append(out.Examples, weightExample{NeedID: x.NeedID, NeedNo: x.NeedNo, Category: x.Category, OldOffer: offerInWordOf(x.Old), NewOffer: offerInWordOf(x.New)})
+		out.Examples = append(out.Examples, weightExample{
+			NeedID: x.NeedID, NeedNo: x.NeedNo, Category: x.Category, OldOffer: offerInWordOf(x.Old), NewOffer: offerInWordOf(x.New),
+		})
 	}
 	return respond.JSON(c, http.StatusOK, out)
 }
