@@ -68,6 +68,7 @@ func BenchmarkBuild100000(b *testing.B) {
 	m := newMade(1)
 	offers := m.offers(benchOffers, m.offer)
 	b.ReportAllocs()
+	defer cpuOfAll(b)()
 	for b.Loop() {
 		NewIndex(offers)
 	}

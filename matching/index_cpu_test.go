@@ -23,9 +23,19 @@ func cpuPer(b *testing.B) func() {
 // rusageThread is RUSAGE_THREAD of getrusage(2).
 const rusageThread = 1
 
-func threadCPU() time.Duration {
+func threadCPU() time.Duration { return spent(rusageThread) }
+
+// cpuOfAll reports how much of one core an operation took in all threads, the collection of garbage included.
+func cpuOfAll(b *testing.B) func() {
+	start := spent(syscall.RUSAGE_SELF)
+	return func() {
+		b.ReportMetric(float64(spent(syscall.RUSAGE_SELF)-start)/float64(b.N), "all-cpu-ns/op")
+	}
+}
+
+func spent(who int) time.Duration {
 	var u syscall.Rusage
-	if syscall.Getrusage(rusageThread, &u) != nil {
+	if syscall.Getrusage(who, &u) != nil {
 		return 0
 	}
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())

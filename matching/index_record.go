@@ -187,31 +187,27 @@ func leftOf(c *Capacity) int64 {
 	return -1
 }
 
-func (r *record) traitsOf() traits {
+func (r *record) traitsOf() (t traits) {
 	o := r.offer
-	var t traits
-	for _, fact := range [...]struct {
-		holds bool
-		trait traits
-	}{
-		{r.category != unknownCategory, categorised},
-		{len(o.Deliveries) == 1 && o.Deliveries[0] == "online", online},
-		{len(o.TargetTags) > 0, targeted},
-		{len(o.ExcludeTags) > 0, excluding},
-		{o.MinAge > 0 || o.MaxAge > 0, aged},
-		{o.FeeMode == "low_fee", charged},
-		{len(o.Genders) > 0, gendered},
-		{len(o.Deliveries) > 0, carried},
-		{o.Status != "" && o.Status != models.OfferPublished, unpublished},
-		{o.SupplierStatus != "" && o.SupplierStatus != models.SupplierActive, inactive},
-		{o.Capacity.Kind == models.CapacityRate && o.Capacity.Left.Known && o.Capacity.Left.Units <= 0, exhausted},
-		{r.doc.repeats(), repeating},
-	} {
-		if fact.holds {
-			t |= fact.trait
-		}
-	}
+	t.note(categorised, r.category != unknownCategory)
+	t.note(online, len(o.Deliveries) == 1 && o.Deliveries[0] == "online")
+	t.note(targeted, len(o.TargetTags) > 0)
+	t.note(excluding, len(o.ExcludeTags) > 0)
+	t.note(aged, o.MinAge > 0 || o.MaxAge > 0)
+	t.note(charged, o.FeeMode == "low_fee")
+	t.note(gendered, len(o.Genders) > 0)
+	t.note(carried, len(o.Deliveries) > 0)
+	t.note(unpublished, o.Status != "" && o.Status != models.OfferPublished)
+	t.note(inactive, o.SupplierStatus != "" && o.SupplierStatus != models.SupplierActive)
+	t.note(exhausted, o.Capacity.Kind == models.CapacityRate && o.Capacity.Left.Known && o.Capacity.Left.Units <= 0)
+	t.note(repeating, r.doc.repeats())
 	return t
+}
+
+func (t *traits) note(trait traits, holds bool) {
+	if holds {
+		*t |= trait
+	}
 }
 
 // anywhere tells that the offer names no area at all.

@@ -18,6 +18,7 @@ const mostCategories = 128
 type categoryTable struct {
 	categories [mostCategories]models.Category
 	ids        map[string]categoryID
+	brief      [1 << 10]categoryID // by what a code of a letter and two digits packs to
 	count      int
 	related    [mostCategories][]relation // by category, the nearest first
 	part       [mostCategories][mostCategories]uint8
@@ -29,6 +30,9 @@ var taxonomy = sync.OnceValue(func() *categoryTable {
 	for _, c := range models.Categories() {
 		t.categories[t.count] = c
 		t.ids[c.Code] = categoryID(t.count)
+		if at, brief := briefCode(c.Code); brief {
+			t.brief[at] = categoryID(t.count)
+		}
 		t.count++
 	}
 	for a := 1; a < t.count; a++ {
@@ -53,7 +57,23 @@ func categoryOf(code string) categoryID {
 	if code == "" {
 		return unknownCategory
 	}
-	return taxonomy().ids[code]
+	t := taxonomy()
+	if at, brief := briefCode(code); brief {
+		return t.brief[at]
+	}
+	return t.ids[code]
+}
+
+// briefCode packs a code such as A01, of a letter from A to H and two digits, into ten bits.
+func briefCode(code string) (int, bool) {
+	if len(code) != 3 {
+		return 0, false
+	}
+	letter, tens, ones := code[0]-'A', code[1]-'0', code[2]-'0'
+	if letter > 7 || tens > 9 || ones > 9 {
+		return 0, false
+	}
+	return int(letter)<<7 | int(tens)*10 + int(ones), true
 }
 
 // categoryPart is the best of the offer's categories: 100 for the same, 60 for a sibling, 30 for the same kind, else 0.

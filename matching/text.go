@@ -58,6 +58,7 @@ func hashRunes(word []rune) uint32 {
 // reader takes a text apart. It is reused, so that taking a text apart allocates nothing once its buffers have grown.
 type reader struct {
 	features []feature
+	spare    []feature // for sorting
 	word     []rune
 	han      []rune
 	previous uint32 // hash of the stem before, 0 at a break
@@ -72,6 +73,14 @@ func (t *reader) reset() {
 func (t *reader) read(text string) {
 	skip, tag, lower := false, false, false
 	for i, r := range text {
+		if r >= 0x4e00 && r <= 0x9fff { // what most texts of a county are made of
+			skip = false
+			if len(t.word) > 0 {
+				t.flushWord()
+			}
+			t.han = append(t.han, r)
+			continue
+		}
 		if r < 0x80 {
 			if skip = skip && r > ' '; skip {
 				continue

@@ -26,7 +26,11 @@ type wordbook struct {
 	stops    hashSet
 	words    hashSet // a quick no for most look-ups
 	meanings map[uint32][]meaning
+	longest  [1 << 12]uint8 // of the Han words, by the hash of the first character
 }
+
+// startOf is the place in longest of a word that begins with a character of this hash.
+func startOf(h uint32) uint32 { return h >> 20 }
 
 // hashSet holds hashes for a quick look-up: a bitmap in front of a map.
 type hashSet struct {
@@ -70,10 +74,18 @@ func parseLexicon(text string) *wordbook {
 			}
 			h := entryHash(word)
 			book.words.put(h)
+			book.noteStart(foldAll(word))
 			book.meanings[h] = append(book.meanings[h], m)
 		}
 	}
 	return book
+}
+
+func (b *wordbook) noteStart(word []rune) {
+	if len(word) > 0 && isHan(word[0]) {
+		longest := &b.longest[startOf(hashRune(hashStart, word[0]))]
+		*longest = max(*longest, uint8(min(len(word), longestHan)))
+	}
 }
 
 func textHash(s string) uint32 { return hashRunes([]rune(s)) }
@@ -104,12 +116,12 @@ func entryHash(entry string) uint32 {
 
 // concepts adds what the lexicon knows under a hash. It tells whether it knew anything and whether that is but a setting.
 func (t *reader) concepts(h uint32) (known, setting bool) {
-	if !lexicon.words.has(h) {
+	if !lexicon.words.may(h) {
 		return false, false
 	}
-	setting = true
-	for i := range lexicon.meanings[h] {
-		m := &lexicon.meanings[h][i]
+	meanings, setting := lexicon.meanings[h], true
+	for i := range meanings {
+		m := &meanings[i]
 		if !m.setting {
 			setting = false
 			t.add(kindConcept, m.concept)
@@ -118,5 +130,5 @@ func (t *reader) concepts(h uint32) (known, setting bool) {
 			t.add(kindTopic, topic)
 		}
 	}
-	return true, setting
+	return len(meanings) > 0, setting && len(meanings) > 0
 }

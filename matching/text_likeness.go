@@ -44,6 +44,7 @@ func (t *reader) readBoth(title, description string) {
 	if description != "" && !strings.HasPrefix(title, description) {
 		t.read(headOf(description, descriptionRunes))
 	}
+	t.sort()
 	t.features = compact(t.features)
 }
 
@@ -60,9 +61,40 @@ func headOf(s string, runes int) string {
 	return s
 }
 
-// compact sorts the features and counts equal ones.
+// mostSpread is how many features are sorted by spreading them first.
+const mostSpread = 200
+
+// sort puts the features in order. Being hashes they spread evenly, so that few remain out of order once each lies among those
+// with the same five bits in front.
+func (t *reader) sort() {
+	fs := t.features
+	if len(fs) > mostSpread {
+		slices.Sort(fs)
+		return
+	}
+	var ends [33]uint8
+	for _, f := range fs {
+		ends[f>>27+1]++
+	}
+	for i := 1; i < len(ends); i++ {
+		ends[i] += ends[i-1]
+	}
+	t.spare = append(t.spare[:0], fs...)
+	for _, f := range t.spare {
+		fs[ends[f>>27]] = f
+		ends[f>>27]++
+	}
+	for i := 1; i < len(fs); i++ {
+		f, j := fs[i], i
+		for ; j > 0 && fs[j-1] > f; j-- {
+			fs[j] = fs[j-1]
+		}
+		fs[j] = f
+	}
+}
+
+// compact counts equal ones among sorted features.
 func compact(fs []feature) []feature {
-	slices.Sort(fs)
 	out := fs[:0]
 	for _, f := range fs {
 		if n := len(out); n > 0 && out[n-1].hash() == f.hash() {

@@ -92,10 +92,18 @@ func (t *reader) flushHan() {
 const longestHan = 5
 
 func (t *reader) hanConcepts(run []rune) {
+	var hashes [longestHan]uint32 // of the characters from here
 	for i := 0; i < len(run); {
-		step := 1
-		for n := min(longestHan, len(run)-i); n >= 1; n-- {
-			if known, _ := t.concepts(hashRunes(run[i : i+n])); known {
+		h, step := hashRune(hashStart, run[i]), 1
+		longest := min(int(lexicon.longest[startOf(h)]), len(run)-i)
+		for n := range longest {
+			if n > 0 {
+				h = hashRune(h, run[i+n])
+			}
+			hashes[n] = h
+		}
+		for n := longest; n >= 1; n-- {
+			if known, _ := t.concepts(hashes[n-1]); known {
 				step = n
 				break
 			}
