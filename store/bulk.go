@@ -64,7 +64,8 @@ func (s *Store) EraseInvented(ctx context.Context) error {
 	}
 	// Children before parents, as the foreign keys ask.
 	for _, table := range []string{"idempotency_key", "disclosure", "event", "chain_head", "weight_version", "allocation_idle", "allocation_gap",
-		"allocation_unmet", "allocation_proposal", "allocation", "attachment", "fulfilment", "reservation", "match", "need", "consent", "person", "household", "capacity_window", "offer", "supplier", "session", "account"} {
+		"allocation_unmet", "allocation_proposal", "allocation", "attachment", "fulfilment", "reservation",
+		"match", "need", "consent", "person", "household", "capacity_window", "offer", "supplier", "session", "account"} {
 		if err := s.db.WithContext(ctx).Exec("DELETE FROM "+table+" WHERE county_code = ?", inventedCounty).Error; err != nil {
 			return fmt.Errorf("erase %s: %w", table, translate(err))
 		}
