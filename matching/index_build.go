@@ -1,7 +1,6 @@
 package matching
 
 import (
-	"cmp"
 	"runtime"
 	"slices"
 	"sync"
@@ -13,14 +12,13 @@ import (
 func NewIndex(offers []Offer) *Index {
 	x := &Index{}
 	hashes := make([]uint32, len(offers))
-	read := readOffers(offers, hashes)
+	records := readOffers(offers, hashes)
 	places := lastOfEach(offers, hashes)
-	arrange(read, places)
-	records := x.settle(read, places)
+	x.size = len(places)
+	x.corpus = countWords(records, places)
 	x.lengths = newLengths(uint32(x.corpus.length / uint64(max(x.corpus.texts, 1))))
 	x.ids = newIDTable(records, places, hashes)
-	x.size = len(records)
-	x.fillShelves(records)
+	x.fillShelves(records, places)
 	return x
 }
 
@@ -45,23 +43,22 @@ func workers(n int, begin func() (work func(from, to int), done func())) {
 	wait.Wait()
 }
 
-// readOffers makes records of all offers in the order in which they came, which is the quickest to read, and notes the hashes
-// of their ids.
+// readOffers makes records of all offers, in the order in which they came, and notes the hashes of their ids.
 func readOffers(offers []Offer, hashes []uint32) []record {
-	read := make([]record, len(offers))
+	records := make([]record, len(offers))
 	workers(len(offers), func() (func(from, to int), func()) {
 		var in intake
 		return func(from, to int) {
 			for i := from; i < to; i++ {
-				read[i].fill(&offers[i], &in)
+				records[i].fill(&offers[i], &in)
 				hashes[i] = idHash(offers[i].ID)
 			}
 		}, func() {}
 	})
-	return read
+	return records
 }
 
-// lastOfEach answers the places of the offers that no later one with the same id replaces.
+// lastOfEach answers the places of the offers that no later one with the same id replaces, in their order.
 func lastOfEach(offers []Offer, hashes []uint32) []int32 {
 	size := uint32(64)
 	for int(size) < 2*len(offers) {
@@ -79,39 +76,8 @@ func lastOfEach(offers []Offer, hashes []uint32) []int32 {
 			kept = append(kept, int32(i))
 		}
 	}
+	slices.Reverse(kept)
 	return kept
-}
-
-// arrange sorts the places by the offers' category and home, so that what one question looks at lies close together in memory.
-func arrange(read []record, places []int32) {
-	type keyed struct {
-		home  region
-		place int32
-	}
-	var starts [mostCategories + 1]int32
-	for _, i := range places {
-		starts[read[i].category+1]++
-	}
-	for c := range mostCategories {
-		starts[c+1] += starts[c]
-	}
-	list, ends := make([]keyed, len(places)), starts
-	for _, i := range places {
-		r := &read[i]
-		home := r.home
-		if home == 0 {
-			home = r.area
-		}
-		list[ends[r.category]] = keyed{home, i}
-		ends[r.category]++
-	}
-	each(mostCategories, func(c int) {
-		part := list[starts[c]:starts[c+1]]
-		slices.SortFunc(part, func(a, b keyed) int { return cmp.Or(cmp.Compare(a.home, b.home), cmp.Compare(a.place, b.place)) })
-		for i := range part {
-			places[int(starts[c])+i] = part[i].place
-		}
-	})
 }
 
 // each calls work for 0…n, on all cores.
@@ -128,31 +94,25 @@ func each(n int, work func(i int)) {
 	wait.Wait()
 }
 
-// settle moves the records and their features to where they stay, in the order of the places, and counts the words.
-func (x *Index) settle(read []record, places []int32) []record {
+func countWords(records []record, places []int32) *rarity {
 	features := 0
 	for _, i := range places {
-		features += len(read[i].doc.features)
+		features += len(records[i].doc.features)
 	}
-	records := make([]record, len(places))
-	x.corpus = newRarity(features)
+	total := newRarity(features)
 	var lock sync.Mutex
 	workers(len(places), func() (func(from, to int), func()) {
 		mine := newRarity(features)
-		var in intake
 		work := func(from, to int) {
-			for i := from; i < to; i++ {
-				r := &records[i]
-				*r = read[places[i]]
-				r.doc.features = cut(&in.features, r.doc.features)
-				mine.count(&r.doc)
+			for _, i := range places[from:to] {
+				mine.count(&records[i].doc)
 			}
 		}
 		return work, func() {
 			lock.Lock()
 			defer lock.Unlock()
-			x.corpus.add(mine)
+			total.add(mine)
 		}
 	})
-	return records
+	return total
 }

@@ -23,7 +23,7 @@ func idHash(id string) uint32 {
 	return h ^ h>>15
 }
 
-// newIDTable enters the records, which were made of the offers at the places.
+// newIDTable enters the records at the places; the hashes are those of all records.
 func newIDTable(records []record, places []int32, hashes []uint32) idTable {
 	var counts [idPages * idShards]int32
 	for _, h := range hashes {
@@ -37,8 +37,8 @@ func newIDTable(records []record, places []int32, hashes []uint32) idTable {
 		}
 		t.pages[i/idShards][i%idShards], slots = slots[:0:n], slots[n:]
 	}
-	for i := range records {
-		h := hashes[places[i]]
+	for _, i := range places {
+		h := hashes[i]
 		shard := t.shard(h)
 		*shard = append(*shard, idSlot{h, &records[i]})
 	}

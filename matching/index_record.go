@@ -74,7 +74,11 @@ type record struct {
 	more                           *further // nil for one category and region
 	offer                          *Offer
 	hot
+	few [mostFew]feature // the text's features themselves where they are few, so that they come from memory together with the rest
 }
+
+// mostFew is about what a title has.
+const mostFew = 28
 
 // further are the second and later categories and regions of an offer.
 type further struct {
@@ -124,24 +128,26 @@ const (
 	widestRadius = 100_000 // kilometres
 )
 
+// fill makes the zero record that of an offer.
 func (r *record) fill(o *Offer, in *intake) {
-	*r = record{
-		offer: o, home: parseRegion(o.Home), place: spotOf(o.Place), radius: int32(min(max(o.RadiusKM, 0), widestRadius)) * 1000,
-		from: dayOf(o.ValidFrom), to: dayOf(o.ValidTo), expires: dayOf(o.GoodsExpiry), frees: dayOf(o.Capacity.FreesOn),
-		lead: day(min(max(o.LeadTimeDays, 0), longestLead)), clearance: uint8(min(max(o.Clearance, 0), referralOnly-1)),
-		bounded: len(o.Regions) > 0, doc: in.document(o.Title, o.Description),
-	}
+	r.offer, r.home, r.place = o, parseRegion(o.Home), spotOf(o.Place)
+	r.radius, r.bounded = int32(min(max(o.RadiusKM, 0), widestRadius))*1000, len(o.Regions) > 0
+	r.from, r.to, r.expires, r.frees = dayOf(o.ValidFrom), dayOf(o.ValidTo), dayOf(o.GoodsExpiry), dayOf(o.Capacity.FreesOn)
+	r.lead, r.clearance = day(min(max(o.LeadTimeDays, 0), longestLead)), uint8(min(max(o.Clearance, 0), referralOnly-1))
 	r.fillLists(o)
 	for i := range o.Licences {
 		if k := licenceIndex(o.Licences[i].Kind); k != noLicence {
 			r.licences[k] = max(r.licences[k], uint16(min(max(dayOf(o.Licences[i].ValidTo), 0), math.MaxUint16)))
 		}
 	}
-	r.hot = hot{
-		left: leftOf(&o.Capacity), slots: o.Slots, unit: unitHash(o.Unit), created: dayOf(o.CreatedOn), giver: idHash(o.SupplierID),
-		load: uint16(min(max(o.LoadPerMille, 0), 1000)), track: uint8(TrackPart(o.Accepted, o.Fulfilled)),
-		sign: r.doc.sign(), words: uint8(min(r.doc.length, 255)), traits: r.traitsOf(), groups: groupBits(o.TargetTags),
+	in.reader.readBoth(o.Title, o.Description)
+	r.doc.length = int32(in.reader.length)
+	if r.doc.features = r.few[:copy(r.few[:], in.reader.features)]; len(r.doc.features) < len(in.reader.features) {
+		r.doc.features = cut(&in.features, in.reader.features)
 	}
+	r.left, r.slots, r.unit, r.created, r.giver = leftOf(&o.Capacity), o.Slots, unitHash(o.Unit), dayOf(o.CreatedOn), idHash(o.SupplierID)
+	r.load, r.track = uint16(min(max(o.LoadPerMille, 0), 1000)), uint8(TrackPart(o.Accepted, o.Fulfilled))
+	r.sign, r.words, r.traits, r.groups = r.doc.sign(), uint8(min(r.doc.length, 255)), r.traitsOf(), groupBits(o.TargetTags)
 }
 
 func (r *record) fillLists(o *Offer) {

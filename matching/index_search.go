@@ -137,19 +137,14 @@ func (s *Scratch) wait(at int32, most int) {
 }
 
 // batch is how many records are fetched from memory at once: the processor waits for all of them together.
-const batch = 8
+const batch = 12
 
 func (s *Scratch) takeReady(k int) {
 	for from := 0; from < len(s.ready); from += batch {
 		turns := s.ready[from:min(from+batch, len(s.ready))]
 		for i := range turns {
 			r := turns[i].entry.record
-			s.touched += int(r.from) + cap(r.doc.features) + int(r.created)
-		}
-		for i := range turns {
-			if fs := turns[i].entry.record.doc.features; len(fs) > 0 {
-				s.touched += int(fs[0]) + int(fs[len(fs)-1])
-			}
+			s.touched += int(r.area) + int(r.licences[0]) + int(r.doc.length) + int(r.few[0]) + int(r.few[mostFew/2]) + int(r.few[mostFew-1])
 		}
 		for i := range turns {
 			if !s.beaten(&turns[i], k) {

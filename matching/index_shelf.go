@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-func (x *Index) fillShelves(records []record) {
+func (x *Index) fillShelves(records []record, places []int32) {
 	var lists [mostCategories][]*record
-	for i := range records {
+	for _, i := range places {
 		r := &records[i]
 		for n := range max(r.kinds(), 1) {
 			c := r.kindAt(n)
