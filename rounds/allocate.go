@@ -2,6 +2,7 @@ package rounds
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"zhulian/market"
@@ -35,15 +36,41 @@ func (p *plan) allocate(ctx context.Context, deadline time.Duration) (err error)
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	p.trim()
 	p.give()
 	p.explain()
 	return nil
 }
 
+// trim leaves every need at most so many offers, those that give it the most. As a limit of the problem this would be hard in principle,
+// and it hardly ever matters: so the optimum is found without it, and what it costs is added to the gap.
+func (p *plan) trim() {
+	byNeed := map[int32][]matching.Assignment{}
+	for _, x := range p.answer.Assignments {
+		byNeed[x.Need] = append(byNeed[x.Need], x)
+	}
+	kept := make([]matching.Assignment, 0, len(p.answer.Assignments))
+	for need := range int32(len(p.problem.Needs)) { //nolint:gosec // an index of the problem
+		list := byNeed[need]
+		if int(need) < p.real && len(list) > mostOffers {
+			slices.SortStableFunc(list, func(a, b matching.Assignment) int { return int(b.Units - a.Units) })
+			tier := p.answer.Certificate.TierStep * int64(p.problem.Needs[need].Tier)
+			for _, x := range list[mostOffers:] {
+				worth := int64(x.Units) * int64(x.Score)
+				p.answer.Value -= worth
+				p.answer.Gap += worth + int64(x.Units)*tier
+			}
+			list = list[:mostOffers]
+		}
+		kept = append(kept, list...)
+	}
+	p.answer.Assignments, p.answer.Bound = kept, p.answer.Value+p.answer.Gap
+}
+
 // state states the round as a problem: needs by id, windows of offers in the order in which needs first want them. Needs whose amount
 // nobody knows, and those that no new offer could help, are not part of it.
 func (p *plan) state() {
-	p.problem, p.nodes = matching.Problem{MaxOffersPerNeed: mostOffers}, nil
+	p.problem, p.nodes = matching.Problem{}, nil
 	p.bound, p.reserved = map[group]int64{}, 0
 	at := map[place]int32{}
 	for _, a := range p.asking {

@@ -1,10 +1,6 @@
 package rounds
 
-import (
-	"fmt"
-
-	"zhulian/matching"
-)
+import "zhulian/matching"
 
 // group is what one supplier offers in one category of offers.
 type group struct{ supplier, category string }
@@ -66,10 +62,7 @@ func (s *shares) most(g group) (units int64, bound bool) {
 // reserveTier stands above every need, so that what is reserved is never used.
 const reserveTier = 7
 
-// mostReserves is into how many parts what a group may not give is cut at most.
-const mostReserves = 200
-
-// reserveShares holds suppliers to their shares. What a supplier has beyond its share in a category is reserved by needs of the problem
+// reserveShares holds suppliers to their shares. What a supplier has beyond its share in a category is reserved by a need of the problem
 // alone that only its offers can serve: so the limit costs no exactness, as one that ties offers together would.
 func (p *plan) reserveShares() {
 	s := p.countShares()
@@ -87,7 +80,7 @@ func (p *plan) reserveShares() {
 	}
 }
 
-// reserve adds the needs that take what a group has beyond its share.
+// reserve adds the need that takes what a group has beyond its share.
 func (p *plan) reserve(g group, nodes []int32, most int64) {
 	beyond := -most
 	for _, j := range nodes {
@@ -97,20 +90,10 @@ func (p *plan) reserve(g group, nodes []int32, most int64) {
 		return
 	}
 	p.bound[g] = most
-	parts := int64(1)
-	if len(nodes) > mostOffers {
-		parts = min(beyond, mostReserves)
-	}
-	for k := range parts {
-		units := beyond / parts
-		if k < beyond%parts {
-			units++
-		}
-		need := int32(len(p.problem.Needs)) //nolint:gosec // an index of the problem
-		p.problem.Needs = append(p.problem.Needs, matching.AllocationNeed{ID: fmt.Sprint("~", g.supplier, g.category, k), Quantity: int(units), Tier: reserveTier})
-		for _, j := range nodes {
-			p.problem.Edges = append(p.problem.Edges, matching.Edge{Need: need, Offer: j, Score: 10_000})
-		}
+	need := int32(len(p.problem.Needs)) //nolint:gosec // an index of the problem
+	p.problem.Needs = append(p.problem.Needs, matching.AllocationNeed{ID: "~" + g.supplier + g.category, Quantity: int(beyond), Tier: reserveTier})
+	for _, j := range nodes {
+		p.problem.Edges = append(p.problem.Edges, matching.Edge{Need: need, Offer: j, Score: 10_000})
 	}
 	p.reserved += beyond * 10_000
 }

@@ -185,3 +185,22 @@ func TestAShareThatHoldsSupplyBackIsSaidToBeALimit(t *testing.T) {
 		assert.Empty(t, r.Unmet[0].Args.Needs)
 	})
 }
+
+func TestANeedIsSharedByAFewOffersAtMost(t *testing.T) {
+	tell(t, func(t *testing.T, y scene) {
+		g := y.Supplier()
+		for _, n := range []int64{3, 1, 2, 2, 1, 2} {
+			g.Offer(stock(n))
+		}
+		y.Need(y.Household(), bags(11, models.UrgencyNormal))
+		r, err := y.desk.Run(ctx, y.Staff, testdb.CountyCode, false)
+		require.NoError(t, err)
+		assert.Len(t, r.Proposals, 4)
+		assert.EqualValues(t, 9, r.Units)
+		assert.Equal(t, r.Bound, r.Value+r.Gap)
+		assert.Positive(t, r.Gap, "what the limit costs is not hidden")
+		require.Len(t, r.Unmet, 1)
+		assert.Equal(t, models.UnmetLimit, r.Unmet[0].Reason)
+		assert.EqualValues(t, 2, *r.Unmet[0].Units)
+	})
+}
