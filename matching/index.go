@@ -76,16 +76,22 @@ func (s *shelf) find(key region) [][]entry {
 
 // eachKey calls add once or more for every anchor under which the record lies.
 func (r *record) eachKey(add func(region)) {
-	if r.anywhere() || r.radius > 0 {
+	if r.is(roaming) {
 		add(root)
 	}
 	if r.home.known() {
 		add(r.home)
 		add(r.home.at(townLevel))
 	}
-	for i := range r.areas() {
-		add(r.areaAt(i))
-		add(r.areaAt(i).at(townLevel))
+	if r.area.known() {
+		add(r.area)
+		add(r.area.at(townLevel))
+	}
+	if r.is(several) {
+		for _, g := range r.more.regions {
+			add(g)
+			add(g.at(townLevel))
+		}
 	}
 }
 

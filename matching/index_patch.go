@@ -119,7 +119,7 @@ func (s *shelf) change(key region, old, fresh *record) {
 }
 
 // mostInBlock bounds what a change copies.
-const mostInBlock = 64
+const mostInBlock = 32
 
 // remove takes the record out of a copy of its block. It lies among those of its merit, which may fill several blocks.
 func (a *anchor) remove(old *record) {

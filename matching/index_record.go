@@ -40,6 +40,8 @@ const (
 	inactive  // the supplier is
 	exhausted // a rate with nothing left in its window
 	repeating // some word comes more than once in its text
+	roaming   // goes anywhere or by radius
+	several   // has several categories or regions
 )
 
 // hot is the part of an offer that every comparison looks at, small enough to lie in the index itself.
@@ -59,10 +61,13 @@ type hot struct {
 
 func (o *hot) is(t traits) bool { return o.traits&t != 0 }
 
-// record is an offer made ready for comparison: parsed once, never changed. What gates and score look at comes first and
-// together, since a question's time goes into fetching it from memory.
+// record is an offer made ready for comparison: parsed once, never changed. It fills five lines of the processor's cache, and
+// what decides under which anchors it lies fills the first, since the time of a build and of a question goes into fetching them.
 type record struct {
-	area, home                     region // area is the first region served
+	hot
+	area, home                     region   // area is the first region served
+	more                           *further // nil for one category and region
+	offer                          *Offer
 	from, to, expires, frees, lead day
 	radius                         int32 // metres, 0 for none
 	place                          spot
@@ -71,14 +76,16 @@ type record struct {
 	bounded                        bool                      // names regions, known or not
 	licences                       [len(licenceKinds)]uint16 // last valid day, 0 for none on file
 	doc                            document
-	more                           *further // nil for one category and region
-	offer                          *Offer
-	hot
-	few [mostFew]feature // the text's features themselves where they are few, so that they come from memory together with the rest
+	few                            [mostFew]feature // the text's features themselves where they are few
 }
 
-// mostFew is about what a title has.
-const mostFew = 28
+// mostFew is somewhat more than a title has.
+const mostFew = 36
+
+// fetch brings the record from memory without waiting for it; what it answers has no meaning.
+func (r *record) fetch() int {
+	return int(r.created) + int(r.from) + int(r.doc.length) + int(r.few[8]) + int(r.few[24])
+}
 
 // further are the second and later categories and regions of an offer.
 type further struct {
@@ -102,24 +109,6 @@ func (r *record) kindAt(i int) categoryID {
 		return r.category
 	}
 	return r.more.categories[i-1]
-}
-
-// areas is the number of known regions served.
-func (r *record) areas() int {
-	switch {
-	case r.area == 0:
-		return 0
-	case r.more == nil:
-		return 1
-	}
-	return 1 + len(r.more.regions)
-}
-
-func (r *record) areaAt(i int) region {
-	if i == 0 {
-		return r.area
-	}
-	return r.more.regions[i-1]
 }
 
 // Bounds that keep sums within their types.
@@ -207,6 +196,8 @@ func (r *record) traitsOf() (t traits) {
 	t.note(inactive, o.SupplierStatus != "" && o.SupplierStatus != models.SupplierActive)
 	t.note(exhausted, o.Capacity.Kind == models.CapacityRate && o.Capacity.Left.Known && o.Capacity.Left.Units <= 0)
 	t.note(repeating, r.doc.repeats())
+	t.note(roaming, r.anywhere() || r.radius > 0)
+	t.note(several, r.more != nil)
 	return t
 }
 

@@ -143,8 +143,7 @@ func (s *Scratch) takeReady(k int) {
 	for from := 0; from < len(s.ready); from += batch {
 		turns := s.ready[from:min(from+batch, len(s.ready))]
 		for i := range turns {
-			r := turns[i].entry.record
-			s.touched += int(r.area) + int(r.licences[0]) + int(r.doc.length) + int(r.few[0]) + int(r.few[mostFew/2]) + int(r.few[mostFew-1])
+			s.touched += turns[i].entry.record.fetch()
 		}
 		for i := range turns {
 			if !s.beaten(&turns[i], k) {
