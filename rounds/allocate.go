@@ -2,7 +2,6 @@ package rounds
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"zhulian/market"
@@ -26,9 +25,9 @@ func (p *plan) allocate(ctx context.Context, deadline time.Duration) (err error)
 	if p.answer, err = matching.Allocate(within, p.problem, matching.AllocationOptions{}); err != nil {
 		return err
 	}
-	if p.overShare() {
+	if p.overShare() || p.crowded() {
 		p.state()
-		p.problem.SupplierShare, p.problem.Already = supplierShare, p.already
+		p.problem.MaxOffersPerNeed, p.problem.SupplierShare, p.problem.Already = mostOffers, supplierShare, p.already
 		if p.answer, err = matching.Allocate(within, p.problem, matching.AllocationOptions{}); err != nil {
 			return err
 		}
@@ -36,35 +35,21 @@ func (p *plan) allocate(ctx context.Context, deadline time.Duration) (err error)
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	p.trim()
 	p.give()
 	p.explain()
 	return nil
 }
 
-// trim leaves every need at most so many offers, those that give it the most. As a limit of the problem this would be hard in principle,
-// and it hardly ever matters: so the optimum is found without it, and what it costs is added to the gap.
-func (p *plan) trim() {
-	byNeed := map[int32][]matching.Assignment{}
+// crowded tells whether a need is given more offers than may share one. As a limit of the problem this is hard in principle and hardly
+// ever matters: so the optimum is found without it first.
+func (p *plan) crowded() bool {
+	offers := make([]int, len(p.problem.Needs))
 	for _, x := range p.answer.Assignments {
-		byNeed[x.Need] = append(byNeed[x.Need], x)
-	}
-	kept := make([]matching.Assignment, 0, len(p.answer.Assignments))
-	for need := range int32(len(p.problem.Needs)) { //nolint:gosec // an index of the problem
-		list := byNeed[need]
-		if int(need) < p.real && len(list) > mostOffers {
-			slices.SortStableFunc(list, func(a, b matching.Assignment) int { return int(b.Units - a.Units) })
-			tier := p.answer.Certificate.TierStep * int64(p.problem.Needs[need].Tier)
-			for _, x := range list[mostOffers:] {
-				worth := int64(x.Units) * int64(x.Score)
-				p.answer.Value -= worth
-				p.answer.Gap += worth + int64(x.Units)*tier
-			}
-			list = list[:mostOffers]
+		if offers[x.Need]++; int(x.Need) < p.real && offers[x.Need] > mostOffers {
+			return true
 		}
-		kept = append(kept, list...)
 	}
-	p.answer.Assignments, p.answer.Bound = kept, p.answer.Value+p.answer.Gap
+	return false
 }
 
 // state states the round as a problem: needs by id, windows of offers in the order in which needs first want them. Needs whose amount
