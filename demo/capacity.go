@@ -22,7 +22,7 @@ func (s *stock) shares(from, until models.Date, units int64) []models.Share {
 // hasRoom tells whether every window has room for what falls into it.
 func (s *stock) hasRoom(shares []models.Share) bool {
 	for _, w := range shares {
-		if s.row.Quantity != nil && s.reserved[w.Window]+w.Units > *s.row.Quantity {
+		if s.row.Quantity != nil && s.reserved[w.Window]+s.asked[w.Window]+w.Units > *s.row.Quantity {
 			return false
 		}
 	}

@@ -36,6 +36,11 @@ func (s *story) invite(units int64) (*models.Match, *stock) {
 	m.InvitedBy = by.ID
 	s.moveMatch(m, by, name, models.MatchInvited)
 	s.derive(by)
+	if s.plan.stop == models.NeedMatched {
+		for _, w := range st.shares(models.DateOf(s.Now), o.until, units) {
+			st.asked[w.Window] += w.Units // so that what is found waiting can be taken up
+		}
+	}
 	return m, st
 }
 

@@ -15,6 +15,7 @@ type stock struct {
 	from     time.Time // published since; zero when it never was
 	until    time.Time // paused, withdrawn or expired at; zero while it is published
 	reserved map[models.Date]int64
+	asked    map[models.Date]int64 // by invitations that still wait for an answer
 	held     map[string]int64 // by household
 	lastUse  time.Time
 }
@@ -98,7 +99,7 @@ func (b *builder) post(h *helper, i int, l life) {
 	}
 	b.size(row, t)
 	b.limit(row, t)
-	s := &stock{row: row, helper: h, thing: i, reserved: map[models.Date]int64{}, held: map[string]int64{}}
+	s := &stock{row: row, helper: h, thing: i, reserved: map[models.Date]int64{}, asked: map[models.Date]int64{}, held: map[string]int64{}}
 	b.stocks = append(b.stocks, s)
 	b.byThing[i] = append(b.byThing[i], s)
 	b.bring(s, at, l.end)
@@ -217,10 +218,10 @@ func (b *builder) endOffer(s *stock, at time.Time) {
 	}
 }
 
-// useUp makes what was promised of a stock all that there was.
+// useUp makes what was promised of a stock all that there was, unless somebody is still being asked for some of it.
 func (b *builder) useUp(s *stock) bool {
 	used := s.reserved[models.CountWindow]
-	if s.row.CapacityKind != models.CapacityCount || used < 6 || s.row.Quantity == nil || !b.past(s.lastUse) {
+	if s.row.CapacityKind != models.CapacityCount || used < 6 || s.row.Quantity == nil || !b.past(s.lastUse) || len(s.asked) > 0 {
 		return false
 	}
 	if len(b.byThing[s.thing]) < 2 {
