@@ -1,12 +1,14 @@
 package matching
 
+import "slices"
+
 // Index holds the offers of one county ready for questions. It never changes once made, so any number of goroutines may ask
 // it at the same time without a lock; With and Without answer a changed copy that shares what did not change, for the caller
 // to put in its place by an atomic pointer.
 //
-// Offers lie on one shelf per category, and on a shelf under anchors: every region that an offer serves, the village and town
-// where it starts or that lie above what it serves, and the root for what goes anywhere or by radius. A question walks the
-// anchors above the need, nearest first, and leaves out what its best possible score cannot bring among the best.
+// Offers lie on one shelf per category, and on a shelf under anchors: the regions that an offer serves, the village and town
+// where it starts as far as it serves them, and the root for what goes anywhere or by radius. A question walks the anchors
+// above the need, nearest first, and leaves out what its best possible score cannot bring among the best.
 type Index struct {
 	shelves [mostCategories]*shelf // by categoryID; the first for offers without a known category
 	ids     idTable
@@ -74,25 +76,39 @@ func (s *shelf) find(key region) [][]entry {
 	return nil
 }
 
-// eachKey calls add once or more for every anchor under which the record lies.
+// eachKey calls add once or more for every anchor under which the record lies: where it starts, what it serves and the town of
+// either, but only where it also serves the whole anchor. What serves a part of it is no help to the rest, and those who
+// ask from that part find it there.
 func (r *record) eachKey(add func(region)) {
 	if r.is(roaming) {
 		add(root)
 	}
-	if r.home.known() {
-		add(r.home)
-		add(r.home.at(townLevel))
-	}
-	if r.area.known() {
-		add(r.area)
-		add(r.area.at(townLevel))
-	}
+	r.addServed(r.home, add)
+	r.addServed(r.area, add)
 	if r.is(several) {
 		for _, g := range r.more.regions {
-			add(g)
-			add(g.at(townLevel))
+			r.addServed(g, add)
 		}
 	}
+}
+
+// addServed adds the place and its town if they are served.
+func (r *record) addServed(at region, add func(region)) {
+	for at != 0 && r.serves(at) {
+		add(at)
+		if at.level() >= townLevel {
+			return
+		}
+		at = at.at(townLevel)
+	}
+}
+
+// serves tells that all of a place is in the area served, or may be by radius.
+func (r *record) serves(at region) bool {
+	if r.is(roaming) || r.area.covers(at) {
+		return true
+	}
+	return r.is(several) && slices.ContainsFunc(r.more.regions, func(g region) bool { return g.covers(at) })
 }
 
 // better tells whether a lies before b under an anchor.
