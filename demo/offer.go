@@ -16,7 +16,7 @@ type stock struct {
 	until    time.Time // paused, withdrawn or expired at; zero while it is published
 	reserved map[models.Date]int64
 	asked    map[models.Date]int64 // by invitations that still wait for an answer
-	held     map[string]int64 // by household
+	held     map[string]int64      // by household
 	lastUse  time.Time
 }
 
