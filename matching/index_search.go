@@ -103,13 +103,13 @@ func (s *Scratch) takeTurns(k int) {
 	for i := len(s.turns) - 1; i >= 0; i-- {
 		s.wait(int32(i), int(s.turns[i].most))
 	}
+	s.ready = s.ready[:0]
 	for most := len(s.heads) - 1; most >= 0; most-- {
 		at := s.heads[most] - 1
 		s.heads[most] = 0
 		if at < 0 || most < s.least(k) {
 			continue
 		}
-		s.ready = s.ready[:0]
 		for at >= 0 {
 			t := &s.turns[at]
 			next := t.next - 1
@@ -125,8 +125,11 @@ func (s *Scratch) takeTurns(k int) {
 			}
 			at = next
 		}
-		s.takeReady(k)
+		if len(s.ready) >= batch {
+			s.takeReady(k)
+		}
 	}
+	s.takeReady(k)
 }
 
 // wait puts a turn before those that can reach as much.
@@ -137,7 +140,7 @@ func (s *Scratch) wait(at int32, most int) {
 }
 
 // batch is how many records are fetched from memory at once: the processor waits for all of them together.
-const batch = 12
+const batch = 20
 
 func (s *Scratch) takeReady(k int) {
 	for from := 0; from < len(s.ready); from += batch {
@@ -151,6 +154,7 @@ func (s *Scratch) takeReady(k int) {
 			}
 		}
 	}
+	s.ready = s.ready[:0]
 }
 
 // beaten tells that the entry, scoring no more than its most, or 100, comes after the last of the best.
