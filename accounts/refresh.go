@@ -31,7 +31,7 @@ func (d *Desk) Refresh(ctx context.Context, token string) (*Tokens, error) {
 			return err
 		}
 		if refusal = usable(account); refusal != nil {
-			return nil
+			return nil //nolint:nilerr // what was done so far stays; the refusal is answered after the commit
 		}
 		refusal, err = d.rotate(ctx, s, rotation{account, session, old, next})
 		return err
@@ -43,14 +43,6 @@ func (d *Desk) Refresh(ctx context.Context, token string) (*Tokens, error) {
 		return nil, err
 	}
 	return d.tokens(account, old.at.ID, next)
-}
-
-// known turns a row that is not there into none, without an error.
-func known(r *models.Session, err error) (*models.Session, error) {
-	if models.KindOf(err) == models.KindNotFound {
-		return nil, nil //nolint:nilnil // the caller refuses by itself
-	}
-	return r, err
 }
 
 type rotation struct {

@@ -13,11 +13,6 @@ import (
 	"zhulian/store"
 )
 
-// visits is an offer of a service of level 2: escorts to the clinic.
-func visits(d *models.OfferDraft) {
-	d.Category, d.Title, d.Mode, d.Unit, d.Quantity = "C01", "陪诊", "service", "次", units(50)
-}
-
 func escort(person string) func(*models.NeedDraft) {
 	return func(d *models.NeedDraft) {
 		d.Category, d.Title, d.Unit, d.Quantity, d.PersonID = "C01", "去县医院复查", "次", units(4), person

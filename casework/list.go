@@ -59,9 +59,11 @@ func (d *Desk) Disclosures(ctx context.Context, by models.Actor, household strin
 	return d.Store.Disclosures(ctx, by.CountyCode, household, p)
 }
 
-// Page and the filters are what lists are asked by, so that those who call the verbs need not know the store.
+// Page says which part of a list is asked for.
+type Page = store.Page
+
+// The filters are what lists are asked by, so that those who call the verbs need not know the store.
 type (
-	Page             = store.Page
 	SupplierFilter   = store.SupplierFilter
 	OfferFilter      = store.OfferFilter
 	HouseholdFilter  = store.HouseholdFilter

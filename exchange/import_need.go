@@ -30,7 +30,7 @@ func (b *needs) take(l *line) {
 		l.fault("household_no", "required")
 	}
 	r.draft = models.NeedDraft{
-		HouseholdID: nobody, Category: l.category("category"), Title: l.text("title"), Detail: l.text("detail"), Quantity: l.amount("quantity"),
+		HouseholdID: nobody, Category: l.category("category"), Title: l.text("title"), Detail: l.text("detail"), Quantity: l.amount(),
 		Unit: l.unit(), Urgency: models.Urgency(l.word("urgency")), Earliest: l.date("earliest"), NeededBy: l.date("needed_by"),
 		Frequency: b.frequency(l), DeliveryMode: l.word("delivery_mode"), ValueEstFen: l.fen("value_est"), Source: l.word("source"),
 	}
@@ -110,6 +110,7 @@ func (r *needLine) member() string {
 
 func (b *needs) write(ctx context.Context, in *store.Store, out *Result) error {
 	origin := b.s.origin()
+	b.s.objects = len(b.rows)
 	for part := range slices.Chunk(b.rows, chunk) {
 		rows := make([]models.Need, len(part))
 		for i, r := range part {
@@ -125,8 +126,9 @@ func (b *needs) write(ctx context.Context, in *store.Store, out *Result) error {
 		if err := in.InsertAll(ctx, rows); err != nil {
 			return err
 		}
-		out.Created += len(part)
-		b.s.order.Progress.tell("write", out.Created, len(b.rows))
+		if err := b.s.written(ctx, in, out, len(part)); err != nil {
+			return err
+		}
 	}
 	b.s.conclude(in, b.s.county, out.Created)
 	return nil

@@ -45,7 +45,7 @@ func (b *offers) take(l *line) {
 func (b *offers) draft(l *line) models.OfferDraft {
 	d := models.OfferDraft{
 		SupplierID: nobody, Category: l.category("category"), Title: l.text("title"), Description: l.text("description"), Mode: l.word("mode"),
-		Unit: l.unit(), Period: models.Period(l.word("period")), Quantity: l.amount("quantity"), PerHouseholdLimit: l.whole("per_household_limit"),
+		Unit: l.unit(), Period: models.Period(l.word("period")), Quantity: l.amount(), PerHouseholdLimit: l.whole("per_household_limit"),
 		Regions: l.places("regions", b.s.county), RadiusKM: l.small("radius_km"), Lat: l.number("lat"), Lng: l.number("lng"),
 		ValidFrom: l.date("valid_from"), ValidTo: l.date("valid_to"), GoodsExpiry: l.date("goods_expiry"), TargetTags: l.wordList("target_tags"),
 		ExcludeTags: l.wordList("exclude_tags"), MinAge: l.small("min_age"), MaxAge: l.small("max_age"), FeeMode: l.word("fee_mode"),
@@ -117,6 +117,7 @@ func (b *offers) check(ctx context.Context, in *store.Store) ([]fault, error) {
 
 func (b *offers) write(ctx context.Context, in *store.Store, out *Result) error {
 	origin := b.s.origin()
+	b.s.objects = len(b.rows)
 	for part := range slices.Chunk(b.rows, chunk) {
 		rows := make([]models.Offer, len(part))
 		var windows []models.CapacityWindow
@@ -132,8 +133,9 @@ func (b *offers) write(ctx context.Context, in *store.Store, out *Result) error 
 		if err := insert(ctx, in, rows, windows); err != nil {
 			return err
 		}
-		out.Created += len(part)
-		b.s.order.Progress.tell("write", out.Created, len(b.rows))
+		if err := b.s.written(ctx, in, out, len(part)); err != nil {
+			return err
+		}
 	}
 	b.s.conclude(in, b.s.county, out.Created)
 	return nil

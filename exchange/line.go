@@ -120,8 +120,9 @@ func (l *line) small(field string) *int {
 
 var unknownAmounts = []string{"未知", "不详", "待定", "unknown"}
 
-// amount reads a quantity; nil means that it is unknown, which is a state of its own and never 1.
-func (l *line) amount(field string) *int64 {
+// amount reads the quantity; nil means that it is unknown, which is a state of its own and never 1.
+func (l *line) amount() *int64 {
+	const field = "quantity"
 	if slices.Contains(unknownAmounts, strings.ToLower(folded(l.raw(field)))) {
 		return nil
 	}

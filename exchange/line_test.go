@@ -1,7 +1,6 @@
 package exchange
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -46,12 +45,12 @@ func TestAmountsAreWholeOrUnknown(t *testing.T) {
 		"12": n(12), "1,234": n(1234), "３": n(3), "5.0": n(5), "-1": n(-1), "": nil, "未知": nil, "Unknown": nil,
 	} {
 		l := lineOf(needKind, "quantity", cell)
-		assert.Equal(t, want, l.amount("quantity"), cell)
+		assert.Equal(t, want, l.amount(), cell)
 		assert.Empty(t, l.faults, cell)
 	}
 	for _, cell := range []string{"1.5", "1,23", "十", "1e3", "9223372036854775808", "0x10", "NaN", "--1"} {
 		l := lineOf(needKind, "quantity", cell)
-		assert.Nil(t, l.amount("quantity"), cell)
+		assert.Nil(t, l.amount(), cell)
 		assert.Len(t, l.faults, 1, cell)
 	}
 }
@@ -129,5 +128,5 @@ func TestEveryFaultOfTheCodeHasATextInBothLanguages(t *testing.T) {
 		}
 	}
 	assert.Equal(t, "no_such_code", reason(locales.English, "no_such_code", nil))
-	assert.Equal(t, "the same as line 7", reason(locales.English, "row_twice", models.Args{"line": 7}), fmt.Sprint("arguments are put in"))
+	assert.Equal(t, "the same as line 7", reason(locales.English, "row_twice", models.Args{"line": 7}), "arguments are put in")
 }

@@ -66,9 +66,10 @@ var (
 
 	hukouKinds = vocabularyOf(word{"rural", "农村", "rural", "农业"}, word{"urban", "城镇", "urban", "非农业 城市"})
 	residences = vocabularyOf(word{"0", "户在人在", "here", ""}, word{"1", "户在人不在", "away", "人户分离"}, word{"2", "户不在人在", "from elsewhere", "外来"})
-	levels     = vocabularyOf(word{"0", "未评估", "not assessed", "无"}, word{"1", "Ⅰ级", "I", "一级 红"}, word{"2", "Ⅱ级", "II", "二级 橙"}, word{"3", "Ⅲ级", "III", "三级 黄"}, word{"4", "Ⅳ级", "IV", "四级 蓝"})
-	sexes      = vocabularyOf(word{"male", "男", "male", "m"}, word{"female", "女", "female", "f"}, word{"unknown", "未知", "unknown", "不详"})
-	relations  = vocabularyOf(
+	levels     = vocabularyOf(word{"0", "未评估", "not assessed", "无"}, word{"1", "Ⅰ级", "I", "一级 红"}, word{"2", "Ⅱ级", "II", "二级 橙"},
+		word{"3", "Ⅲ级", "III", "三级 黄"}, word{"4", "Ⅳ级", "IV", "四级 蓝"})
+	sexes     = vocabularyOf(word{"male", "男", "male", "m"}, word{"female", "女", "female", "f"}, word{"unknown", "未知", "unknown", "不详"})
+	relations = vocabularyOf(
 		word{"head", "户主", "head", "本人 self"}, word{"spouse", "配偶", "spouse", "妻子 妻 丈夫 夫 wife husband"},
 		word{"son", "儿子", "son", "子 长子 次子 三子 独子"}, word{"daughter", "女儿", "daughter", "女 长女 次女 三女 独女"},
 		word{"parent", "父母", "parent", "父亲 母亲 父 母 father mother"}, word{"grandchild", "孙子女", "grandchild", "孙子 孙女 外孙 外孙女 孙"},

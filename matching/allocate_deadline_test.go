@@ -30,7 +30,7 @@ func TestDeadlineAtAnyMomentGivesAFeasibleAnswerWithItsGap(t *testing.T) {
 		a, err := Allocate(&counting{Context: context.Background(), limit: looks}, p, AllocationOptions{Workers: 1})
 		require.NoError(t, err)
 		require.NoError(t, a.Certificate.Verify(p, a))
-		require.Equal(t, a.Gap == 0 || !a.Complete, true)
+		require.True(t, a.Gap == 0 || !a.Complete)
 		require.GreaterOrEqual(t, a.Bound, int64(27649013))
 		require.GreaterOrEqual(t, a.Value, last*9/10, "more time should not be much worse")
 		last = a.Value

@@ -10,8 +10,7 @@ type round struct {
 	needAt  []int32 // canonical need → index in the problem
 	offerAt []int32
 	rows    []int32 // canonical need → its first arc
-	cols    []int32
-	arcs    []arc // offers numbered within their pocket
+	arcs    []arc   // offers numbered within their pocket
 	limits  []int32
 	flow    []int32 // units per arc; nil while every need asks for one unit
 	groups  limitGroups
@@ -67,15 +66,14 @@ func (r *round) order() (needs, offers []int32, err error) {
 
 // partition is the result of join: which needs and offers hang together.
 type partition struct {
-	up           []int32 // union-find over needs, then offers
-	offerBase    int32
-	degree       []int32 // arcs per need, as the problem counts them
-	needPos      []int32 // need → canonical place
-	offerPos     []int32
-	pocketOf     []int32 // root → pocket, -1 before it is numbered
-	needs        []int32 // per pocket its first canonical need, one more at the end
-	offers       []int32
-	localOfOffer []int32 // canonical offer → number within its pocket
+	up        []int32 // union-find over needs, then offers
+	offerBase int32
+	degree    []int32 // arcs per need, as the problem counts them
+	needPos   []int32 // need → canonical place
+	offerPos  []int32
+	pocketOf  []int32 // root → pocket, -1 before it is numbered
+	needs     []int32 // per pocket its first canonical need, one more at the end
+	offers    []int32
 }
 
 func (u *partition) find(x int32) int32 {

@@ -80,7 +80,7 @@ func (s *shares) countNeeded(p *Problem) {
 	for k := range p.Edges {
 		e := &p.Edges[k]
 		category := p.Offers[e.Offer].Category
-		if before, any := last[e.Need]; any && before == category {
+		if before, seen := last[e.Need]; seen && before == category {
 			continue
 		}
 		last[e.Need] = category

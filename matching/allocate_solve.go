@@ -165,14 +165,14 @@ func (s *solver) fill() {
 }
 
 // byUrgency lists the needs that lack units, in the order of their tiers.
-func (p *auction) byUrgency() []int32 {
+func (a *auction) byUrgency() []int32 {
 	var list []int32
-	for i, left := range p.left {
+	for i, left := range a.left {
 		if left > 0 {
 			list = append(list, int32(i))
 		}
 	}
-	slices.SortStableFunc(list, func(x, y int32) int { return cmp.Compare(p.bonusOf(y), p.bonusOf(x)) })
+	slices.SortStableFunc(list, func(x, y int32) int { return cmp.Compare(a.bonusOf(y), a.bonusOf(x)) })
 	return list
 }
 

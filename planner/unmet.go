@@ -33,7 +33,7 @@ func (m *matcher) why(r *round, need int) {
 	fit := slices.IndexFunc(pairs, func(p Pair) bool { return p.Fits })
 	switch {
 	case fit >= 0:
-		m.usedUp(r, need, pairs)
+		m.usedUp(need, pairs)
 	case m.nearMiss(need):
 	case len(pairs) > 0 && pairs[0].Likeness >= leastKinship || len(pairs) > 0 && !pairs[0].ByText:
 		outcome.Code, outcome.Nearest = "not_alike", pairs[0].Offer
@@ -46,7 +46,7 @@ func (m *matcher) why(r *round, need int) {
 func (m *matcher) say(key string, args ...any) string { return say(m.plan.Options.Lang, key, args...) }
 
 // usedUp says where the capacity that would have fitted went, by line and never by name.
-func (m *matcher) usedUp(r *round, need int, pairs []Pair) {
+func (m *matcher) usedUp(need int, pairs []Pair) {
 	outcome := &m.plan.Outcomes[need]
 	var lines []int
 	full := false

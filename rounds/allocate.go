@@ -2,6 +2,7 @@ package rounds
 
 import (
 	"context"
+	"math"
 	"time"
 
 	"zhulian/market"
@@ -62,7 +63,7 @@ func (p *plan) state() {
 		if !a.counts() {
 			continue
 		}
-		need := int32(len(p.problem.Needs))
+		need := int32(len(p.problem.Needs)) //nolint:gosec // a county has fewer needs than that
 		p.problem.Needs = append(p.problem.Needs, matching.AllocationNeed{
 			ID: a.need.ID, Quantity: int(a.perWindow()), Tier: tierOf(&a.asked), Household: a.need.HouseholdID, Category: a.need.Category,
 			Town: models.TownOf(a.need.RegionCode),
@@ -71,10 +72,11 @@ func (p *plan) state() {
 			o := &a.options[i]
 			k := place{o.lot.ID, o.window}
 			if _, seen := at[k]; !seen {
-				at[k] = int32(len(p.nodes))
+				at[k] = int32(len(p.nodes)) //nolint:gosec // a county has fewer offers than that
 				p.addNode(o)
 			}
-			p.problem.Edges = append(p.problem.Edges, matching.Edge{Need: need, Offer: at[k], Score: scoreOf(&a.asked, o.score), Limit: int32(o.most)})
+			most := int32(min(o.most, math.MaxInt32)) //nolint:gosec // bounded
+			p.problem.Edges = append(p.problem.Edges, matching.Edge{Need: need, Offer: at[k], Score: scoreOf(&a.asked, o.score), Limit: most})
 		}
 	}
 	p.real, p.edges = len(p.problem.Needs), len(p.problem.Edges)

@@ -11,8 +11,14 @@ import (
 
 func (a *API) referenceRoutes() []Route {
 	return []Route{
-		{Method: http.MethodGet, Path: "/categories", Handler: a.categories, Public: true, Tag: "reference", Summary: "The categories of needs and offers", Out: listBody[categoryBody]{}},
-		{Method: http.MethodGet, Path: "/regions", Handler: a.regions, Public: true, Tag: "reference", Summary: "The regions at or under a code", Out: listBody[regionBody]{}, Query: []string{"under"}},
+		{
+			Method: http.MethodGet, Path: "/categories", Handler: a.categories, Public: true, Tag: "reference",
+			Summary: "The categories of needs and offers", Out: listBody[categoryBody]{},
+		},
+		{
+			Method: http.MethodGet, Path: "/regions", Handler: a.regions, Public: true, Tag: "reference",
+			Summary: "The regions at or under a code", Out: listBody[regionBody]{}, Query: []string{"under"},
+		},
 	}
 }
 
