@@ -82,16 +82,17 @@ type batch interface {
 
 // session is what the steps of one import share.
 type session struct {
-	kind   *kind
-	order  Order
-	lang   locales.Lang
-	county string
-	now    time.Time
-	today  models.Date
-	table  *sheet.Table
-	rows   int
-	sum    string // SHA-256 of the file
-	ids    int
+	kind    *kind
+	order   Order
+	lang    locales.Lang
+	county  string
+	now     time.Time
+	today   models.Date
+	table   *sheet.Table
+	rows    int
+	objects int    // suppliers, offers, households or needs, once all rows are read
+	sum     string // SHA-256 of the file
+	ids     int
 }
 
 func limits() sheet.Limits {
@@ -277,3 +278,14 @@ func (s *session) countyRegions(ctx context.Context, in *store.Store) (map[strin
 }
 
 const chunk = 500 // rows that are made and written at a time
+
+// written counts a chunk, says how far the work is, and has the database look at the sizes after the first and the last chunk.
+func (s *session) written(ctx context.Context, in *store.Store, out *Result, rows int) error {
+	first := out.Created == 0
+	out.Created += rows
+	s.order.Progress.tell("write", out.Created, s.objects)
+	if first || out.Created == s.objects {
+		return in.Analyse(ctx, s.kind.tables...)
+	}
+	return nil
+}

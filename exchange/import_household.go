@@ -186,6 +186,7 @@ func (b *households) known(ctx context.Context, in *store.Store) ([]fault, error
 
 func (b *households) write(ctx context.Context, in *store.Store, out *Result) error {
 	origin := b.s.origin()
+	b.s.objects = len(b.homes)
 	for part := range slices.Chunk(b.homes, chunk) {
 		rows := make([]models.Household, len(part))
 		var persons []models.Person
@@ -205,8 +206,9 @@ func (b *households) write(ctx context.Context, in *store.Store, out *Result) er
 		if err := insert(ctx, in, rows, persons); err != nil {
 			return err
 		}
-		out.Created += len(part)
-		b.s.order.Progress.tell("write", out.Created, len(b.homes))
+		if err := b.s.written(ctx, in, out, len(part)); err != nil {
+			return err
+		}
 	}
 	b.s.conclude(in, b.s.county, out.Created)
 	return nil

@@ -79,6 +79,7 @@ func (b *suppliers) check(ctx context.Context, in *store.Store) ([]fault, error)
 
 func (b *suppliers) write(ctx context.Context, in *store.Store, out *Result) error {
 	origin := b.s.origin()
+	b.s.objects = len(b.rows)
 	for part := range slices.Chunk(b.rows, chunk) {
 		rows := make([]models.Supplier, len(part))
 		for i, r := range part {
@@ -96,8 +97,9 @@ func (b *suppliers) write(ctx context.Context, in *store.Store, out *Result) err
 		if err := in.InsertAll(ctx, rows); err != nil {
 			return err
 		}
-		out.Created += len(part)
-		b.s.order.Progress.tell("write", out.Created, len(b.rows))
+		if err := b.s.written(ctx, in, out, len(part)); err != nil {
+			return err
+		}
 	}
 	b.s.conclude(in, b.s.county, out.Created)
 	return nil

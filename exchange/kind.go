@@ -45,6 +45,7 @@ type kind struct {
 	view     models.Action // asked before an export
 	personal bool
 	columns  []column
+	tables   []string // that an import fills and foreign keys point to
 	begin    func(*session) batch
 }
 
@@ -85,7 +86,7 @@ var regionKind = &kind{
 }
 
 var supplierKind = &kind{
-	name: "suppliers", noun: "supplier", action: models.SupplierReview, view: models.SupplierView, begin: newSuppliers,
+	name: "suppliers", tables: []string{"supplier"}, noun: "supplier", action: models.SupplierReview, view: models.SupplierView, begin: newSuppliers,
 	columns: []column{
 		{field: "uscc", zh: "统一社会信用代码", also: []string{"信用代码", "社会信用代码", "unified_social_credit_code"}, shape: asCode, required: true},
 		{field: "name", zh: "名称", also: []string{"主体名称", "单位名称", "机构名称", "企业名称", "supplier", "organisation", "organization"}, shape: asText, required: true},
@@ -102,7 +103,7 @@ var supplierKind = &kind{
 }
 
 var offerKind = &kind{
-	name: "offers", noun: "offer", action: models.OfferEdit, view: models.OfferView, begin: newOffers,
+	name: "offers", tables: []string{"offer"}, noun: "offer", action: models.OfferEdit, view: models.OfferView, begin: newOffers,
 	columns: []column{
 		{field: "uscc", zh: "统一社会信用代码", also: []string{"信用代码", "社会信用代码", "unified_social_credit_code"}, shape: asCode, required: true},
 		{field: "category", zh: "类别", also: []string{"资源类别", "类别代码", "分类"}, shape: asKind, required: true},
@@ -132,7 +133,7 @@ var offerKind = &kind{
 }
 
 var householdKind = &kind{
-	name: "households", noun: "household", action: models.HouseholdEdit, view: models.HouseholdView, personal: true, begin: newHouseholds,
+	name: "households", tables: []string{"household", "person"}, noun: "household", action: models.HouseholdEdit, view: models.HouseholdView, personal: true, begin: newHouseholds,
 	columns: []column{
 		{field: "household_no", zh: "户编号", also: []string{"家庭编号", "户号"}, shape: asCode, required: true},
 		{field: "region_code", zh: "区划代码", also: []string{"村(社区)代码", "区域代码", "region", "所在村代码"}, shape: asCode, required: true},
@@ -164,7 +165,7 @@ var householdKind = &kind{
 }
 
 var needKind = &kind{
-	name: "needs", noun: "need", action: models.NeedEdit, view: models.NeedView, personal: true, begin: newNeeds,
+	name: "needs", tables: []string{"need"}, noun: "need", action: models.NeedEdit, view: models.NeedView, personal: true, begin: newNeeds,
 	columns: []column{
 		{field: "household_no", zh: "户编号", also: []string{"家庭编号", "户号"}, shape: asCode, required: true},
 		{field: "person_name", zh: "成员姓名", also: []string{"姓名", "受益人"}, shape: asText, personal: true},
