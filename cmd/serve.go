@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -28,12 +29,16 @@ type Serve struct {
 	Addr         string   `env:"ZHULIAN_ADDR" default:"127.0.0.1:8080" help:"Where to listen."`
 	Migrate      bool     `negatable:"" default:"true" help:"Bring the schema up to date first."`
 	TrustedProxy []string `help:"A proxy whose X-Forwarded-For is believed, as an address or a network; may be repeated."`
+	Secure       `embed:""`
 }
 
 // Run serves until ctx ends.
 func (c *Serve) Run(ctx context.Context, e *Env) error {
 	log, err := e.Logger(e.Err)
 	if err != nil {
+		return wrongCall{err}
+	}
+	if err := c.check(); err != nil {
 		return wrongCall{err}
 	}
 	s, err := e.openAny(ctx)
@@ -43,13 +48,27 @@ func (c *Serve) Run(ctx context.Context, e *Env) error {
 	if err := c.ready(ctx, s); err != nil {
 		return errors.Join(err, s.Close())
 	}
+	h := house{store: s, clock: e.Clock, log: log, options: server.Options{TrustedProxies: c.TrustedProxy}}
+	return errors.Join(c.listen(ctx, e, h), s.Close())
+}
+
+// listen opens what the flags name and serves there until ctx ends.
+func (c *Serve) listen(ctx context.Context, e *Env, h house) error {
 	on, err := net.Listen("tcp", c.Addr)
 	if err != nil {
-		return errors.Join(err, s.Close())
+		return err
 	}
-	log.Info("listening", "address", on.Addr().String(), "database", s.Dialect())
-	h := house{store: s, clock: e.Clock, log: log, options: server.Options{TrustedProxies: c.TrustedProxy}}
-	return errors.Join(h.serve(ctx, on), s.Close())
+	front, err := c.front(ctx, e, on.Addr(), h.log)
+	if err != nil {
+		return errors.Join(err, on.Close())
+	}
+	h.front = front
+	if front.tls != nil {
+		on = tls.NewListener(on, front.tls)
+	}
+	h.log.Info("listening", "address", on.Addr().String(), "scheme", front.scheme(), "database", h.store.Dialect())
+	c.warnPlain(e, on.Addr(), h.log)
+	return h.serve(ctx, on)
 }
 
 func (c *Serve) ready(ctx context.Context, s *store.Store) error {
@@ -70,6 +89,7 @@ type house struct {
 	clock   clock.Clock
 	log     *slog.Logger
 	options server.Options
+	front   front
 }
 
 // serve puts the rooms together and answers requests until ctx ends.
@@ -90,7 +110,7 @@ func (h house) serve(ctx context.Context, on net.Listener) error {
 	}
 	web, err := server.New(server.Deps{
 		Routes: routes, Who: logins, Keys: h.store, Database: h.store, Clock: h.clock, Log: h.log, Metrics: metrics.New(),
-		OpenAPI: description, Docs: describe.Viewer(), Options: h.options,
+		OpenAPI: description, Docs: describe.Viewer(), Root: h.front.root, Options: h.options,
 	})
 	if err != nil {
 		return err
@@ -98,10 +118,12 @@ func (h house) serve(ctx context.Context, on net.Listener) error {
 	ctx, stop := context.WithCancel(ctx)
 	swept := make(chan struct{})
 	go func() { defer close(swept); h.sweep(ctx, work) }()
+	redirected := make(chan error, 1)
+	go func() { redirected <- h.front.redirect(ctx, web) }()
 	err = web.Run(ctx, on)
 	stop()
 	<-swept
-	return err
+	return errors.Join(err, <-redirected)
 }
 
 // sweep ends, every minute and county by county, what time has ended.

@@ -23,15 +23,18 @@ type process struct {
 	cmd  *exec.Cmd
 	base string
 	done chan struct{} // closed when the program has ended and its log is read
+	// redirect is where it listens with plain http to send people to https, where it was told to.
+	redirect string
 
 	mu  sync.Mutex
 	log bytes.Buffer
 }
 
 // start starts a server on a free port of the loopback and waits for its word that it listens.
-func (in *installation) start() *process {
+func (in *installation) start(flags ...string) *process {
 	in.t.Helper()
-	p := &process{t: in.t, cmd: exec.Command(program, "serve", "--addr", "127.0.0.1:0"), done: make(chan struct{})} //nolint:gosec // our own program
+	p := &process{t: in.t, done: make(chan struct{})}
+	p.cmd = exec.Command(program, append([]string{"serve", "--addr", "127.0.0.1:0"}, flags...)...) //nolint:gosec // our own program
 	p.cmd.Env = in.environment()
 	pipe, err := p.cmd.StderrPipe()
 	require.NoError(in.t, err)
@@ -39,8 +42,7 @@ func (in *installation) start() *process {
 	listening := make(chan string, 1)
 	go p.read(pipe, listening)
 	select {
-	case address := <-listening:
-		p.base = "http://" + address
+	case p.base = <-listening:
 	case <-p.done:
 		in.t.Fatalf("the server ended at once:\n%s", p.said())
 	case <-time.After(60 * time.Second):
@@ -59,9 +61,15 @@ func (p *process) read(pipe io.Reader, listening chan<- string) {
 		p.mu.Lock()
 		p.log.Write(append(lines.Bytes(), '\n'))
 		p.mu.Unlock()
-		var line struct{ Msg, Address string }
-		if json.Unmarshal(lines.Bytes(), &line) == nil && line.Msg == "listening" {
-			listening <- line.Address
+		var line struct{ Msg, Address, Scheme string }
+		if json.Unmarshal(lines.Bytes(), &line) != nil {
+			continue
+		}
+		switch line.Msg {
+		case "redirecting":
+			p.redirect = "http://" + line.Address
+		case "listening":
+			listening <- line.Scheme + "://" + line.Address
 		}
 	}
 	_ = p.cmd.Wait()

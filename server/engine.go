@@ -23,6 +23,7 @@ func (s *Server) newEngine() (*gin.Engine, error) {
 	e.NoMethod(respond.MethodNotAllowed)
 	s.mountHealth(e)
 	s.mountPages(e)
+	s.mountTrust(e)
 	s.mountAPI(e)
 	return e, nil
 }

@@ -41,6 +41,7 @@ type Deps struct {
 	Metrics  Metrics
 	OpenAPI  []byte       // the description of the API, as JSON
 	Docs     http.Handler // the viewer of it, under /docs
+	Root     *Root        // the installation's own authority, where it has one
 	Options
 }
 
