@@ -40,16 +40,14 @@ type entry struct {
 	record *record
 }
 
-// anchor is a place under which offers lie, the better track record first, then the lower load. They lie in blocks, so that
-// a change copies one block and not all.
-type anchor struct {
-	key    region
-	blocks [][]entry
-}
+// anchor holds the offers under one place, the better track record first, then the lower load. They lie in blocks, so that a
+// change copies one block and not all.
+type anchor [][]entry
 
-// shelf holds the anchors of one category in the order of their keys.
+// shelf holds the anchors of one category in the order of their keys. Copies share the keys until one comes or goes.
 type shelf struct {
-	anchors []anchor
+	keys    []region
+	anchors []*anchor
 	levels  uint8 // a bit for every level of the region tree at which an anchor may be
 	online  bool  // some offer was given online only
 }
@@ -57,21 +55,22 @@ type shelf struct {
 // root is the anchor of what goes anywhere or by radius.
 const root region = 0
 
-func (s *shelf) find(key region) [][]entry {
+// find answers the anchor of a key, nil when there is none.
+func (s *shelf) find(key region) anchor {
 	if s.levels&(1<<key.level()) == 0 {
 		return nil
 	}
-	lo, hi := 0, len(s.anchors)
+	lo, hi := 0, len(s.keys)
 	for lo < hi {
 		mid := int(uint(lo+hi) >> 1)
-		if s.anchors[mid].key < key {
+		if s.keys[mid] < key {
 			lo = mid + 1
 		} else {
 			hi = mid
 		}
 	}
-	if lo < len(s.anchors) && s.anchors[lo].key == key {
-		return s.anchors[lo].blocks
+	if lo < len(s.keys) && s.keys[lo] == key {
+		return *s.anchors[lo]
 	}
 	return nil
 }

@@ -1,14 +1,17 @@
 package matching
 
-// idTable finds records by offer id. It is never changed in place: a change copies one page and in it one shard.
-type idTable struct{ pages [idPages]*idPage }
+// idTable finds records by offer id. It is never changed in place: a change copies one page, in it one sheet and in that one
+// shard.
+type idTable struct{ pages [idFan]*idPage }
 
-const (
-	idPages  = 64
-	idShards = 64 // of a page
+// idFan is how many pages the table has, sheets a page and shards a sheet.
+const idFan = 16
+
+type (
+	idPage  [idFan]*idSheet
+	idSheet [idFan]idShard
+	idShard []idSlot
 )
-
-type idPage [idShards][]idSlot
 
 type idSlot struct {
 	hash   uint32
@@ -25,17 +28,20 @@ func idHash(id string) uint32 {
 
 // newIDTable enters the records at the places; the hashes are those of all records.
 func newIDTable(records []record, places []int32, hashes []uint32) idTable {
-	var counts [idPages * idShards]int32
+	var counts [idFan * idFan * idFan]int32
 	for _, h := range hashes {
 		counts[h%uint32(len(counts))]++
 	}
 	var t idTable
-	slots := make([]idSlot, len(hashes))
-	for i, n := range counts {
-		if i%idShards == 0 {
-			t.pages[i/idShards] = &idPage{}
+	for i := range t.pages {
+		t.pages[i] = &idPage{}
+		for j := range t.pages[i] {
+			t.pages[i][j] = &idSheet{}
 		}
-		t.pages[i/idShards][i%idShards], slots = slots[:0:n], slots[n:]
+	}
+	slots := make(idShard, len(hashes))
+	for h, n := range counts {
+		*t.shard(uint32(h)), slots = slots[:0:n], slots[n:]
 	}
 	for _, i := range places {
 		h := hashes[i]
@@ -45,9 +51,15 @@ func newIDTable(records []record, places []int32, hashes []uint32) idTable {
 	return t
 }
 
+// idSteps are the ways from the table to a page, from there to a sheet and from there to the shard of a hash.
+func idSteps(h uint32) (page, sheet, shard uint32) {
+	return h / (idFan * idFan) % idFan, h / idFan % idFan, h % idFan
+}
+
 // shard is where the records of a hash are; the table has pages.
-func (t *idTable) shard(h uint32) *[]idSlot {
-	return &t.pages[h/idShards%idPages][h%idShards]
+func (t *idTable) shard(h uint32) *idShard {
+	page, sheet, shard := idSteps(h)
+	return &t.pages[page][sheet][shard]
 }
 
 func (t *idTable) find(id string) *record {
@@ -67,28 +79,31 @@ func (t *idTable) with(old, fresh *record) idTable {
 		either = old
 	}
 	h := idHash(either.offer.ID)
-	next, page := *t, *t.pages[h/idShards%idPages]
-	next.pages[h/idShards%idPages] = &page
-	was := page[h%idShards]
-	shard := make([]idSlot, 0, len(was)+1)
+	was := *t.shard(h)
+	fresher := make(idShard, 0, len(was)+1)
 	for _, s := range was {
 		if s.record != old {
-			shard = append(shard, s)
+			fresher = append(fresher, s)
 		}
 	}
 	if fresh != nil {
-		shard = append(shard, idSlot{h, fresh})
+		fresher = append(fresher, idSlot{h, fresh})
 	}
-	page[h%idShards] = shard
+	page, sheet, shard := idSteps(h)
+	next, nextPage := *t, *t.pages[page]
+	nextSheet := *nextPage[sheet]
+	nextSheet[shard], nextPage[sheet], next.pages[page] = fresher, &nextSheet, &nextPage
 	return next
 }
 
 // all calls visit for every record, in no order that means anything.
 func (t *idTable) all(visit func(*record)) {
 	for _, page := range t.pages {
-		for _, shard := range page {
-			for _, s := range shard {
-				visit(s.record)
+		for _, sheet := range page {
+			for _, shard := range sheet {
+				for _, s := range shard {
+					visit(s.record)
+				}
 			}
 		}
 	}

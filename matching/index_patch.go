@@ -1,7 +1,6 @@
 package matching
 
 import (
-	"cmp"
 	"slices"
 	"sort"
 )
@@ -10,10 +9,9 @@ import (
 // How rare words are is counted when an index is built and not again here: words that no offer had then weigh nothing until
 // the next build.
 func (x *Index) With(offer Offer) *Index {
-	var in intake
-	fresh := &record{}
-	fresh.fill(&offer, &in)
-	return x.replace(x.ids.find(offer.ID), fresh)
+	old, fresh := x.ids.find(offer.ID), &record{}
+	fresh.refill(&offer, old)
+	return x.replace(old, fresh)
 }
 
 // Without answers an index that lacks the offer; the receiver itself when it never had it.
@@ -66,8 +64,8 @@ func (r *record) under(c categoryID) *record {
 func (s *shelf) with(old, fresh *record) *shelf {
 	next := &shelf{}
 	if s != nil {
-		next.anchors = append(make([]anchor, 0, len(s.anchors)+2), s.anchors...)
-		next.online, next.levels = s.online, s.levels
+		*next = *s
+		next.anchors = append(make([]*anchor, 0, len(s.anchors)+1), s.anchors...)
 	}
 	keys := make([]region, 0, 16)
 	for _, r := range [...]*record{old, fresh} {
@@ -98,69 +96,104 @@ func (r *record) at(key region) *record {
 	return r
 }
 
-// change puts fresh in the place of old under the anchor.
+// change puts fresh in the place of old under the anchor of the key.
 func (s *shelf) change(key region, old, fresh *record) {
-	i, found := slices.BinarySearchFunc(s.anchors, key, func(a anchor, k region) int { return cmp.Compare(a.key, k) })
+	i, found := slices.BinarySearch(s.keys, key)
 	if !found {
-		s.anchors = slices.Insert(s.anchors, i, anchor{key: key})
+		s.keys = slices.Insert(slices.Clone(s.keys), i, key)
+		s.anchors = slices.Insert(s.anchors, i, &anchor{})
 		s.levels |= 1 << key.level()
 	}
-	a := &s.anchors[i]
-	a.blocks = append(make([][]entry, 0, len(a.blocks)+2), a.blocks...)
-	if old != nil {
-		a.remove(old)
+	if next := s.anchors[i].with(old, fresh); len(next) > 0 {
+		s.anchors[i] = &next
+		return
 	}
-	if fresh != nil {
-		a.insert(fresh)
-	}
-	if len(a.blocks) == 0 {
-		s.anchors = slices.Delete(s.anchors, i, i+1)
-	}
+	s.keys = slices.Delete(slices.Clone(s.keys), i, i+1)
+	s.anchors = slices.Delete(s.anchors, i, i+1)
 }
 
 // mostInBlock bounds what a change copies.
 const mostInBlock = 32
 
-// remove takes the record out of a copy of its block. It lies among those of its merit, which may fill several blocks.
-func (a *anchor) remove(old *record) {
-	for b := a.blockBefore(&old.hot); b < len(a.blocks); b++ {
-		was := a.blocks[b]
-		i := slices.IndexFunc(was, func(e entry) bool { return e.record == old })
-		if i < 0 {
-			continue
+// with answers a copy in which old has made way for fresh; either may be nil. Blocks that do not change are shared.
+func (a anchor) with(old, fresh *record) anchor {
+	next := append(make(anchor, 0, len(a)+1), a...)
+	if old == nil {
+		next.insert(fresh)
+		return next
+	}
+	b, i := next.whereIs(old)
+	switch {
+	case fresh == nil:
+		next.remove(b, i)
+	case next.mayHold(b, &fresh.hot):
+		next[b] = moved(next[b], i, fresh)
+	default:
+		next.remove(b, i)
+		next.insert(fresh)
+	}
+	return next
+}
+
+// whereIs answers the block of a record and its place there. It lies among those of its merit, which may fill several blocks.
+func (a anchor) whereIs(r *record) (block, place int) {
+	first := sort.Search(len(a), func(b int) bool {
+		last := a[b]
+		return !better(&last[len(last)-1].hot, &r.hot)
+	})
+	for b := first; ; b++ {
+		if i := slices.IndexFunc(a[b], func(e entry) bool { return e.record == r }); i >= 0 {
+			return b, i
 		}
-		if len(was) == 1 {
-			a.blocks = slices.Delete(a.blocks, b, b+1)
-			return
-		}
-		a.blocks[b] = append(append(make([]entry, 0, len(was)), was[:i]...), was[i+1:]...)
+	}
+}
+
+// mayHold tells that an entry of this merit keeps the order in this block, whichever of the block's own entries goes.
+func (a anchor) mayHold(b int, h *hot) bool {
+	if b > 0 && better(h, &a[b][0].hot) {
+		return false
+	}
+	return b+1 == len(a) || better(h, &a[b+1][0].hot)
+}
+
+// moved answers a copy of a block in which fresh, in its place by merit, stands for the entry at i.
+func moved(was []entry, i int, fresh *record) []entry {
+	block := append(make([]entry, 0, len(was)), was[:i]...)
+	block = append(block, was[i+1:]...)
+	at := placeIn(block, &fresh.hot)
+	return slices.Insert(block, at, entry{fresh.hot, fresh})
+}
+
+// placeIn is where an entry of this merit goes, the last among its equals.
+func placeIn(block []entry, h *hot) int {
+	return sort.Search(len(block), func(i int) bool { return better(h, &block[i].hot) })
+}
+
+// remove takes the entry at i out of a copy of its block.
+func (a *anchor) remove(b, i int) {
+	was := (*a)[b]
+	if len(was) == 1 {
+		*a = slices.Delete(*a, b, b+1)
 		return
 	}
+	(*a)[b] = append(append(make([]entry, 0, len(was)-1), was[:i]...), was[i+1:]...)
 }
 
 // insert puts the record into a copy of its block, the last among those of its merit, and halves a block that is full.
 func (a *anchor) insert(fresh *record) {
-	b := sort.Search(len(a.blocks), func(b int) bool { return better(&fresh.hot, &a.blocks[b][0].hot) }) - 1
-	if b < 0 {
-		if b = 0; len(a.blocks) == 0 {
-			a.blocks = append(a.blocks, nil)
-		}
+	blocks := *a
+	if len(blocks) == 0 {
+		*a = anchor{{entry{fresh.hot, fresh}}}
+		return
 	}
-	was := a.blocks[b]
-	i := sort.Search(len(was), func(i int) bool { return better(&fresh.hot, &was[i].hot) })
+	b := max(0, sort.Search(len(blocks), func(b int) bool { return better(&fresh.hot, &blocks[b][0].hot) })-1)
+	was := blocks[b]
+	i := placeIn(was, &fresh.hot)
 	block := append(make([]entry, 0, len(was)+1), was[:i]...)
 	block = append(append(block, entry{fresh.hot, fresh}), was[i:]...)
-	a.blocks[b] = block
+	blocks[b] = block
 	if n := len(block); n > mostInBlock {
-		a.blocks[b] = block[: n/2 : n/2]
-		a.blocks = slices.Insert(a.blocks, b+1, block[n/2:])
+		blocks[b] = block[: n/2 : n/2]
+		*a = slices.Insert(blocks, b+1, block[n/2:])
 	}
-}
-
-// blockBefore is the first block that may hold an entry of this merit.
-func (a *anchor) blockBefore(h *hot) int {
-	return sort.Search(len(a.blocks), func(b int) bool {
-		last := a.blocks[b]
-		return !better(&last[len(last)-1].hot, h)
-	})
 }

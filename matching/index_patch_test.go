@@ -2,6 +2,7 @@ package matching
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -16,12 +17,13 @@ func requireSound(t require.TestingT, x *Index) {
 		if s == nil {
 			continue
 		}
-		for i, a := range s.anchors {
-			require.True(t, i == 0 || s.anchors[i-1].key < a.key, "anchors lie in the order of their keys")
-			require.NotZero(t, s.levels&(1<<a.key.level()), "the shelf knows the level")
-			requireInOrder(t, a, func(r *record) {
+		require.Len(t, s.anchors, len(s.keys))
+		for i, key := range s.keys {
+			require.True(t, i == 0 || s.keys[i-1] < key, "anchors lie in the order of their keys")
+			require.NotZero(t, s.levels&(1<<key.level()), "the shelf knows the level")
+			requireInOrder(t, *s.anchors[i], func(r *record) {
 				require.Same(t, r, r.under(categoryID(c)))
-				require.Same(t, r, r.at(a.key))
+				require.Same(t, r, r.at(key))
 				under[r]++
 			})
 		}
@@ -41,8 +43,8 @@ func requireSound(t require.TestingT, x *Index) {
 
 func requireInOrder(t require.TestingT, a anchor, visit func(*record)) {
 	var last *hot
-	require.NotEmpty(t, a.blocks)
-	for _, block := range a.blocks {
+	require.NotEmpty(t, a)
+	for _, block := range a {
 		require.NotEmpty(t, block)
 		require.LessOrEqual(t, len(block), mostInBlock)
 		for i := range block {
@@ -132,6 +134,25 @@ func TestALongTextIsKeptWhole(t *testing.T) {
 		require.Equal(t, in.reader.features, r.doc.features)
 		assert.Equal(t, len(r.doc.features) <= mostFew, &r.few[0] == &r.doc.features[0], "few features lie in the record itself")
 	}
+}
+
+func TestARecordTakesOverTheTextOfTheOneBefore(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		m := newMade(rapid.Uint64().Draw(rt, "seed"))
+		texts := rapid.SampledFrom([]string{"", "大米大米", m.title(), strings.Repeat(m.title()+"，"+m.title(), 8)})
+		before, after := m.wild(1), m.wild(1)
+		before.Description, after.Description = texts.Draw(rt, "before"), texts.Draw(rt, "after")
+		if rapid.Bool().Draw(rt, "same text") {
+			after.Title, after.Description = before.Title, before.Description
+		}
+		old, read, taken := &record{}, &record{}, &record{}
+		old.fill(&before, &intake{})
+		read.fill(&after, &intake{})
+		taken.refill(&after, old)
+		require.Equal(rt, read, taken)
+		require.Equal(rt, len(taken.doc.features) > 0 && len(taken.doc.features) <= mostFew, len(taken.doc.features) > 0 && &taken.few[0] == &taken.doc.features[0],
+			"few features lie in the record itself, so that nothing keeps the old one")
+	})
 }
 
 func TestEveryCategoryCodeIsKnown(t *testing.T) {

@@ -119,6 +119,23 @@ const (
 
 // fill makes the zero record that of an offer.
 func (r *record) fill(o *Offer, in *intake) {
+	r.readText(o, in)
+	r.fillFacts(o)
+}
+
+// refill makes the zero record that of an offer which takes the place of another. Mostly its text is the same and need not be
+// taken apart again.
+func (r *record) refill(o *Offer, old *record) {
+	if old == nil || old.offer.Title != o.Title || old.offer.Description != o.Description {
+		r.readText(o, &intake{})
+	} else if r.doc, r.sign = old.doc, old.sign; len(old.doc.features) <= mostFew {
+		r.doc.features = r.few[:copy(r.few[:], old.doc.features)]
+	}
+	r.fillFacts(o)
+}
+
+// fillFacts fills in all but the text, which is there.
+func (r *record) fillFacts(o *Offer) {
 	r.offer, r.home, r.place = o, parseRegion(o.Home), spotOf(o.Place)
 	r.radius, r.bounded = int32(min(max(o.RadiusKM, 0), widestRadius))*1000, len(o.Regions) > 0
 	r.from, r.to, r.expires, r.frees = dayOf(o.ValidFrom), dayOf(o.ValidTo), dayOf(o.GoodsExpiry), dayOf(o.Capacity.FreesOn)
@@ -129,14 +146,20 @@ func (r *record) fill(o *Offer, in *intake) {
 			r.licences[k] = max(r.licences[k], uint16(min(max(dayOf(o.Licences[i].ValidTo), 0), math.MaxUint16)))
 		}
 	}
-	in.reader.readBoth(o.Title, o.Description)
-	r.doc.length = int32(in.reader.length)
-	if r.doc.features = r.few[:copy(r.few[:], in.reader.features)]; len(r.doc.features) < len(in.reader.features) {
-		r.doc.features = cut(&in.features, in.reader.features)
-	}
 	r.left, r.slots, r.unit, r.created, r.giver = leftOf(&o.Capacity), o.Slots, unitHash(o.Unit), dayOf(o.CreatedOn), idHash(o.SupplierID)
 	r.load, r.track = uint16(min(max(o.LoadPerMille, 0), 1000)), uint8(TrackPart(o.Accepted, o.Fulfilled))
-	r.sign, r.words, r.traits, r.groups = r.doc.sign(), uint8(min(r.doc.length, 255)), r.traitsOf(), groupBits(o.TargetTags)
+	r.words, r.traits, r.groups = uint8(min(r.doc.length, 255)), r.traitsOf(), groupBits(o.TargetTags)
+}
+
+func (r *record) readText(o *Offer, in *intake) {
+	in.reader.readBoth(o.Title, o.Description)
+	r.doc.length = int32(in.reader.length)
+	if features := in.reader.features; len(features) <= mostFew {
+		r.doc.features = r.few[:copy(r.few[:], features)]
+	} else {
+		r.doc.features = cut(&in.features, features)
+	}
+	r.sign = r.doc.sign()
 }
 
 func (r *record) fillLists(o *Offer) {

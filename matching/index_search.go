@@ -56,7 +56,7 @@ type turn struct {
 
 // searchAnchor tries the entries that can be among the best, those with the highest possible score first. They lie by track, so
 // the first that cannot, even with every other part at its best, ends the walk.
-func (s *Scratch) searchAnchor(blocks [][]entry, b bound, k int) {
+func (s *Scratch) searchAnchor(blocks anchor, b bound, k int) {
 	if len(blocks) == 0 {
 		return
 	}

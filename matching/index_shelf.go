@@ -1,7 +1,7 @@
 package matching
 
 import (
-	"cmp"
+	"maps"
 	"slices"
 )
 
@@ -81,19 +81,21 @@ func newShelf(records []*record) *shelf {
 			*list = append(*list, entry{r.hot, r})
 		}
 	}
-	s.anchors = make([]anchor, 0, len(lists))
-	for key, p := range numbers.known {
-		s.anchors = append(s.anchors, anchor{key, blocksOf(lists[p])})
+	s.keys = slices.Sorted(maps.Keys(numbers.known))
+	s.anchors = make([]*anchor, len(s.keys))
+	made := make([]anchor, len(s.keys))
+	for i, key := range s.keys {
+		made[i] = blocksOf(lists[numbers.known[key]])
+		s.anchors[i] = &made[i]
 		s.levels |= 1 << key.level()
 	}
-	slices.SortFunc(s.anchors, func(a, b anchor) int { return cmp.Compare(a.key, b.key) })
 	return s
 }
 
 // blocksOf cuts a list into blocks with some room to grow.
-func blocksOf(entries []entry) [][]entry {
+func blocksOf(entries []entry) anchor {
 	const size = mostInBlock * 3 / 4
-	blocks := make([][]entry, 0, (len(entries)+size-1)/size)
+	blocks := make(anchor, 0, (len(entries)+size-1)/size)
 	for len(entries) > mostInBlock {
 		blocks = append(blocks, entries[:size:size])
 		entries = entries[size:]
