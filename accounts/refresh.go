@@ -52,10 +52,7 @@ type rotation struct {
 }
 
 func (d *Desk) rotate(ctx context.Context, s *store.Store, r rotation) (refusal, err error) {
-	expires := d.clock.Now().Add(SessionIdle)
-	if last := r.session.CreatedAt.Add(SessionMost); last.Before(expires) {
-		expires = last
-	}
+	expires := slide(r.session.CreatedAt, d.clock.Now())
 	swapped, err := s.RotateSession(ctx, r.old.at, store.Rotation{
 		Generation: r.old.generation, Old: r.old.hash(), New: r.next.hash(), ExpiresAt: expires,
 	})

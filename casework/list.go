@@ -62,15 +62,22 @@ func (d *Desk) Disclosures(ctx context.Context, by models.Actor, household strin
 // Page says which part of a list is asked for.
 type Page = store.Page
 
-// The filters are what lists are asked by, so that those who call the verbs need not know the store.
+// What lists are asked by, so that those who call the verbs need not know the store.
 type (
-	SupplierFilter   = store.SupplierFilter
-	OfferFilter      = store.OfferFilter
-	HouseholdFilter  = store.HouseholdFilter
-	NeedFilter       = store.NeedFilter
-	MatchFilter      = store.MatchFilter
+	// SupplierFilter says which suppliers a list holds.
+	SupplierFilter = store.SupplierFilter
+	// OfferFilter says which offers a list holds.
+	OfferFilter = store.OfferFilter
+	// HouseholdFilter says which households a list holds.
+	HouseholdFilter = store.HouseholdFilter
+	// NeedFilter says which needs a list holds.
+	NeedFilter = store.NeedFilter
+	// MatchFilter says which matches a list holds.
+	MatchFilter = store.MatchFilter
+	// FulfilmentFilter says which fulfilments a list holds.
 	FulfilmentFilter = store.FulfilmentFilter
-	EventFilter      = store.EventFilter
+	// EventFilter says which events a list holds.
+	EventFilter = store.EventFilter
 )
 
 // Regions lists the regions at or under a code, or all; they are public facts.

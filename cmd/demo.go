@@ -48,7 +48,7 @@ func (d *Demo) Run(ctx context.Context, e *Env) (err error) {
 		return errors.Join(err, on.Close())
 	}
 	d.greet(e, on.Addr().String(), password)
-	return house{store: s, clock: e.Clock, log: log}.serve(ctx, on)
+	return house{store: s, clock: e.Clock, log: log, demo: true}.serve(ctx, on)
 }
 
 func (d *Demo) open(ctx context.Context, e *Env) (*store.Store, error) {

@@ -20,6 +20,7 @@ import (
 	"zhulian/server/api"
 	"zhulian/server/describe"
 	"zhulian/server/metrics"
+	"zhulian/server/web"
 	"zhulian/store"
 	"zhulian/weighing"
 )
@@ -90,6 +91,7 @@ type house struct {
 	log     *slog.Logger
 	options server.Options
 	front   front
+	demo    bool // the county and all its people are made up
 }
 
 // serve puts the rooms together and answers requests until ctx ends.
@@ -108,7 +110,10 @@ func (h house) serve(ctx context.Context, on net.Listener) error {
 	if err != nil {
 		return err
 	}
-	web, err := server.New(server.Deps{
+	pages := &web.Web{Accounts: logins, Casework: work, Reports: face.Reports, Rounds: face.Rounds, Weighing: face.Weighing,
+		Keys: h.store, Clock: h.clock, Demo: h.demo}
+	site, err := server.New(server.Deps{
+		Pages: pages, Cookies: logins,
 		Routes: routes, Who: logins, Keys: h.store, Database: h.store, Clock: h.clock, Log: h.log, Metrics: metrics.New(),
 		OpenAPI: description, Docs: describe.Viewer(), Root: h.front.root, Options: h.options,
 	})
@@ -119,8 +124,8 @@ func (h house) serve(ctx context.Context, on net.Listener) error {
 	swept := make(chan struct{})
 	go func() { defer close(swept); h.sweep(ctx, work) }()
 	redirected := make(chan error, 1)
-	go func() { redirected <- h.front.redirect(ctx, web) }()
-	err = web.Run(ctx, on)
+	go func() { redirected <- h.front.redirect(ctx, site) }()
+	err = site.Run(ctx, on)
 	stop()
 	<-swept
 	return errors.Join(err, <-redirected)

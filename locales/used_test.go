@@ -205,6 +205,36 @@ func TestEveryNounOfANotFoundHasAWord(t *testing.T) {
 	}
 }
 
+func TestWhatWasDoneHasAText(t *testing.T) {
+	zh, _ := catalogue(t, locales.Chinese)
+	used := map[string]bool{}
+	for path, file := range sources(t) {
+		ast.Inspect(file, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok || callee(call.Fun) != "Go" || len(call.Args) != 2 {
+				return true
+			}
+			found := map[string]string{}
+			note(found, call.Args[1], path)
+			for key := range found {
+				if key != "" {
+					used["done."+key] = true
+					hasKey(t, zh, "done."+key, path)
+				}
+			}
+			return true
+		})
+	}
+	require.NotEmpty(t, used)
+}
+
+func TestEveryRoleHasAName(t *testing.T) {
+	zh, _ := catalogue(t, locales.Chinese)
+	for _, role := range append(models.Roles(), models.RoleSystem, models.RoleAnonymous) {
+		hasKey(t, zh, "role."+string(role), "models")
+	}
+}
+
 func TestEveryTextOfAPageIsUsedAndThere(t *testing.T) {
 	zh, _ := catalogue(t, locales.Chinese)
 	used := map[string]bool{}
@@ -220,6 +250,22 @@ func TestEveryTextOfAPageIsUsedAndThere(t *testing.T) {
 		return err
 	}))
 	require.NotEmpty(t, used)
+	// A page's title is chosen by its handler.
+	said := regexp.MustCompile(`"((?:page|menu)\.[a-z0-9_.]+)"`)
+	for _, dir := range []string{"../server/web", "../templates"} {
+		names, err := filepath.Glob(dir + "/*.go")
+		require.NoError(t, err)
+		for _, name := range names {
+			raw, err := os.ReadFile(name)
+			require.NoError(t, err)
+			for _, m := range said.FindAllStringSubmatch(string(raw), -1) {
+				if !strings.HasSuffix(m[1], ".") {
+					used[m[1]] = true
+					hasKey(t, zh, m[1], name)
+				}
+			}
+		}
+	}
 	for key := range zh {
 		assert.True(t, used[key] || !strings.HasPrefix(key, "page."), "%s is used nowhere", key)
 	}

@@ -2,10 +2,12 @@ package server
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
 	"zhulian/models"
+	"zhulian/server/auth"
 	"zhulian/server/respond"
 )
 
@@ -19,13 +21,24 @@ func (s *Server) newEngine() (*gin.Engine, error) {
 		return nil, fmt.Errorf("trusted proxies: %w", err)
 	}
 	e.Use(s.name, s.observe, s.recoverPanic, secure)
-	e.NoRoute(func(c *gin.Context) { respond.Error(c, models.NotFound("page")) })
+	e.NoRoute(s.noRoute)
 	e.NoMethod(respond.MethodNotAllowed)
 	s.mountHealth(e)
 	s.mountPages(e)
 	s.mountTrust(e)
 	s.mountAPI(e)
 	return e, nil
+}
+
+// noRoute answers whoever reads pages with a page, and all others with a problem document.
+func (s *Server) noRoute(c *gin.Context) {
+	if s.deps.Pages != nil && strings.Contains(c.GetHeader("Accept"), "text/html") && !strings.HasPrefix(c.Request.URL.Path, Prefix) {
+		s.asPage(c)
+		auth.ByCookie(s.deps.Cookies)(c)
+	}
+	if !c.IsAborted() {
+		respond.Error(c, models.NotFound("page"))
+	}
 }
 
 // name gives the request its id, which its log line and its problem document share.
@@ -38,7 +51,8 @@ func (s *Server) name(c *gin.Context) {
 // The policies of content: an answer of the API shows nothing, a page shows what comes from here only.
 const (
 	policyNothing = "default-src 'none'; frame-ancestors 'none'"
-	policyPage    = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+	policyPage    = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; manifest-src 'self'; " +
+		"worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
 // secure sets the header fields that keep browsers from doing more with an answer than it is for.

@@ -42,6 +42,7 @@ const (
 
 type replayer struct {
 	s        *Server
+	prefix   string // where the objects that are made can be read
 	readable map[string]bool
 }
 
@@ -200,7 +201,7 @@ func (r *replayer) pointAt(c *gin.Context, key models.IdempotencyKey) error {
 		return models.Conflict("idempotency_answer_lost")
 	}
 	c.Header("Idempotent-Replay", "true")
-	c.Redirect(http.StatusSeeOther, Prefix+nouns+"/"+key.ObjectID)
+	c.Redirect(http.StatusSeeOther, r.prefix+nouns+"/"+key.ObjectID)
 	c.Abort()
 	return nil
 }

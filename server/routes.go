@@ -23,9 +23,12 @@ const bodyMost = 1 << 20
 func (s *Server) mountAPI(e *gin.Engine) {
 	addresses := throttle.New(s.deps.AddressRate, int(s.deps.AddressRate*10))
 	perAccount := throttle.New(s.deps.AccountRate, int(s.deps.AccountRate*10))
-	group := e.Group(Prefix, s.slow(addresses, func(c *gin.Context) string { return throttle.AddressKey(c.ClientIP()) }))
+	group := e.Group(Prefix, chosenLang, s.slow(addresses, func(c *gin.Context) string { return throttle.AddressKey(c.ClientIP()) }))
+	if s.deps.Cookies != nil {
+		group.Use(auth.ByCookie(s.deps.Cookies), s.scriptFromHere)
+	}
 	byAccount := s.slow(perAccount, func(c *gin.Context) string { return auth.Actor(c).AccountID })
-	keys := &replayer{s, readable(s.deps.Routes)}
+	keys := &replayer{s, Prefix, readable(s.deps.Routes)}
 	for _, r := range s.deps.Routes {
 		chain := []gin.HandlerFunc{limitBody(r.MaxBody)}
 		if r.Public {
@@ -39,6 +42,19 @@ func (s *Server) mountAPI(e *gin.Engine) {
 		}
 		group.Handle(r.Method, r.Path, append(chain, respond.Handle(r.Handler))...)
 	}
+}
+
+// scriptFromHere lets a write that the cookie of the pages vouches for pass only with the token of one of those pages.
+func (s *Server) scriptFromHere(c *gin.Context) {
+	respond.Handle(func(c *gin.Context) error {
+		if auth.Account(c) == nil || c.Request.Method == http.MethodGet || c.Request.Method == http.MethodHead {
+			return nil
+		}
+		if err := s.crossOrigin.Check(c.Request); err != nil {
+			return models.Forbidden("form_foreign")
+		}
+		return auth.CheckToken(c, s.deps.Keys, c.GetHeader(auth.TokenHeader))
+	})(c)
 }
 
 // limitBody refuses a body that is longer than most bytes: at once where it says so itself, else when it is read.

@@ -6,7 +6,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -146,24 +145,4 @@ func TestMetricsAndDescriptionAreServedWhereTheyAreGiven(t *testing.T) {
 	assert.JSONEq(t, `{"openapi":"3.1.0"}`, h.do("GET", "/openapi.json", "").Body.String())
 	assert.Equal(t, "viewer", h.do("GET", "/docs/", "").Body.String())
 	assert.Equal(t, "/docs/", h.do("GET", "/docs", "").Header().Get("Location"))
-}
-
-func TestFirstPageSpeaksBothLanguages(t *testing.T) {
-	s, err := server.New(server.Deps{})
-	require.NoError(t, err)
-	h := house{Server: s, t: t}
-	zh, en := h.do("GET", "/", ""), h.do("GET", "/", "", "Accept-Language", "en")
-	assert.Contains(t, zh.Body.String(), `<html lang="zh-CN">`)
-	assert.Contains(t, zh.Body.String(), "网页将在后续版本推出")
-	assert.Contains(t, en.Body.String(), `<html lang="en">`)
-	assert.Contains(t, en.Body.String(), "come with a later version")
-	assert.Equal(t, en.Body.String(), h.do("GET", "/?lang=en", "").Body.String())
-	assert.Equal(t, zh.Body.String(), h.do("GET", "/?lang=xx", "").Body.String())
-	assert.NotRegexp(t, `<script|<style|style=`, zh.Body.String(), "nothing inline")
-	sheet := regexp.MustCompile(`href="(/static/[^"]+\.css)"`).FindStringSubmatch(zh.Body.String())
-	require.Len(t, sheet, 2)
-	css := h.do("GET", sheet[1], "")
-	assert.Equal(t, 200, css.Code)
-	assert.Contains(t, css.Header().Get("Content-Type"), "text/css")
-	assert.Contains(t, css.Header().Get("Cache-Control"), "immutable")
 }

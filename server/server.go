@@ -4,6 +4,7 @@ package server
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"github.com/gin-gonic/gin"
+	"github.com/klauspost/compress/gzhttp"
 
 	"zhulian/clock"
 	"zhulian/server/api"
@@ -30,8 +32,10 @@ type Metrics interface {
 	Begin() (end func(method, route string, status int, took time.Duration))
 }
 
-// Deps are what a Server stands on. Metrics, OpenAPI and Docs may be nil: then their addresses are not there.
+// Deps are what a Server stands on. Pages (which go with Cookies), Metrics, OpenAPI and Docs may be nil: then their addresses are not there.
 type Deps struct {
+	Pages    Pages       // the pages, from web.Web
+	Cookies  auth.Pages  // who shows the cookie of the pages
 	Routes   []api.Route // the table of the API, from api.API's Routes
 	Who      auth.Authenticator
 	Keys     Keys
@@ -56,9 +60,11 @@ type Options struct {
 
 // Server answers requests. Make it with New.
 type Server struct {
-	deps     Deps
-	engine   *gin.Engine
-	draining atomic.Bool
+	deps        Deps
+	engine      *gin.Engine
+	handler     http.Handler // the engine, with its answers compressed
+	crossOrigin *http.CrossOriginProtection
+	draining    atomic.Bool
 }
 
 // New returns a server over its dependencies. It is an error when an option cannot be used.
@@ -70,10 +76,25 @@ func New(d Deps) (*Server, error) {
 		d.Clock = clock.System{}
 	}
 	d.Options = usual(d.Options)
-	s := &Server{deps: d}
+	s := &Server{deps: d, crossOrigin: http.NewCrossOriginProtection()}
 	var err error
-	s.engine, err = s.newEngine()
+	if s.engine, err = s.newEngine(); err != nil {
+		return nil, err
+	}
+	s.handler, err = compressed(s.engine)
 	return s, err
+}
+
+// compressed packs what is worth packing. The random padding keeps the length of a page from telling what stands in it (BREACH).
+func compressed(h http.Handler) (http.Handler, error) {
+	const padding = 64
+	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(gzhttp.DefaultMinSize), gzhttp.RandomJitter(padding, 0, false), gzhttp.ContentTypes([]string{
+		"text/html", "text/css", "text/javascript", "application/json", "application/problem+json", "image/svg+xml", "application/manifest+json",
+	}))
+	if err != nil {
+		return nil, fmt.Errorf("compression: %w", err)
+	}
+	return wrap(h), nil
 }
 
 func usual(o Options) Options {
@@ -93,7 +114,7 @@ func usual(o Options) Options {
 }
 
 // ServeHTTP answers one request.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.engine.ServeHTTP(w, r) }
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
 // Run answers requests that come to the listener until ctx ends. Then it says on /readyz that it is going, takes no new connections,
 // lets the requests that are under way finish within the drain time, and cuts the rest off. It returns nil after a clean end.

@@ -8,7 +8,6 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"zhulian/locales"
 	"zhulian/models"
 	"zhulian/server/respond"
 	"zhulian/templates"
@@ -46,11 +45,12 @@ func (s *Server) mountTrust(e *gin.Engine) {
 
 // trust is the page that tells how to trust the authority, and what plain http lacks.
 func (s *Server) trust(c *gin.Context) error {
-	lang := respond.Lang(c)
-	if asked := locales.Lang(c.Query("lang")); slices.Contains(locales.Langs(), asked) {
-		lang = asked
+	s.asPage(c)
+	if c.IsAborted() {
+		return nil
 	}
-	page := templates.TrustPage{Page: templates.Page{Lang: lang}}
+	lang := respond.Lang(c)
+	page := templates.TrustPage{Page: templates.Page{Lang: lang, Here: c.Request.URL.RequestURI()}}
 	if r := s.deps.Root; r != nil {
 		page.Fingerprint, page.Hosts, page.Ends = r.Fingerprint, r.Hosts, string(models.DateOf(r.Ends))
 	}
@@ -58,7 +58,6 @@ func (s *Server) trust(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	c.Header("Content-Security-Policy", policyPage)
 	c.Header("Content-Language", string(lang))
 	c.Header("Vary", "Accept-Language")
 	c.Data(http.StatusOK, "text/html; charset=utf-8", body)

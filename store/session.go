@@ -51,6 +51,12 @@ func (s *Store) RotateSession(ctx context.Context, at Key, r Rotation) (bool, er
 	return res.RowsAffected == 1, translate(res.Error)
 }
 
+// TouchSession notes that a live session was used now, and until when it lives on.
+func (s *Store) TouchSession(ctx context.Context, at Key, expires time.Time) error {
+	return translate(s.db.WithContext(ctx).Model(&models.Session{}).Where("county_code = ? AND id = ? AND ended_at IS NULL", at.County, at.ID).
+		Updates(map[string]any{"last_used_at": s.Now(), "expires_at": expires}).Error)
+}
+
 // EndSession ends a session for a reason and tells whether it was still running.
 func (s *Store) EndSession(ctx context.Context, at Key, reason string) (bool, error) {
 	res := s.db.WithContext(ctx).Model(&models.Session{}).Where("county_code = ? AND id = ? AND ended_at IS NULL", at.County, at.ID).

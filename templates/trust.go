@@ -1,7 +1,5 @@
 package templates
 
-import "bytes"
-
 // TrustPage tells how to trust the installation's own authority; without a fingerprint there is none.
 type TrustPage struct {
 	Page
@@ -11,7 +9,6 @@ type TrustPage struct {
 
 // Trust renders the page.
 func Trust(p TrustPage) ([]byte, error) {
-	var out bytes.Buffer
-	err := parsed().ExecuteTemplate(&out, "trust.html", p)
-	return out.Bytes(), err
+	p.Title = p.T("trust.title")
+	return Render("trust/trust", p)
 }

@@ -26,12 +26,15 @@ func Actor(c *gin.Context) models.Actor {
 	return models.Actor{Role: models.RoleAnonymous}
 }
 
-// Required lets only requests with a good bearer token pass (RFC 6750 §2.1).
+// Required lets only requests with a good bearer token pass (RFC 6750 §2.1), or with the cookie of the pages where ByCookie stood before.
 func Required(who Authenticator) gin.HandlerFunc {
 	return respond.Handle(func(c *gin.Context) error {
 		token, err := bearer(c.GetHeader("Authorization"))
 		if err != nil {
 			return err
+		}
+		if token == "" && Account(c) != nil {
+			return nil
 		}
 		if token == "" {
 			return models.Unauthenticated("login_required")

@@ -135,6 +135,10 @@ func MethodNotAllowed(c *gin.Context) {
 
 func write(c *gin.Context, p Problem) {
 	p.Instance = RequestID(c)
+	if face, ok := c.Get(faceKey); ok {
+		face.(Face)(c, p)
+		return
+	}
 	body, err := json.Marshal(p)
 	if err != nil {
 		panic("respond: a problem does not encode: " + err.Error()) // strings and numbers only

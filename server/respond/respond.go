@@ -32,8 +32,24 @@ func JSON(c *gin.Context, status int, value any) error {
 	return nil
 }
 
+const langKey, faceKey = "zhulian.lang", "zhulian.face"
+
+// SetLang chooses the language of everything that is answered to the request, whatever its header asks for.
+func SetLang(c *gin.Context, lang locales.Lang) { c.Set(langKey, lang) }
+
 // Lang is the language that the request asks for.
-func Lang(c *gin.Context) locales.Lang { return locales.Match(c.GetHeader("Accept-Language")) }
+func Lang(c *gin.Context) locales.Lang {
+	if lang, ok := c.Get(langKey); ok {
+		return lang.(locales.Lang)
+	}
+	return locales.Match(c.GetHeader("Accept-Language"))
+}
+
+// Face shows a problem to whoever asks: as a page, say.
+type Face func(c *gin.Context, p Problem)
+
+// SetFace lets a face answer the request's errors in place of problem documents.
+func SetFace(c *gin.Context, f Face) { c.Set(faceKey, f) }
 
 const requestIDKey = "zhulian.request_id"
 

@@ -1,0 +1,62 @@
+package accounts
+
+import (
+	"context"
+	"crypto/subtle"
+	"time"
+
+	"zhulian/models"
+)
+
+// touchAfter is how old the last use of a session must be before a page notes a new one: not every look is a write.
+const touchAfter = 5 * time.Minute
+
+// AuthenticateCookie tells who shows the cookie of the pages: the first refresh token of a login, which pages never exchange. Like
+// Authenticate it asks the session row each time and takes role and scope from the account as it is now. A session that is used slides.
+// All refusals are Unauthenticated: "token_invalid", "session_ended" or the account's own codes.
+func (d *Desk) AuthenticateCookie(ctx context.Context, cookie string) (models.Actor, *models.Account, error) {
+	nobody := models.Actor{Role: models.RoleAnonymous}
+	token, ok := parseRefreshToken(cookie)
+	if !ok || !d.genuine(token) {
+		return nobody, nil, models.Unauthenticated("token_invalid")
+	}
+	session, account, err := d.store.LiveSession(ctx, token.at)
+	if models.KindOf(err) == models.KindNotFound {
+		return nobody, nil, models.Unauthenticated("session_ended")
+	} else if err != nil {
+		return nobody, nil, err
+	}
+	if session.Generation != token.generation || subtle.ConstantTimeCompare(session.RefreshHash, token.hash()) != 1 {
+		return nobody, nil, models.Unauthenticated("session_ended")
+	}
+	if err := usable(account); err != nil {
+		return nobody, nil, err
+	}
+	if now := d.clock.Now(); now.Sub(session.LastUsedAt) > touchAfter {
+		if err := d.store.TouchSession(ctx, token.at, slide(session.CreatedAt, now)); err != nil {
+			return nobody, nil, err
+		}
+	}
+	return account.Actor(session.ID), account, nil
+}
+
+// slide is when a session that is used now ends if it is not used again.
+func slide(created, now time.Time) time.Time {
+	expires := now.Add(SessionIdle)
+	if last := created.Add(SessionMost); last.Before(expires) {
+		return last
+	}
+	return expires
+}
+
+// Place is the name of the county that an account belongs to, "" where it has none of its own.
+func (d *Desk) Place(ctx context.Context, a *models.Account) (string, error) {
+	names, err := d.store.RegionNames(ctx, append([]string{a.CountyCode + "000000"}, a.Regions...))
+	if err != nil {
+		return "", err
+	}
+	if len(a.Regions) > 0 && names[a.Regions[0]] != "" {
+		return names[a.Regions[0]], nil
+	}
+	return names[a.CountyCode+"000000"], nil
+}

@@ -1,0 +1,34 @@
+package web
+
+import (
+	"zhulian/models"
+	"zhulian/templates"
+)
+
+func (w *Web) homeRoutes() []Route {
+	return []Route{public(get("/", w.home)), get("/menu", w.menuPage)}
+}
+
+// homes are what each role sees first.
+var homes = map[models.Role]func(*Web, *Call) error{}
+
+// home is the first page: what this is for whoever is not logged in, else what waits for the reader.
+func (w *Web) home(c *Call) error {
+	if show, ok := homes[c.Actor.Role]; ok {
+		return show(w, c)
+	}
+	if c.Actor.Role == models.RoleAnonymous {
+		return c.Show("home/welcome", c.Page("page.welcome.title"))
+	}
+	return w.menuPage(c)
+}
+
+type menuPage struct {
+	Page
+	Ways []templates.Link
+}
+
+// menuPage lists all ways of the reader: what a phone's bar has no room for.
+func (w *Web) menuPage(c *Call) error {
+	return c.Show("home/menu", menuPage{c.Page("page.menu.title"), c.menu()})
+}

@@ -1,0 +1,24 @@
+package web
+
+import (
+	"strings"
+
+	"zhulian/models"
+	"zhulian/templates"
+)
+
+// entry is one line of a role's menu: its address, the key of its text behind "menu.", and its icon.
+type entry struct{ href, key, icon string }
+
+// menus are the ways that each role sees, the most used first: a phone shows the first four.
+var menus = map[models.Role][]entry{}
+
+func (c *Call) menu() []templates.Link {
+	list := append([]entry{{"/", "home", "home"}}, menus[c.Actor.Role]...)
+	out := make([]templates.Link, len(list))
+	for i, e := range list {
+		here := c.Request.URL.Path == e.href || e.href != "/" && strings.HasPrefix(c.Request.URL.Path, e.href+"/")
+		out[i] = templates.Link{Href: e.href, Text: c.T("menu." + e.key), Icon: e.icon, Current: here}
+	}
+	return out
+}

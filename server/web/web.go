@@ -1,0 +1,97 @@
+// Package web is the pages of the house: every handler decodes, calls one verb and renders. The nouns are those of server/api.
+package web
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"zhulian/accounts"
+	"zhulian/casework"
+	"zhulian/clock"
+	"zhulian/models"
+	"zhulian/reports"
+	"zhulian/rounds"
+	"zhulian/server/auth"
+	"zhulian/weighing"
+)
+
+// Route is one page, or one form that is posted.
+type Route struct {
+	Method  string
+	Path    string // with gin's parameters: /needs/:id/accept
+	Handler func(*Call) error
+	Public  bool          // nobody need be logged in
+	Roles   []models.Role // whose page it is; nil is everybody's who is logged in. Others are told that it is not theirs.
+	MaxBody int64         // the most bytes that a form may have; 0 means 1 MiB
+}
+
+// Places knows the names of regions.
+type Places interface {
+	Regions(ctx context.Context, under string) ([]models.Region, error)
+}
+
+// Web holds the desks behind the pages.
+type Web struct {
+	Accounts *accounts.Desk
+	Casework *casework.Desk
+	Reports  *reports.Desk
+	Rounds   *rounds.Desk
+	Weighing *weighing.Desk
+	Keys     auth.Blinder
+	Clock    clock.Clock
+	// Demo says on every page that the county and all its people are made up.
+	Demo bool
+}
+
+// Routes lists every page, noun by noun. Each noun adds its own in its file.
+func (w *Web) Routes() []Route {
+	var all []Route
+	for _, noun := range []func() []Route{w.homeRoutes, w.accountRoutes} {
+		all = append(all, noun()...)
+	}
+	return all
+}
+
+func get(path string, handler func(*Call) error, roles ...models.Role) Route {
+	return Route{Method: http.MethodGet, Path: path, Handler: handler, Roles: roles}
+}
+
+func post(path string, handler func(*Call) error, roles ...models.Role) Route {
+	return Route{Method: http.MethodPost, Path: path, Handler: handler, Roles: roles}
+}
+
+func public(r Route) Route {
+	r.Public = true
+	return r
+}
+
+// Handle makes gin's handler of a route: who asks must be somebody whose page it is.
+func (w *Web) Handle(r Route) func(*gin.Context) error {
+	return func(c *gin.Context) error {
+		call := &Call{Context: c, web: w, Actor: auth.Actor(c)}
+		if err := admit(r, call); err != nil {
+			return err
+		}
+		return r.Handler(call)
+	}
+}
+
+func admit(r Route, c *Call) error {
+	if r.Public {
+		return nil
+	}
+	if c.Actor.Role == models.RoleAnonymous {
+		return models.Unauthenticated("login_required")
+	}
+	if r.Roles == nil {
+		return nil
+	}
+	for _, role := range r.Roles {
+		if role == c.Actor.Role {
+			return nil
+		}
+	}
+	return models.Forbidden("role_may_not")
+}

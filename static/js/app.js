@@ -1,0 +1,4 @@
+// The one module that every page loads. Pages work without it; it makes them quicker.
+import { guardForms } from "./forms.js";
+
+guardForms(document);
