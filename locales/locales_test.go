@@ -108,6 +108,20 @@ func TestEveryReasonOfARoundHasAWord(t *testing.T) {
 	}
 }
 
+func TestEveryWordOfAFormHasItsText(t *testing.T) {
+	zh, _ := catalogue(t, locales.Chinese)
+	for room, list := range map[string][]string{
+		"supplier_kind": words(models.SupplierKinds()), "person_group": words(models.PersonGroups()), "licence": models.LicenceKinds(),
+		"offer_mode": models.OfferModes(), "fee_mode": models.FeeModes(), "delivery": models.Deliveries(),
+		"period": words([]models.Period{models.PeriodDay, models.PeriodWeek, models.PeriodMonth}),
+	} {
+		require.NotEmpty(t, list, room)
+		for _, word := range list {
+			hasKey(t, zh, room+"."+word, "models")
+		}
+	}
+}
+
 func words[S ~string](list []S) []string {
 	out := make([]string, len(list))
 	for i, s := range list {

@@ -72,6 +72,17 @@ func (p Period) Next(window Date) Date {
 	}
 }
 
+// OfferModes lists what an offer can be, in the order in which forms offer them.
+func OfferModes() []string {
+	return []string{"goods", "service", "job", "training", "fund_record", "venue"}
+}
+
+// FeeModes lists on what terms an offer is given.
+func FeeModes() []string { return []string{"free", "low_fee", "purchased_by_gov"} }
+
+// Deliveries lists in which ways help comes to a household.
+func Deliveries() []string { return []string{"to_home", "pick_up", "centre", "online"} }
+
 // Offer is what a supplier can give. A nil Quantity means that it is unknown, which is a state of its own.
 type Offer struct {
 	CountyCode        string `gorm:"primaryKey"`

@@ -66,6 +66,13 @@ type Licence struct {
 	ValidTo Date   `json:"valid_to" validate:"required,date"`
 }
 
+// LicenceKinds lists the qualifications that a supplier can have on file, in the order in which forms offer them.
+func LicenceKinds() []string {
+	return []string{
+		LicenceFood, LicenceCare, LicenceMedical, LicencePsych, LicenceLaw, LicenceChild, LicenceBuild, LicenceDriver, LicenceCharity, LicenceSocial,
+	}
+}
+
 // SupplierDraft is what an organisation says when it applies.
 type SupplierDraft struct {
 	ID          string       `json:"id" validate:"omitempty,client_id"`
