@@ -3,6 +3,7 @@ package accounts
 import (
 	"context"
 	"crypto/subtle"
+	"strings"
 	"time"
 
 	"zhulian/models"
@@ -49,14 +50,24 @@ func slide(created, now time.Time) time.Time {
 	return expires
 }
 
-// Place is the name of the county that an account belongs to, "" where it has none of its own.
+// Place is where an account works: the name of its first region, or of its county.
 func (d *Desk) Place(ctx context.Context, a *models.Account) (string, error) {
-	names, err := d.store.RegionNames(ctx, append([]string{a.CountyCode + "000000"}, a.Regions...))
-	if err != nil {
-		return "", err
+	places, err := d.Places(ctx, a)
+	if err != nil || len(places) > 0 {
+		return strings.Join(places[:min(1, len(places))], ""), err
 	}
-	if len(a.Regions) > 0 && names[a.Regions[0]] != "" {
-		return names[a.Regions[0]], nil
+	names, err := d.store.RegionNames(ctx, []string{a.CountyCode + "000000"})
+	return names[a.CountyCode+"000000"], err
+}
+
+// Places are the names of the regions in which an account works.
+func (d *Desk) Places(ctx context.Context, a *models.Account) ([]string, error) {
+	names, err := d.store.RegionNames(ctx, a.Regions)
+	var out []string
+	for _, code := range a.Regions {
+		if name := names[code]; name != "" {
+			out = append(out, name)
+		}
 	}
-	return names[a.CountyCode+"000000"], nil
+	return out, err
 }

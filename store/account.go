@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -82,4 +83,33 @@ func (s *Store) StepSupplierAccounts(ctx context.Context, supplier Key, from, to
 
 func (s *Store) changeAccount(ctx context.Context, at Key, set Change) error {
 	return s.swap(ctx, &models.Account{}, s.db.Where("1 = 1"), at, set, models.NotFound("account"))
+}
+
+// AccountFilter says which accounts a list holds; a zero field asks for nothing.
+type AccountFilter struct {
+	Role   models.Role
+	Status models.AccountStatus
+	Text   string // a part of the username or of the displayed name
+}
+
+// Accounts lists the accounts of a county, newest first.
+func (s *Store) Accounts(ctx context.Context, county string, f AccountFilter, p Page) ([]models.Account, string, error) {
+	q := s.read.WithContext(ctx).Where("county_code = ?", county)
+	if f.Role != "" {
+		q = q.Where("role = ?", f.Role)
+	}
+	if f.Status != "" {
+		q = q.Where("status = ?", f.Status)
+	}
+	if f.Text != "" {
+		q = q.Where(`(username LIKE ? ESCAPE '\' OR display_name LIKE ? ESCAPE '\')`, likeWord(strings.ToLower(f.Text)), likeWord(f.Text))
+	}
+	return pageOf(q, p, func(a models.Account) string { return a.ID })
+}
+
+// EndOtherSessions ends all running sessions of an account but one.
+func (s *Store) EndOtherSessions(ctx context.Context, account Key, keep, reason string) error {
+	return translate(s.db.WithContext(ctx).Model(&models.Session{}).
+		Where("county_code = ? AND account_id = ? AND id <> ? AND ended_at IS NULL", account.County, account.ID, keep).
+		Updates(map[string]any{"ended_at": s.Now(), "end_reason": reason}).Error)
 }

@@ -11,7 +11,9 @@ import (
 type entry struct{ href, key, icon string }
 
 // menus are the ways that each role sees, the most used first: a phone shows the first four.
-var menus = map[models.Role][]entry{}
+var menus = map[models.Role][]entry{
+	models.RoleSysadmin: {{"/accounts", "accounts", "people"}},
+}
 
 func (c *Call) menu() []templates.Link {
 	list := append([]entry{{"/", "home", "home"}}, menus[c.Actor.Role]...)

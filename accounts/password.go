@@ -1,0 +1,64 @@
+package accounts
+
+import (
+	"context"
+
+	"zhulian/models"
+	"zhulian/store"
+	"zhulian/throttle"
+)
+
+// PasswordChange is what somebody says to get another password: the present one, and the new one.
+type PasswordChange struct {
+	Present string `json:"present" validate:"required,max=200"`
+	New     string `json:"new" validate:"required,min=10,max=200"`
+}
+
+// ChangePassword gives the actor's own account a new password and ends all its other sessions. A wrong present password counts as a
+// failed login does. Errors: Invalid, also for a wrong present password and for one that stays the same; TooMany.
+func (d *Desk) ChangePassword(ctx context.Context, actor models.Actor, in PasswordChange) error {
+	if actor.SessionID == "" {
+		return models.Unauthenticated("login_required")
+	}
+	now := d.clock.Now()
+	if err := models.Check(in, models.DateOf(now)); err != nil {
+		return err
+	}
+	if in.New == in.Present {
+		return models.InvalidField("new", "itself")
+	}
+	if wait := d.tries.Take(throttle.AddressKey(actor.AccountID), now); wait > 0 {
+		return tooMany("login_too_often", wait)
+	}
+	account, err := d.store.Account(ctx, store.Key{County: actor.CountyCode, ID: actor.AccountID})
+	if err != nil {
+		return err
+	}
+	if wait := d.lockedFor(account, account.Username); wait > 0 {
+		return tooMany("account_locked", wait)
+	}
+	fits, _, err := d.hasher.Check(ctx, account.PasswordHash, in.Present)
+	if err != nil {
+		return err
+	}
+	if !fits {
+		if err := d.fail(ctx, account, account.Username); models.KindOf(err) != models.KindUnauthenticated {
+			return err
+		}
+		return models.InvalidField("present", "password_wrong")
+	}
+	hash, err := d.hasher.Hash(ctx, in.New)
+	if err != nil {
+		return err
+	}
+	return d.store.InTx(ctx, func(s *store.Store) error {
+		if err := s.SetPasswordHash(ctx, keyOf(account), hash); err != nil {
+			return err
+		}
+		if err := s.ForgiveLogins(ctx, keyOf(account)); err != nil {
+			return err
+		}
+		s.Record(accountEvent(account, actor, "account", account.ID, "change_password"))
+		return s.EndOtherSessions(ctx, keyOf(account), actor.SessionID, "password")
+	})
+}

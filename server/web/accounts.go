@@ -1,0 +1,178 @@
+package web
+
+import (
+	"zhulian/accounts"
+	"zhulian/locales"
+	"zhulian/models"
+	"zhulian/templates"
+)
+
+func (w *Web) accountsRoutes() []Route {
+	who := models.RoleSysadmin
+	return []Route{
+		get("/accounts", w.accountList, who), get("/accounts/new", w.accountForm, who), post("/accounts", w.addAccount, who),
+		get("/accounts/:id", w.accountShow, who), post("/accounts/:id/reset", w.resetPassword, who), post("/accounts/:id/disable", w.disableAccount, who),
+		get("/me/password", w.passwordForm), post("/me/password", w.changePassword),
+	}
+}
+
+type accountListPage struct {
+	Page
+	Accounts []models.Account
+	Next     string
+	Roles    []templates.Option
+	Statuses []templates.Option
+}
+
+func (w *Web) accountList(c *Call) error {
+	rows, next, err := w.Accounts.Accounts(c.Ctx(), c.Actor, accounts.Filter{
+		Role: models.Role(c.said("role")), Status: models.AccountStatus(c.said("status")), Text: c.said("q"),
+	}, c.part())
+	if err != nil {
+		return err
+	}
+	p := accountListPage{Page: c.Page("page.accounts.title"), Accounts: rows, Next: next}
+	p.Form = Holding("q", c.said("q"), "role", c.said("role"), "status", c.said("status"))
+	p.Roles = c.anyOr(options(c, "role", models.Roles()))
+	p.Statuses = c.anyOr(options(c, "status.account", []models.AccountStatus{models.AccountActive, models.AccountPending, models.AccountDisabled}))
+	return c.Show("accounts/list", p)
+}
+
+type accountFormPage struct {
+	Page
+	Roles, Places []templates.Option
+}
+
+func (w *Web) accountForm(c *Call) error { return w.showAccountForm(c, 200, nil) }
+
+func (w *Web) showAccountForm(c *Call, status int, form *templates.Form) error {
+	regions, err := w.Casework.Regions(c.Ctx(), c.Actor.CountyCode+"000000")
+	if err != nil {
+		return err
+	}
+	p := accountFormPage{Page: c.Page("page.accounts.new").In("/accounts", c.T("page.accounts.title"))}
+	p.Form = form
+	for _, r := range models.Roles() {
+		if !r.IsSupplier() && r != models.RoleResident {
+			p.Roles = append(p.Roles, templates.Option{Value: string(r), Text: c.T("role." + string(r))})
+		}
+	}
+	p.Places = placesOf(regions)
+	return c.ShowAs(status, "accounts/new", p)
+}
+
+// placesOf are regions as choices, villages under their town.
+func placesOf(regions []models.Region) []templates.Option {
+	names := map[string]string{}
+	for _, r := range regions {
+		names[r.Code] = r.Name
+	}
+	out := make([]templates.Option, 0, len(regions))
+	for _, r := range regions {
+		group := ""
+		if r.Level == models.RegionTown || r.Level == models.RegionVillage {
+			group = names[models.TownOf(r.Code)]
+		}
+		out = append(out, templates.Option{Value: r.Code, Text: r.Name, Group: group})
+	}
+	return out
+}
+
+func (w *Web) addAccount(c *Call) error {
+	draft, err := Bind[models.AccountDraft](c)
+	if err == nil {
+		draft.CountyCode = c.Actor.CountyCode
+		_, err = w.Accounts.AddAccount(c.Ctx(), c.Actor, draft)
+	}
+	if form, status, ok := c.Crossed(err); ok {
+		form.Values.Del("password")
+		return w.showAccountForm(c, status, form)
+	} else if err != nil {
+		return err
+	}
+	return c.Go("/accounts", "account_added")
+}
+
+type accountPage struct {
+	Page
+	Account *models.Account
+	Places  []string
+}
+
+func (w *Web) accountShow(c *Call) error { return w.showAccount(c, 200, nil) }
+
+func (w *Web) showAccount(c *Call, status int, form *templates.Form) error {
+	id, err := c.ID("account")
+	if err != nil {
+		return err
+	}
+	a, err := w.Accounts.Account(c.Ctx(), c.Actor, id)
+	if err != nil {
+		return err
+	}
+	p := accountPage{Page: c.Titled(a.Username).In("/accounts", c.T("page.accounts.title")), Account: a}
+	p.Form = form
+	if p.Places, err = w.Accounts.Places(c.Ctx(), a); err != nil {
+		return err
+	}
+	return c.ShowAs(status, "accounts/show", p)
+}
+
+func (w *Web) resetPassword(c *Call) error {
+	return w.keepAccount(c, "password_reset", func(a *models.Account, password string) error {
+		return w.Accounts.ResetPassword(c.Ctx(), c.Actor, a.Username, password)
+	})
+}
+
+func (w *Web) disableAccount(c *Call) error {
+	return w.keepAccount(c, "account_disabled", func(a *models.Account, _ string) error {
+		return w.Accounts.DisableAccount(c.Ctx(), c.Actor, a.Username)
+	})
+}
+
+func (w *Web) keepAccount(c *Call, done string, verb func(a *models.Account, password string) error) error {
+	id, err := c.ID("account")
+	if err != nil {
+		return err
+	}
+	values, err := c.Values()
+	if err != nil {
+		return err
+	}
+	a, err := w.Accounts.Account(c.Ctx(), c.Actor, id)
+	if err == nil {
+		err = verb(a, values.Get("password"))
+	}
+	if form, status, ok := c.Crossed(err); ok {
+		form.Values.Del("password")
+		return w.showAccount(c, status, form)
+	} else if err != nil {
+		return err
+	}
+	return c.Go("/accounts/"+id, done)
+}
+
+func (w *Web) passwordForm(c *Call) error {
+	return c.Show("account/password", c.Page("page.password.title").In("/me", c.T("page.me.title")))
+}
+
+func (w *Web) changePassword(c *Call) error {
+	in, err := Bind[accounts.PasswordChange](c)
+	if err == nil {
+		err = w.Accounts.ChangePassword(c.Ctx(), c.Actor, in)
+	}
+	if form, status, ok := c.Crossed(err); ok {
+		form.Values = nil // passwords are typed again
+		p := c.Page("page.password.title").In("/me", c.T("page.me.title"))
+		p.Form = form
+		return c.ShowAs(status, "account/password", p)
+	} else if err != nil {
+		return err
+	}
+	return c.Go("/me", "password_changed")
+}
+
+// anyOr puts the choice of all before others.
+func (c *Call) anyOr(list []templates.Option) []templates.Option {
+	return append([]templates.Option{{Text: locales.T(c.Lang(), "page.filter.any", nil)}}, list...)
+}
