@@ -12,6 +12,8 @@ import (
 	"zhulian/accounts"
 	"zhulian/casework"
 	"zhulian/clock"
+	"zhulian/errands"
+	"zhulian/exchange"
 	"zhulian/market"
 	"zhulian/passwords"
 	"zhulian/reports"
@@ -110,7 +112,9 @@ func (h house) serve(ctx context.Context, on net.Listener) error {
 	if err != nil {
 		return err
 	}
-	pages := &web.Web{Accounts: logins, Casework: work, Reports: face.Reports, Rounds: face.Rounds, Weighing: face.Weighing,
+	runner := errands.New(h.store, 1, h.log)
+	defer runner.Close()
+	pages := &web.Web{Errands: runner, Exchange: &exchange.Desk{Store: h.store, Errands: runner}, Accounts: logins, Casework: work, Reports: face.Reports, Rounds: face.Rounds, Weighing: face.Weighing,
 		Keys: h.store, Clock: h.clock, Demo: h.demo}
 	site, err := server.New(server.Deps{
 		Pages: pages, Cookies: logins,
@@ -122,7 +126,7 @@ func (h house) serve(ctx context.Context, on net.Listener) error {
 	}
 	ctx, stop := context.WithCancel(ctx)
 	swept := make(chan struct{})
-	go func() { defer close(swept); h.sweep(ctx, work) }()
+	go func() { defer close(swept); h.sweep(ctx, work, runner) }()
 	redirected := make(chan error, 1)
 	go func() { redirected <- h.front.redirect(ctx, site) }()
 	err = site.Run(ctx, on)
@@ -132,7 +136,7 @@ func (h house) serve(ctx context.Context, on net.Listener) error {
 }
 
 // sweep ends, every minute and county by county, what time has ended.
-func (h house) sweep(ctx context.Context, work *casework.Desk) {
+func (h house) sweep(ctx context.Context, work *casework.Desk, runner *errands.Runner) {
 	minute := time.NewTicker(time.Minute)
 	defer minute.Stop()
 	for {
@@ -140,6 +144,9 @@ func (h house) sweep(ctx context.Context, work *casework.Desk) {
 		for _, c := range counties {
 			if err == nil {
 				_, err = work.Sweep(ctx, c.CountyCode)
+			}
+			if err == nil {
+				_, err = runner.Sweep(ctx, c.CountyCode)
 			}
 		}
 		if err != nil && ctx.Err() == nil {

@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -20,7 +21,8 @@ import (
 // Order is one import: a kind, its file, and the county that it is for ("" for the only one served).
 type Order struct {
 	Kind     string
-	File     string
+	File     string // its path, or the name of Content
+	Content  []byte // the file itself, where it is no file of this machine
 	County   string // 6 digits
 	By       string // who runs it, as the log is to say: an account of the machine
 	Lang     locales.Lang
@@ -103,9 +105,8 @@ func limits() sheet.Limits {
 
 // open reads the file and finds its columns.
 func (s *session) open() error {
-	file, err := os.Open(s.order.File)
+	file, err := s.source()
 	if err != nil {
-		_, err = sheet.Open(s.order.File, limits()) // says it in the words of every other file
 		return err
 	}
 	defer func() { _ = file.Close() }()
@@ -119,6 +120,18 @@ func (s *session) open() error {
 		return s.discreet(err)
 	}
 	return nil
+}
+
+func (s *session) source() (io.ReadCloser, error) {
+	if s.order.Content != nil {
+		return io.NopCloser(bytes.NewReader(s.order.Content)), nil
+	}
+	file, err := os.Open(s.order.File)
+	if err != nil {
+		_, err = sheet.Open(s.order.File, limits()) // says it in the words of every other file
+		return nil, err
+	}
+	return file, nil
 }
 
 // discreet words what is wrong with a header anew, because sheet's own texts repeat the row, which may be somebody's name and number

@@ -69,7 +69,7 @@ func TestEveryStatusOfEveryNounHasAWord(t *testing.T) {
 		"supplier": words(models.SupplierSteps.Statuses()), "offer": words(models.OfferSteps.Statuses()),
 		"need": words(models.NeedSteps.Statuses()), "match": words(models.MatchSteps.Statuses()),
 		"fulfilment": words(models.FulfilmentSteps.Statuses()), "allocation": words(models.AllocationSteps.Statuses()),
-		"weights":   words(models.WeightSteps.Statuses()),
+		"weights": words(models.WeightSteps.Statuses()), "errand": words(models.ErrandSteps.Statuses()),
 		"account":   words([]models.AccountStatus{models.AccountActive, models.AccountPending, models.AccountDisabled}),
 		"household": words([]models.HouseholdStatus{models.HouseholdActive, models.HouseholdSuspended, models.HouseholdLeft, models.HouseholdClosed}),
 	}

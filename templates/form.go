@@ -54,11 +54,17 @@ type Option struct {
 
 // Field begins a text field with what the page's form holds for it.
 func (p Page) Field(name, label string) Field {
-	f := Field{Name: name, ID: "f-" + strings.NewReplacer(".", "-", "[", "-", "]", "").Replace(name), Label: label, Kind: "text"}
+	f := Field{Name: name, ID: "f-" + p.prefix + strings.NewReplacer(".", "-", "[", "-", "]", "").Replace(name), Label: label, Kind: "text"}
 	if p.Form != nil {
 		f.Text, f.Chosen, f.Wrong = p.Form.Value(name), p.Form.Values[name], p.Form.Fault(name)
 	}
 	return f
+}
+
+// Named sets the ids of the fields that follow apart from those of another form on the page: ($.Named "export").Field "kind" ….
+func (p Page) Named(form string) Page {
+	p.prefix = form + "-"
+	return p
 }
 
 // Need marks the field as required.

@@ -23,6 +23,7 @@ type Page struct {
 	Token  string // for forms: proves that they come from here
 	Key    func() string
 	Form   *Form
+	prefix string // of the ids of fields
 }
 
 // Reader is who reads the page.

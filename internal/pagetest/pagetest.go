@@ -20,6 +20,8 @@ import (
 
 	"zhulian/accounts"
 	"zhulian/casework"
+	"zhulian/errands"
+	"zhulian/exchange"
 	"zhulian/internal/testdb"
 	"zhulian/locales"
 	"zhulian/market"
@@ -67,7 +69,9 @@ func Open(t *testing.T, db *store.Store) *Site {
 	work := &casework.Desk{Store: db, HashPassword: hasher.Hash, Market: supply}
 	face := &api.API{Accounts: s.Desk, Casework: work, Reports: &reports.Desk{Store: db}, Rounds: &rounds.Desk{Store: db, Market: supply},
 		Weighing: &weighing.Desk{Store: db, Market: supply}, Clock: clock}
-	s.Web = &web.Web{Accounts: s.Desk, Casework: work, Reports: face.Reports, Rounds: face.Rounds, Weighing: face.Weighing, Keys: db, Clock: clock}
+	runner := errands.New(db, 1, slog.New(slog.DiscardHandler))
+	t.Cleanup(runner.Close)
+	s.Web = &web.Web{Errands: runner, Exchange: &exchange.Desk{Store: db, Errands: runner}, Accounts: s.Desk, Casework: work, Reports: face.Reports, Rounds: face.Rounds, Weighing: face.Weighing, Keys: db, Clock: clock}
 	site, err := server.New(server.Deps{
 		Routes: face.Routes(), Who: s.Desk, Keys: db, Database: db, Clock: clock, Pages: s.Web, Cookies: s.Desk,
 		Log: slog.New(slog.NewJSONHandler(io.Discard, nil)),

@@ -12,6 +12,7 @@ type entry struct{ href, key, icon string }
 
 // menus are the ways that each role sees, the most used first: a phone shows the first four.
 var menus = map[models.Role][]entry{
+	models.RoleStaff:    {{"/lists", "lists", "upload"}},
 	models.RoleSysadmin: {{"/accounts", "accounts", "people"}},
 }
 

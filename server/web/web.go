@@ -10,6 +10,8 @@ import (
 	"zhulian/accounts"
 	"zhulian/casework"
 	"zhulian/clock"
+	"zhulian/errands"
+	"zhulian/exchange"
 	"zhulian/models"
 	"zhulian/reports"
 	"zhulian/rounds"
@@ -39,6 +41,8 @@ type Web struct {
 	Reports  *reports.Desk
 	Rounds   *rounds.Desk
 	Weighing *weighing.Desk
+	Exchange *exchange.Desk
+	Errands  *errands.Runner
 	Keys     auth.Blinder
 	Clock    clock.Clock
 	// Demo says on every page that the county and all its people are made up.
@@ -48,7 +52,7 @@ type Web struct {
 // Routes lists every page, noun by noun. Each noun adds its own in its file.
 func (w *Web) Routes() []Route {
 	var all []Route
-	for _, noun := range []func() []Route{w.homeRoutes, w.accountRoutes, w.accountsRoutes} {
+	for _, noun := range []func() []Route{w.homeRoutes, w.accountRoutes, w.accountsRoutes, w.listRoutes} {
 		all = append(all, noun()...)
 	}
 	return all
