@@ -9,7 +9,7 @@ BENCH ?= .
 ## help: list the targets
 .PHONY: help
 help:
-	@sed -n 's/^## //p' $(MAKEFILE_LIST) | awk -F': ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@sed -n 's/^## //p' $(MAKEFILE_LIST) | awk -F': ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
 ## demo: the whole system with an invented county, on http://127.0.0.1:8080
 .PHONY: demo
@@ -24,7 +24,21 @@ test:
 ## race: the same under the race detector (needs gcc and libsqlite3-dev)
 .PHONY: race
 race:
-	CGO_ENABLED=1 go test -race -tags libsqlite3 -short ./...
+	CGO_ENABLED=1 go test -race -tags libsqlite3 -short $$(go list ./... | grep -v '/e2e/browser$$')
+
+## browser: the pages in a real Chromium, with a picture of each in e2e/screens (needs chromium, fonts-noto-cjk and npm)
+.PHONY: browser
+browser: e2e/browser/node_modules
+	CGO_ENABLED=0 ZHULIAN_TEST_REQUIRE=browser go test -count=1 -timeout 20m ./e2e/browser
+
+## lighthouse: Lighthouse on the main pages with its settings for a phone
+.PHONY: lighthouse
+lighthouse: e2e/browser/node_modules
+	CGO_ENABLED=0 ZHULIAN_TEST_REQUIRE=browser go test -v -count=1 -timeout 20m -tags lighthouse -run '^TestLighthouse$$' ./e2e/browser
+
+e2e/browser/node_modules: e2e/browser/package-lock.json
+	cd e2e/browser && npm ci --no-audit --no-fund
+	touch $@
 
 ## lint: golangci-lint with the layers of the house
 .PHONY: lint

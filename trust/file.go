@@ -50,11 +50,11 @@ func decode(raw []byte) (p pair, err error) {
 }
 
 func parseKey(der []byte) (*ecdsa.PrivateKey, error) {
-	any, err := x509.ParsePKCS8PrivateKey(der)
+	parsed, err := x509.ParsePKCS8PrivateKey(der)
 	if err != nil {
 		return nil, err
 	}
-	key, ok := any.(*ecdsa.PrivateKey)
+	key, ok := parsed.(*ecdsa.PrivateKey)
 	if !ok {
 		return nil, errShape
 	}

@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/pem"
-	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -261,7 +260,7 @@ func TestGivenCertificateThatIsMissingOrEndedIsSaid(t *testing.T) {
 	made(t, one, c, "zhulian.example.cn")
 	cert, key := split(t, one, dir)
 	_, err := trust.Files(cert, filepath.Join(dir, "none"), c.Now, nil)
-	assert.True(t, errors.Is(err, os.ErrNotExist), "%v", err)
+	assert.ErrorIs(t, err, os.ErrNotExist)
 	c.Advance(91 * 24 * time.Hour)
 	var warned error
 	_, err = trust.Files(cert, key, c.Now, func(err error) { warned = err })

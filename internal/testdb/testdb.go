@@ -16,7 +16,6 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -30,19 +29,11 @@ import (
 // Start is where every test's clock stands at first: Monday 2 March 2026, nine in the morning in Shanghai, a working day.
 var Start = time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC)
 
-// missing counts the tests that ran without PostgreSQL.
-var missing atomic.Int64
-
 // Main runs a package's tests and then ends what they started. It does not return.
 func Main(m interface{ Run() int }) {
 	code := m.Run()
 	stopServer()
-	if n := missing.Load(); n > 0 {
-		line := fmt.Sprintf("PostgreSQL was not found: %d tests ran on SQLite only (%s)", n, filepath.Base(os.Args[0]))
-		if testing.Verbose() || !tell(line) {
-			fmt.Fprintln(os.Stderr, line)
-		}
-	}
+	tellMissing()
 	os.Exit(code)
 }
 
@@ -58,10 +49,10 @@ func Each(t *testing.T, test func(t *testing.T, s *store.Store)) {
 func Dialects(t testing.TB) []string {
 	t.Helper()
 	if _, err := findServer(); err != nil {
-		if os.Getenv("ZHULIAN_TEST_REQUIRE") == "postgres" {
+		if Required("postgres") {
 			t.Fatalf("PostgreSQL is required: %v", err)
 		}
-		if missing.Add(1) == 1 {
+		if Miss("PostgreSQL was not found: %d tests ran on SQLite only") {
 			t.Logf("%v: running on SQLite only", err)
 		}
 		return []string{store.SQLite}

@@ -56,3 +56,10 @@ func TestKeysAreAlwaysTheSame(t *testing.T) {
 	assert.Equal(t, testdb.Keys(), testdb.Keys())
 	assert.Equal(t, testdb.Vault(t).TokenKey(), testdb.Vault(t).TokenKey())
 }
+
+func TestRequirementsAreAListWithCommas(t *testing.T) {
+	for list, want := range map[string]bool{"": false, "postgres": true, "postgres,browser": true, "browser, postgres": true, "browser": false} {
+		t.Setenv("ZHULIAN_TEST_REQUIRE", list)
+		assert.Equal(t, want, testdb.Required("postgres"), list)
+	}
+}

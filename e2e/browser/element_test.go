@@ -1,0 +1,292 @@
+package browser
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/chromedp/cdproto/accessibility"
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/dom"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+)
+
+// element is one thing on the page, which is looked for anew with each use.
+type element struct {
+	v    *visitor
+	says string
+	find func(ctx context.Context) ([]cdp.BackendNodeID, error)
+}
+
+// css is the first visible element of a selector.
+func (v *visitor) css(selector string) element {
+	return element{v, selector, func(ctx context.Context) ([]cdp.BackendNodeID, error) {
+		raw, _ := json.Marshal(selector)
+		return v.objects(ctx, `Array.from(document.querySelectorAll(`+string(raw)+`))`)
+	}}
+}
+
+// test is the element that has a data-test mark.
+func (v *visitor) test(mark string) element { return v.css(fmt.Sprintf("[data-test=%q]", mark)) }
+
+// field is the control of a form by its name.
+func (v *visitor) field(name string) element { return v.css(fmt.Sprintf("main [name=%q]", name)) }
+
+// named is the first visible element with an accessible name among those of the roles, as a screen reader would find it.
+func (v *visitor) named(name string, roles ...string) element {
+	return element{v, fmt.Sprintf("%v %q", roles, name), func(ctx context.Context) ([]cdp.BackendNodeID, error) {
+		root, err := chromedp.Call(ctx, dom.GetDocument, dom.GetDocumentParams{})
+		if err != nil {
+			return nil, err
+		}
+		var out []cdp.BackendNodeID
+		for _, role := range roles {
+			found, err := chromedp.Call(ctx, accessibility.QueryAXTree, accessibility.QueryAXTreeParams{
+				NodeID: root.Root.NodeID, AccessibleName: name, Role: role,
+			})
+			if err != nil {
+				return nil, err
+			}
+			for _, n := range found.Nodes {
+				if !n.Ignored && !slices.Contains(out, n.BackendDOMNodeID) {
+					out = append(out, n.BackendDOMNodeID)
+				}
+			}
+		}
+		return out, nil
+	}}
+}
+
+func (v *visitor) button(name string) element { return v.named(name, "button") }
+func (v *visitor) link(name string) element   { return v.named(name, "link") }
+func (v *visitor) labelled(name string) element {
+	return v.named(name, "textbox", "combobox", "checkbox", "radio", "spinbutton", "searchbox", "Date", "button", "listbox")
+}
+
+// objects are the nodes that an expression gives as a list.
+func (v *visitor) objects(ctx context.Context, expression string) ([]cdp.BackendNodeID, error) {
+	yes := true
+	list, err := chromedp.Call(ctx, runtime.Evaluate, runtime.EvaluateParams{Expression: expression, Silent: &yes})
+	if err != nil {
+		return nil, err
+	}
+	if list.ExceptionDetails != nil {
+		return nil, errors.New(exception(list.ExceptionDetails))
+	}
+	items, err := chromedp.Call(ctx, runtime.GetProperties, runtime.GetPropertiesParams{ObjectID: list.Result.ObjectID, OwnProperties: &yes})
+	if err != nil {
+		return nil, err
+	}
+	var out []cdp.BackendNodeID
+	for _, p := range items.Result {
+		if p.Value == nil || p.Value.Subtype != "node" {
+			continue
+		}
+		node, err := chromedp.Call(ctx, dom.DescribeNode, dom.DescribeNodeParams{ObjectID: p.Value.ObjectID})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, node.Node.BackendNodeID)
+	}
+	return out, nil
+}
+
+// within tries until it works or patience is at its end.
+func (e element) within(what string, try func(ctx context.Context, node cdp.BackendNodeID) error) {
+	e.v.t.Helper()
+	ctx, stop := context.WithTimeout(e.v.ctx, patience)
+	defer stop()
+	var last error
+	for ctx.Err() == nil {
+		nodes, err := e.find(ctx)
+		for _, n := range nodes {
+			if err = try(ctx, n); err == nil {
+				return
+			}
+		}
+		if len(nodes) == 0 && err == nil {
+			err = errors.New("there is none")
+		}
+		last = err
+		pause(ctx, 30*time.Millisecond)
+	}
+	require.Fail(e.v.t, "cannot "+what+" "+e.says, "%v\non %s:\n%s", last, e.v.seen.page(), e.v.text())
+}
+
+// pause lets the page go on for a moment between two looks at it.
+func pause(ctx context.Context, d time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(d):
+	}
+}
+
+// there says whether a visible element of this kind stands on the page now.
+func (e element) there() bool {
+	e.v.t.Helper()
+	ctx, stop := context.WithTimeout(e.v.ctx, patience)
+	defer stop()
+	nodes, err := e.find(ctx)
+	require.NoError(e.v.t, err)
+	return slices.ContainsFunc(nodes, func(n cdp.BackendNodeID) bool {
+		_, _, err := middle(ctx, n)
+		return err == nil
+	})
+}
+
+// click clicks or taps in the middle of the element, as a person does: what lies over it is hit instead, and that is an error.
+func (e element) click() {
+	e.v.t.Helper()
+	e.v.taps++
+	e.within("click", func(ctx context.Context, n cdp.BackendNodeID) error {
+		x, y, err := middle(ctx, n)
+		if err != nil {
+			return err
+		}
+		hit, err := chromedp.Call(ctx, dom.GetNodeForLocation, dom.GetNodeForLocationParams{X: int64(x), Y: int64(y)})
+		if err != nil {
+			return err
+		}
+		if ok, err := within(ctx, n, hit.BackendNodeID); err != nil || !ok {
+			return errors.Join(err, errors.New("something lies over it"))
+		}
+		if e.v.size.touch {
+			return chromedp.Do(ctx, chromedp.TapXY(x, y))
+		}
+		return chromedp.Do(ctx, chromedp.MouseClickXY(x, y))
+	})
+}
+
+// middle scrolls an element into view and returns its middle; an element without area is an error.
+func middle(ctx context.Context, n cdp.BackendNodeID) (x, y float64, err error) {
+	if _, err = chromedp.Call(ctx, dom.ScrollIntoViewIfNeeded, dom.ScrollIntoViewIfNeededParams{BackendNodeID: n}); err != nil {
+		return 0, 0, err
+	}
+	box, err := chromedp.Call(ctx, dom.GetContentQuads, dom.GetContentQuadsParams{BackendNodeID: n})
+	if err != nil {
+		return 0, 0, err
+	}
+	for _, q := range box.Quads {
+		if len(q) == 8 && (q[2]-q[0]) > 0 && (q[5]-q[1]) > 0 {
+			return (q[0] + q[2] + q[4] + q[6]) / 4, (q[1] + q[3] + q[5] + q[7]) / 4, nil
+		}
+	}
+	return 0, 0, errors.New("it has no area")
+}
+
+// within says whether a node is another or stands inside it, or inside the label of it.
+func within(ctx context.Context, outer, inner cdp.BackendNodeID) (bool, error) {
+	a, err := chromedp.Call(ctx, dom.ResolveNode, dom.ResolveNodeParams{BackendNodeID: outer})
+	if err != nil {
+		return false, err
+	}
+	b, err := chromedp.Call(ctx, dom.ResolveNode, dom.ResolveNodeParams{BackendNodeID: inner})
+	if err != nil {
+		return false, err
+	}
+	yes := true
+	answer, err := chromedp.Call(ctx, runtime.CallFunctionOn, runtime.CallFunctionOnParams{
+		ObjectID: a.Object.ObjectID, ReturnByValue: &yes, Arguments: []*runtime.CallArgument{{ObjectID: b.Object.ObjectID}},
+		FunctionDeclaration: `function(hit) {
+			const label = hit.nodeType === 1 && hit.closest("label") || hit.parentElement && hit.parentElement.closest("label")
+			return this.contains(hit) || hit.contains(this) && hit.tagName === "LABEL" || !!label && (label.control === this || label.contains(this))
+		}`,
+	})
+	if err != nil {
+		return false, err
+	}
+	return string(answer.Result.Value) == "true", nil
+}
+
+// on calls a function with the element as this and returns what it says.
+func (e element) on(what, function string, args ...any) string {
+	e.v.t.Helper()
+	out := ""
+	e.within(what, func(ctx context.Context, n cdp.BackendNodeID) error {
+		object, err := chromedp.Call(ctx, dom.ResolveNode, dom.ResolveNodeParams{BackendNodeID: n})
+		if err != nil {
+			return err
+		}
+		yes := true
+		p := runtime.CallFunctionOnParams{ObjectID: object.Object.ObjectID, FunctionDeclaration: function, ReturnByValue: &yes}
+		for _, a := range args {
+			raw, err := json.Marshal(a)
+			if err != nil {
+				return err
+			}
+			p.Arguments = append(p.Arguments, &runtime.CallArgument{Value: raw})
+		}
+		answer, err := chromedp.Call(ctx, runtime.CallFunctionOn, p)
+		if err != nil {
+			return err
+		}
+		if answer.ExceptionDetails != nil {
+			return errors.New(exception(answer.ExceptionDetails))
+		}
+		out = strings.Trim(string(answer.Result.Value), `"`)
+		return nil
+	})
+	return out
+}
+
+// write puts a text into a field, in the place of what stood there.
+func (e element) write(text string) {
+	e.v.t.Helper()
+	kind := e.on("read", `function() { return this.type || "" }`)
+	switch kind {
+	case "date", "datetime-local", "time", "month", "number", "range":
+		e.v.taps++
+		e.on("set", `function(value) {
+			this.value = value
+			this.dispatchEvent(new Event("input", {bubbles: true}))
+			this.dispatchEvent(new Event("change", {bubbles: true}))
+		}`, text)
+		return
+	}
+	e.v.taps++
+	e.within("write into", func(ctx context.Context, n cdp.BackendNodeID) error {
+		if _, err := chromedp.Call(ctx, dom.Focus, dom.FocusParams{BackendNodeID: n}); err != nil {
+			return err
+		}
+		return nil
+	})
+	e.on("empty", `function() { this.select() }`)
+	e.v.call(call(input.InsertText, input.InsertTextParams{Text: text}))
+	require.Equal(e.v.t, text, e.on("read", `function() { return this.value }`), e.says)
+}
+
+// choose picks the option of a select by its text or its value.
+func (e element) choose(option string) {
+	e.v.t.Helper()
+	e.v.taps += 2
+	e.on("choose "+option+" in", `function(want) {
+		const option = Array.from(this.options).find(o => o.value === want || o.text.trim() === want)
+		if (!option) throw new Error("no option " + want + " among " + Array.from(this.options).map(o => o.text.trim()).join(", "))
+		this.value = option.value
+		this.dispatchEvent(new Event("input", {bubbles: true}))
+		this.dispatchEvent(new Event("change", {bubbles: true}))
+	}`, option)
+}
+
+// attach gives files to a file field.
+func (e element) attach(files ...string) {
+	e.v.t.Helper()
+	e.v.taps++
+	e.within("attach to", func(ctx context.Context, n cdp.BackendNodeID) error {
+		_, err := chromedp.Call(ctx, dom.SetFileInputFiles, dom.SetFileInputFilesParams{BackendNodeID: n, Files: files})
+		return err
+	})
+}
+
+// says is the text of the element.
+func (e element) text() string {
+	e.v.t.Helper()
+	return e.on("read", `function() { return this.innerText }`)
+}
