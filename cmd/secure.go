@@ -158,7 +158,7 @@ func (r redirector) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 		to = "https://" + strings.TrimSuffix(net.JoinHostPort(strings.Trim(host, "[]"), r.port), ":443")
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	http.Redirect(w, q, to+q.URL.RequestURI(), http.StatusTemporaryRedirect)
+	http.Redirect(w, q, to+q.URL.RequestURI(), http.StatusTemporaryRedirect) //nolint:gosec // to the host that the reader typed
 }
 
 // redirect answers plain http where the flags name an address for it, until ctx ends.

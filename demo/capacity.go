@@ -89,6 +89,7 @@ type opening struct {
 	units    int64
 	prefer   *helper
 	declined map[string]bool // suppliers that are out of the question
+	asked    map[string]bool // offers that are in a live match with this need already
 }
 
 // find answers an offer that could serve at that time, the preferred supplier's first; nil when there is none.
@@ -113,6 +114,8 @@ func (b *builder) serves(s *stock, o opening) bool {
 	ends := !s.until.IsZero() && !o.at.Before(s.until.AddDate(0, 0, -15))
 	switch {
 	case s.from.IsZero() || o.at.Before(s.from) || ends || !s.helper.active(o.at) || o.declined[s.row.SupplierID]:
+		return false
+	case o.asked[s.row.ID]:
 		return false
 	case day < s.row.ValidFrom || max(day.AddDays(10), o.until) > s.row.ValidTo:
 		return false

@@ -11,7 +11,7 @@ func (s *story) invite(units int64) (*models.Match, *stock) {
 	if !s.wait(s.dice.skewed(6*time.Hour, 0.9)) || !s.daytime() {
 		return nil, nil
 	}
-	o := opening{thing: s.thing, home: s.home, at: s.at, units: units, prefer: s.plan.helper, declined: s.declined}
+	o := opening{thing: s.thing, home: s.home, at: s.at, units: units, prefer: s.plan.helper, declined: s.declined, asked: s.askedNow()}
 	if s.need.Frequency != nil {
 		o.until = s.need.Frequency.Until
 	}
@@ -42,6 +42,17 @@ func (s *story) invite(units int64) (*models.Match, *stock) {
 		}
 	}
 	return m, st
+}
+
+// askedNow are the offers that are in a live match with the need: each stands there once (match_live in the schema).
+func (s *story) askedNow() map[string]bool {
+	out := map[string]bool{}
+	for _, m := range s.matches {
+		if m.Status.Live() {
+			out[m.OfferID] = true
+		}
+	}
+	return out
 }
 
 // inviter is who put need and offer together: mostly town and aide, at times the supplier itself.

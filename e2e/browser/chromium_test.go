@@ -49,7 +49,7 @@ var flags = []chromedp.ExecAllocatorOption{
 // chromium is the one browser of this package; every visitor has a profile of their own in it.
 var chromium struct {
 	once  sync.Once
-	ctx   context.Context //nolint:containedctx // chromedp keeps the browser in it
+	ctx   context.Context
 	close func()
 	err   error
 }

@@ -33,9 +33,6 @@ func (v *visitor) css(selector string) element {
 	}}
 }
 
-// test is the element that has a data-test mark.
-func (v *visitor) test(mark string) element { return v.css(fmt.Sprintf("[data-test=%q]", mark)) }
-
 // field is the control of a form by its name.
 func (v *visitor) field(name string) element { return v.css(fmt.Sprintf("main [name=%q]", name)) }
 
@@ -115,7 +112,7 @@ func (e element) within(what string, try func(ctx context.Context, node cdp.Back
 			err = errors.New("there is none")
 		}
 		last = err
-		pause(ctx, 30*time.Millisecond)
+		pause(ctx, pollEvery)
 	}
 	require.Fail(e.v.t, "cannot "+what+" "+e.says, "%v\non %s:\n%s", last, e.v.seen.page(), e.v.text())
 }
@@ -283,10 +280,4 @@ func (e element) attach(files ...string) {
 		_, err := chromedp.Call(ctx, dom.SetFileInputFiles, dom.SetFileInputFilesParams{BackendNodeID: n, Files: files})
 		return err
 	})
-}
-
-// says is the text of the element.
-func (e element) text() string {
-	e.v.t.Helper()
-	return e.on("read", `function() { return this.innerText }`)
 }

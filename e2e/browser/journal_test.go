@@ -3,6 +3,7 @@ package browser
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -21,13 +22,12 @@ type cdpCommand[P, R any] = cdp.Command[P, R]
 type journal struct {
 	host string // the only one that may be asked
 
-	mu       sync.Mutex
-	at       string // the page that the visitor is on
-	loads    int    // pages that were loaded whole
-	faults   []string
-	kinds    map[network.RequestID]network.ResourceType
-	bytes    map[network.ResourceType]float64 // on the wire, since the page began
-	forgiven []string
+	mu     sync.Mutex
+	at     string // the page that the visitor is on
+	loads  int    // pages that were loaded whole
+	faults []string
+	kinds  map[network.RequestID]network.ResourceType
+	bytes  map[network.ResourceType]float64 // on the wire, since the page began
 }
 
 // hear takes one event. It runs between all others, so it is quick.
@@ -130,13 +130,6 @@ func (j *journal) fault(format string, args ...any) {
 	j.faults = append(j.faults, fmt.Sprintf("on %s: ", j.at)+fmt.Sprintf(format, args...))
 }
 
-// forgive lets faults that contain a text pass: those that the test itself brings about.
-func (j *journal) forgive(text string) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	j.forgiven = append(j.forgiven, text)
-}
-
 // judge fails the test for what was heard.
 func (j *journal) judge(t *testing.T) {
 	t.Helper()
@@ -145,22 +138,20 @@ func (j *journal) judge(t *testing.T) {
 	}
 }
 
-// take returns the faults that are not forgiven, and forgets them.
+// take returns the faults, and forgets them.
 func (j *journal) take() []string {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	var out []string
-next:
-	for _, f := range j.faults {
-		for _, text := range j.forgiven {
-			if strings.Contains(f, text) {
-				continue next
-			}
-		}
-		out = append(out, f)
-	}
+	out := j.faults
 	j.faults = nil
 	return out
+}
+
+// heard says whether a fault with this text was noted and not yet taken.
+func (j *journal) heard(text string) bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return slices.ContainsFunc(j.faults, func(f string) bool { return strings.Contains(f, text) })
 }
 
 // turn begins to count anew for the page that comes, and returns how many have come so far.

@@ -32,10 +32,13 @@ var (
 // patience is how long a visitor waits for what is to come.
 const patience = 20 * time.Second
 
+// pollEvery is how often a visitor looks again.
+const pollEvery = 30 * time.Millisecond
+
 // visitor is one person with a browser profile of their own.
 type visitor struct {
 	t    *testing.T
-	ctx  context.Context //nolint:containedctx // chromedp keeps the tab in it
+	ctx  context.Context
 	base string
 	size size
 	lang locales.Lang
@@ -86,13 +89,6 @@ func (v *visitor) call(commands ...ready) {
 	for _, c := range commands {
 		require.NoError(v.t, c(ctx), "at %s", v.seen.page())
 	}
-}
-
-func (v *visitor) do(steps ...chromedp.Action[chromedp.Void]) {
-	v.t.Helper()
-	ctx, stop := context.WithTimeout(v.ctx, patience)
-	defer stop()
-	require.NoError(v.t, chromedp.Do(ctx, steps...), "at %s", v.seen.page())
 }
 
 // speak makes the browser ask for a language.
@@ -167,7 +163,7 @@ func (v *visitor) loads(act func()) {
 	v.t.Helper()
 	before := v.seen.turn()
 	act()
-	require.Eventually(v.t, func() bool { return v.seen.loaded(before) }, patience, 10*time.Millisecond, "no page came after %s", v.seen.page())
+	require.Eventually(v.t, func() bool { return v.seen.loaded(before) }, patience, pollEvery, "no page came after %s", v.seen.page())
 }
 
 // logIn logs a demo account in through the page.
@@ -192,6 +188,6 @@ func (v *visitor) text() string { v.t.Helper(); return run[string](v, `document.
 // reads waits until a text stands on the page.
 func (v *visitor) reads(text string) {
 	v.t.Helper()
-	require.Eventually(v.t, func() bool { return strings.Contains(v.text(), text) }, patience, 50*time.Millisecond,
+	require.Eventually(v.t, func() bool { return strings.Contains(v.text(), text) }, patience, pollEvery,
 		"%q does not come at %s", text, v.seen.page())
 }
