@@ -41,17 +41,44 @@ func (t *reader) flushWord() {
 	stem := stemOf(word)
 	h := hashRunes(stem)
 	t.length++
-	if _, setting := t.concepts(h); setting {
+	known, setting := t.concepts(h)
+	if setting {
 		t.add(kindSetting, h)
 	} else {
 		t.add(kindStem, h)
 		t.grams(stem)
+	}
+	if !known {
+		t.compound(word)
 	}
 	if t.previous != 0 {
 		t.add(kindPair, t.previous*31+h)
 		t.concepts(phraseHash(t.previous, h))
 	}
 	t.previous = h
+}
+
+// Words of some languages are written together (Trocknungsgeräte, kinderopvang). What the lexicon knows at the end of a long
+// word, which says what the thing is, and at its beginning counts as if it stood alone.
+const (
+	shortestCompound = 10
+	shortestPart     = 4
+)
+
+func (t *reader) compound(word []rune) {
+	if len(word) < shortestCompound {
+		return
+	}
+	for at := shortestPart; at <= len(word)-shortestPart; at++ {
+		if known, _ := t.concepts(hashRunes(stemOf(word[at:]))); known {
+			break
+		}
+	}
+	for at := len(word) - shortestPart; at >= shortestPart; at-- {
+		if known, _ := t.concepts(hashRunes(stemOf(word[:at]))); known {
+			break
+		}
+	}
 }
 
 func phraseHash(a, b uint32) uint32 { return (a<<7|a>>25)*2654435761 ^ b }
