@@ -38,8 +38,20 @@ func (d *Desk) Login(ctx context.Context, in Login) (*Tokens, error) {
 	return d.start(ctx, account)
 }
 
-// prove returns the account that username and password belong to.
+// prove returns the account that username and password belong to, if it may be used.
 func (d *Desk) prove(ctx context.Context, username, password string) (*models.Account, error) {
+	account, err := d.own(ctx, username, password)
+	if err != nil {
+		return nil, err
+	}
+	if err := usable(account); err != nil {
+		return nil, d.refuse(ctx, account, err)
+	}
+	return account, nil
+}
+
+// own returns the account that username and password belong to, whether it may be used or not.
+func (d *Desk) own(ctx context.Context, username, password string) (*models.Account, error) {
 	account, err := d.find(ctx, username)
 	if err != nil {
 		return nil, err
@@ -58,10 +70,7 @@ func (d *Desk) prove(ctx context.Context, username, password string) (*models.Ac
 	if !fits {
 		return nil, d.fail(ctx, account, username)
 	}
-	if err := usable(account); err != nil {
-		return nil, d.refuse(ctx, account, err)
-	}
-	if outdated {
+	if outdated && usable(account) == nil {
 		d.rehash(ctx, account, password)
 	}
 	return account, nil

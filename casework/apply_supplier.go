@@ -8,11 +8,11 @@ import (
 )
 
 // ApplySupplier records an organisation's application and its first login, which stays pending until staff approve. Anyone may
-// apply. A USCC whose check digit fails is kept as legacy_override for a second person (domain report §16.1). Errors: Invalid;
-// Conflict uscc_known or username_taken.
-func (d *Desk) ApplySupplier(ctx context.Context, in models.SupplierDraft) (*models.Supplier, error) {
-	if err := models.Check(in, d.today()); err != nil {
-		return nil, err
+// apply. A USCC whose check digit fails is kept as legacy_override for a second person (domain report §16.1). Scans of its papers are kept
+// sealed. Errors: Invalid; Conflict uscc_known or username_taken.
+func (d *Desk) ApplySupplier(ctx context.Context, in models.SupplierDraft, papers ...Paper) (*models.Supplier, error) {
+	if faults := append(fieldsOf(models.Check(in, d.today())), checkPapers(papers)...); len(faults) > 0 {
+		return nil, models.Invalid(faults...)
 	}
 	county, err := d.countyOf(ctx, in.CountyCode)
 	if err != nil {
@@ -42,7 +42,7 @@ func (d *Desk) ApplySupplier(ctx context.Context, in models.SupplierDraft) (*mod
 		}
 		log(s, models.Actor{Role: models.RoleAnonymous}, supplierSubject(*r), "apply", "", string(r.Status),
 			map[string]string{"uscc_check": string(r.USCCCheck)})
-		return nil
+		return keepPapers(ctx, s, login.ID, r, papers)
 	})
 	return r, err
 }

@@ -11,8 +11,9 @@ import (
 )
 
 // RecordFulfilment records one delivery or service occurrence of an active match, or plans one. What is delivered over all never
-// exceeds what was promised. Errors: Invalid, NotFound, Conflict match_not_active, over_reserved.
-func (d *Desk) RecordFulfilment(ctx context.Context, by models.Actor, match string, in models.FulfilmentDraft) (*models.Fulfilment, error) {
+// exceeds what was promised. Proofs may come with it: then both are kept, or neither. Errors: Invalid, NotFound, TooLarge, Unsupported,
+// Conflict match_not_active, over_reserved.
+func (d *Desk) RecordFulfilment(ctx context.Context, by models.Actor, match string, in models.FulfilmentDraft, proofs ...[]byte) (*models.Fulfilment, error) {
 	if err := d.checkFulfilment(in, in.OccurredAt == nil && in.PlannedAt != nil); err != nil {
 		return nil, err
 	}
@@ -36,6 +37,9 @@ func (d *Desk) RecordFulfilment(ctx context.Context, by models.Actor, match stri
 			return err
 		}
 		log(s, by, fulfilmentSubject(*f), step, "", string(f.Status), map[string]string{"match_id": m.ID, "need_id": m.NeedID})
+		if err := keepProofs(ctx, s, by, f, proofs); err != nil {
+			return err
+		}
 		if err := d.settle(ctx, s, by, n, m); err != nil {
 			return err
 		}
@@ -161,8 +165,9 @@ func (d *Desk) settleEnded(ctx context.Context, s *store.Store, by models.Actor,
 	return s.StepMatch(ctx, store.Key{County: m.CountyCode, ID: m.ID}, m.Status, store.Change{"reserved": m.Reserved})
 }
 
-// FinishFulfilment ends a planned fulfilment with its outcome. Errors: Invalid, NotFound, Conflict.
-func (d *Desk) FinishFulfilment(ctx context.Context, by models.Actor, id string, in models.FulfilmentDraft) (*models.Fulfilment, error) {
+// FinishFulfilment ends a planned fulfilment with its outcome, and with proofs where there are any. Errors: Invalid, NotFound, TooLarge,
+// Unsupported, Conflict.
+func (d *Desk) FinishFulfilment(ctx context.Context, by models.Actor, id string, in models.FulfilmentDraft, proofs ...[]byte) (*models.Fulfilment, error) {
 	if err := d.checkFulfilment(in, false); err != nil {
 		return nil, err
 	}
@@ -177,7 +182,7 @@ func (d *Desk) FinishFulfilment(ctx context.Context, by models.Actor, id string,
 			return "", err
 		}
 		f.Status = from
-		return string(in.Outcome), nil
+		return string(in.Outcome), keepProofs(ctx, s, by, f, proofs)
 	})
 }
 

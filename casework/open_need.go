@@ -37,10 +37,7 @@ func (d *Desk) OpenNeeds(ctx context.Context, by models.Actor, f store.NeedFilte
 	if err != nil {
 		return nil, "", err
 	}
-	clearance := min(2, owner.SensitivityClearance)
-	f.Scope, f.Statuses, f.MaxSensitivity = store.Scope{County: by.CountyCode}, models.NeedsTakingOffers(), &clearance
-	f.Household, f.SubmittedBy, f.HomeTown = "", "", models.TownOf(owner.RegionCode)
-	rows, next, err := d.Store.Needs(ctx, f, p)
+	rows, next, err := d.Store.Needs(ctx, d.browsing(by, owner, f), p)
 	if err != nil {
 		return nil, "", err
 	}

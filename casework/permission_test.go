@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"zhulian/casework"
 	"zhulian/internal/testdb"
 	"zhulian/models"
 	"zhulian/store"
@@ -87,6 +88,19 @@ func supplyDeeds() []deed {
 		}, false},
 		{"browse", may(models.OpenNeedBrowse), func(x *scene, by models.Actor) error {
 			_, _, err := x.y.Desk.OpenNeeds(ctx, by, store.NeedFilter{}, store.Page{Limit: 1})
+			return err
+		}, true},
+		{"list a supplier's papers", may(models.SupplierEdit), func(x *scene, by models.Actor) error {
+			_, err := x.y.Desk.SupplierFiles(ctx, by, x.g.ID)
+			return err
+		}, false},
+		{"list a team", may(models.SupplierView), func(x *scene, by models.Actor) error { _, err := x.y.Desk.Team(ctx, by, x.g.ID); return err }, false},
+		{"ask for a reach", may(models.OpenNeedBrowse), func(x *scene, by models.Actor) error {
+			_, err := x.y.Desk.OfferReach(ctx, by, x.g.Draft())
+			return err
+		}, true},
+		{"browse what fits", may(models.OpenNeedBrowse), func(x *scene, by models.Actor) error {
+			_, _, err := x.y.Desk.FittingNeeds(ctx, by, casework.FittingFilter{}, store.Page{Limit: 1})
 			return err
 		}, true},
 		{"claim", may(models.OpenNeedClaim), func(x *scene, by models.Actor) error {

@@ -11,6 +11,21 @@ import (
 // PostOffer records a new offer as a draft. A supplier posts its own; staff name the supplier. Errors: Invalid, Forbidden, NotFound,
 // Conflict.
 func (d *Desk) PostOffer(ctx context.Context, by models.Actor, in models.OfferDraft) (*models.Offer, error) {
+	return d.postOffer(ctx, by, in, func(*store.Store, *models.Offer) error { return nil })
+}
+
+// PublishOffer records a new offer and publishes it, or does neither. Errors: Invalid, Forbidden, NotFound, Conflict supplier_not_active,
+// offer_ended.
+func (d *Desk) PublishOffer(ctx context.Context, by models.Actor, in models.OfferDraft) (*models.Offer, error) {
+	return d.postOffer(ctx, by, in, func(s *store.Store, r *models.Offer) error {
+		if err := d.mayPublish(ctx, s, r); err != nil {
+			return err
+		}
+		return moveOffer(ctx, s, by, r, "publish", store.Change{"published_at": s.Now()})
+	})
+}
+
+func (d *Desk) postOffer(ctx context.Context, by models.Actor, in models.OfferDraft, then func(*store.Store, *models.Offer) error) (*models.Offer, error) {
 	scope, err := models.Authorise(by, models.OfferEdit)
 	if err != nil {
 		return nil, err
@@ -34,7 +49,7 @@ func (d *Desk) PostOffer(ctx context.Context, by models.Actor, in models.OfferDr
 			return err
 		}
 		log(s, by, offerSubject(*r), "post", "", string(r.Status), nil)
-		return nil
+		return then(s, r)
 	})
 	return r, err
 }

@@ -3,8 +3,6 @@ package casework
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"image"
 	_ "image/jpeg" // decoders by which an upload's kind is told
 	_ "image/png"
@@ -23,11 +21,9 @@ func (d *Desk) AttachProof(ctx context.Context, by models.Actor, fulfilment stri
 	if err != nil {
 		return nil, err
 	}
-	kind, err := kindOf(content)
-	if err != nil {
+	if _, err := kindOf(content); err != nil {
 		return nil, err
 	}
-	sum := sha256.Sum256(content)
 	var a *models.Attachment
 	err = d.Store.InTx(ctx, func(s *store.Store) error {
 		f, err := s.Fulfilment(ctx, key(by, fulfilment))
@@ -37,16 +33,34 @@ func (d *Desk) AttachProof(ctx context.Context, by models.Actor, fulfilment stri
 		if !reachesFulfilment(by, scope, f) {
 			return models.NotFound("fulfilment")
 		}
-		now := s.Now()
-		a = &models.Attachment{CountyCode: f.CountyCode, ID: models.NewID(now), Noun: "fulfilment", ObjectID: f.ID, SHA256: hex.EncodeToString(sum[:]),
-			ContentType: kind, Size: int64(len(content)), Content: content, CreatedBy: by.AccountID, CreatedAt: now}
-		if err := s.InsertAttachment(ctx, a); err != nil {
-			return err
-		}
-		log(s, by, fulfilmentSubject(*f), "attach", string(f.Status), string(f.Status), map[string]string{"attachment_id": a.ID, "sha256": a.SHA256})
-		return nil
+		a, err = keepProof(ctx, s, by, f, content)
+		return err
 	})
 	return a, err
+}
+
+// keepProof writes a proof of a fulfilment, sealed, with its event.
+func keepProof(ctx context.Context, s *store.Store, by models.Actor, f *models.Fulfilment, content []byte) (*models.Attachment, error) {
+	a, err := attachmentOf(s, content)
+	if err != nil {
+		return nil, err
+	}
+	a.CountyCode, a.Noun, a.ObjectID, a.CreatedBy = f.CountyCode, "fulfilment", f.ID, by.AccountID
+	if err := s.InsertAttachment(ctx, a); err != nil {
+		return nil, err
+	}
+	log(s, by, fulfilmentSubject(*f), "attach", string(f.Status), string(f.Status), map[string]string{"attachment_id": a.ID, "sha256": a.SHA256})
+	return a, nil
+}
+
+// keepProofs writes proofs that came with a fulfilment.
+func keepProofs(ctx context.Context, s *store.Store, by models.Actor, f *models.Fulfilment, proofs [][]byte) error {
+	for _, content := range proofs {
+		if _, err := keepProof(ctx, s, by, f, content); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func kindOf(content []byte) (string, error) {

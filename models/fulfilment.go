@@ -100,12 +100,20 @@ type Confirmation struct {
 	Note         string `json:"note" validate:"omitempty,text=1000"`
 }
 
-// Attachment is an uploaded proof: a picture or PDF, checked by its content and sealed at rest.
+// PaperRegistration is the kind of a paper that shows who a supplier is: its registration certificate or business licence.
+const PaperRegistration = "registration"
+
+// PaperKinds lists what a supplier's papers can be: what shows who it is, and its licences.
+func PaperKinds() []string { return append([]string{PaperRegistration}, LicenceKinds()...) }
+
+// Attachment is an upload that shows something: the proof of a fulfilment, or a paper of a supplier, whose Kind says which. It is a picture
+// or PDF, checked by its content and sealed at rest.
 type Attachment struct {
 	CountyCode  string `gorm:"primaryKey"`
 	ID          string `gorm:"primaryKey"`
 	Noun        string
 	ObjectID    string
+	Kind        string
 	SHA256      string `gorm:"column:sha256"`
 	ContentType string
 	Size        int64

@@ -33,6 +33,13 @@ func (s *Store) AccountByName(ctx context.Context, username string) (*models.Acc
 	return &out, nil
 }
 
+// SupplierAccounts lists the accounts of a supplier, those that answer for it first.
+func (s *Store) SupplierAccounts(ctx context.Context, supplier Key) ([]models.Account, error) {
+	var out []models.Account
+	err := s.read.WithContext(ctx).Where("county_code = ? AND supplier_id = ?", supplier.County, supplier.ID).Order("role, id").Find(&out).Error
+	return out, translate(err)
+}
+
 // CountLoginFailure adds one to the failed logins of an account and returns how many there are now. The row is held until the
 // transaction ends, so that attempts made at the same time are all counted.
 func (s *Store) CountLoginFailure(ctx context.Context, at Key) (failed int, err error) {

@@ -70,6 +70,7 @@ type NeedFilter struct {
 	Scope          Scope
 	Statuses       []models.NeedStatus
 	Category       string
+	Categories     []string
 	Urgency        string
 	Household      string
 	SubmittedBy    string
@@ -96,6 +97,9 @@ func (s *Store) needs(ctx context.Context, f NeedFilter) *gorm.DB {
 		q = q.Where("category LIKE ?", f.Category+"%")
 	default:
 		q = q.Where("category = ?", f.Category)
+	}
+	if len(f.Categories) > 0 {
+		q = q.Where("category IN ?", f.Categories)
 	}
 	if f.MaxSensitivity != nil {
 		q = q.Where("sensitivity <= ?", *f.MaxSensitivity)
@@ -132,6 +136,22 @@ func (s *Store) CountNeeds(ctx context.Context, f NeedFilter) (int64, error) {
 	var n int64
 	err := s.needs(ctx, f).Model(&models.Need{}).Count(&n).Error
 	return n, translate(err)
+}
+
+// CountNeedsByCategory counts needs, category by category.
+func (s *Store) CountNeedsByCategory(ctx context.Context, f NeedFilter) (map[string]int, error) {
+	var rows []struct {
+		Category string
+		N        int
+	}
+	if err := s.needs(ctx, f).Model(&models.Need{}).Select("category, COUNT(*) AS n").Group("category").Scan(&rows).Error; err != nil {
+		return nil, translate(err)
+	}
+	out := make(map[string]int, len(rows))
+	for _, r := range rows {
+		out[r.Category] = r.N
+	}
+	return out, nil
 }
 
 // NeedsSince reads the needs of a household that were submitted since an instant and are not void, merged or withdrawn, oldest first.

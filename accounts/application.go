@@ -1,0 +1,45 @@
+package accounts
+
+import (
+	"context"
+	"strings"
+
+	"zhulian/models"
+	"zhulian/throttle"
+)
+
+// Application shows where a supplier's application stands, to whoever shows its code and the first login's username and password: such
+// an account cannot log in before approval. Whatever of the three is wrong, the answer is alike and costs alike. Wrong passwords count
+// as for Login. Errors: Unauthenticated application_unknown; TooMany account_locked, login_too_often.
+func (d *Desk) Application(ctx context.Context, uscc string, in Login) (*models.Supplier, error) {
+	now, address := d.clock.Now(), throttle.AddressKey(in.Address)
+	if wait := max(d.tries.Take(address, now), d.misses.Peek(address, now)); wait > 0 {
+		return nil, tooMany("login_too_often", wait)
+	}
+	r, err := d.application(ctx, models.NormaliseUSCC(uscc), strings.ToLower(strings.TrimSpace(in.Username)), in.Password)
+	if models.KindOf(err) == models.KindUnauthenticated {
+		d.misses.Take(address, now)
+	}
+	return r, err
+}
+
+func (d *Desk) application(ctx context.Context, uscc, username, password string) (*models.Supplier, error) {
+	a, err := d.own(ctx, username, password)
+	if models.KindOf(err) == models.KindUnauthenticated || err == nil && a.SupplierID == nil {
+		return nil, models.Unauthenticated("application_unknown")
+	}
+	if err != nil {
+		return nil, err
+	}
+	at := keyOf(a)
+	at.ID = *a.SupplierID
+	r, err := d.store.Supplier(ctx, at)
+	if err != nil {
+		return nil, err
+	}
+	closed := a.Status == models.AccountDisabled && r.Status != models.SupplierRejected
+	if r.USCC != uscc || closed {
+		return nil, models.Unauthenticated("application_unknown")
+	}
+	return r, nil
+}

@@ -1,0 +1,117 @@
+package casework
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+
+	"zhulian/models"
+	"zhulian/store"
+)
+
+// MostPapers is how many scans an organisation may hand in with its application.
+const MostPapers = 6
+
+// Paper is a scan that an organisation hands in with its application. Field is where it was handed in, so that a fault can name it.
+type Paper struct {
+	Kind    string // models.PaperRegistration or the kind of a licence
+	Field   string
+	Content []byte
+}
+
+// checkPapers finds every fault of papers: their number, kind and content.
+func checkPapers(papers []Paper) []models.FieldError {
+	var faults []models.FieldError
+	for i, p := range papers {
+		_, err := kindOf(p.Content)
+		switch {
+		case i >= MostPapers:
+			faults = append(faults, models.FieldError{Field: p.Field, Code: "too_many_files", Args: models.Args{"param": MostPapers}})
+		case !slices.Contains(models.PaperKinds(), p.Kind):
+			faults = append(faults, models.FieldError{Field: p.Field, Code: "unknown"})
+		case models.KindOf(err) == models.KindTooLarge:
+			faults = append(faults, models.FieldError{Field: p.Field, Code: "file_too_large"})
+		case err != nil:
+			faults = append(faults, models.FieldError{Field: p.Field, Code: "file_kind"})
+		}
+	}
+	return faults
+}
+
+// keepPapers writes the papers of an application, sealed. They have been checked.
+func keepPapers(ctx context.Context, s *store.Store, by string, r *models.Supplier, papers []Paper) error {
+	for _, p := range papers {
+		a, err := attachmentOf(s, p.Content)
+		if err != nil {
+			return err
+		}
+		a.CountyCode, a.Noun, a.ObjectID, a.Kind, a.CreatedBy = r.CountyCode, "supplier", r.ID, p.Kind, by
+		if err := s.InsertAttachment(ctx, a); err != nil {
+			return err
+		}
+		log(s, models.Actor{Role: models.RoleAnonymous}, supplierSubject(*r), "attach", string(r.Status), string(r.Status),
+			map[string]string{"attachment_id": a.ID, "sha256": a.SHA256})
+	}
+	return nil
+}
+
+// attachmentOf is content as it is kept, told by what it is. Errors: TooLarge, Unsupported.
+func attachmentOf(s *store.Store, content []byte) (*models.Attachment, error) {
+	kind, err := kindOf(content)
+	if err != nil {
+		return nil, err
+	}
+	sum, now := sha256.Sum256(content), s.Now()
+	return &models.Attachment{ID: models.NewID(now), SHA256: hex.EncodeToString(sum[:]), ContentType: kind, Size: int64(len(content)),
+		Content: content, CreatedAt: now}, nil
+}
+
+// SupplierFiles lists what a supplier has handed in, without the content: to staff, and to the supplier itself. Errors: NotFound.
+func (d *Desk) SupplierFiles(ctx context.Context, by models.Actor, supplier string) ([]models.Attachment, error) {
+	if err := d.maySeePapers(ctx, by, supplier); err != nil {
+		return nil, err
+	}
+	return d.Store.Attachments(ctx, by.CountyCode, "supplier", supplier)
+}
+
+// File reads one upload with its content: the proof of a fulfilment, or what a supplier has handed in. Who may see what it belongs to is
+// asked anew each time. Errors: NotFound.
+func (d *Desk) File(ctx context.Context, by models.Actor, id string) (*models.Attachment, error) {
+	if _, err := models.Authorise(by, models.FulfilmentView); err != nil {
+		return nil, err
+	}
+	a, err := d.Store.Attachment(ctx, key(by, id))
+	if err != nil {
+		return nil, err
+	}
+	if a.Noun == "supplier" {
+		err = d.maySeePapers(ctx, by, a.ObjectID)
+	} else {
+		err = d.mayViewFulfilment(ctx, by, a.ObjectID)
+	}
+	if kind := models.KindOf(err); kind == models.KindForbidden || kind == models.KindNotFound {
+		return nil, models.NotFound("attachment")
+	}
+	return a, err
+}
+
+// maySeePapers asks for who may edit a supplier: papers tell of people, so those who only look at suppliers do not get them.
+func (d *Desk) maySeePapers(ctx context.Context, by models.Actor, supplier string) error {
+	if _, err := models.Authorise(by, models.SupplierEdit); err != nil {
+		return err
+	}
+	r, err := d.Store.Supplier(ctx, key(by, supplier))
+	if err != nil {
+		return err
+	}
+	return within(by, models.SupplierEdit, supplierSubject(*r))
+}
+
+// Team lists the accounts of a supplier. Errors: NotFound.
+func (d *Desk) Team(ctx context.Context, by models.Actor, supplier string) ([]models.Account, error) {
+	if _, err := d.Supplier(ctx, by, supplier); err != nil {
+		return nil, err
+	}
+	return d.Store.SupplierAccounts(ctx, key(by, supplier))
+}
