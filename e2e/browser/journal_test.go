@@ -22,12 +22,13 @@ type cdpCommand[P, R any] = cdp.Command[P, R]
 type journal struct {
 	host string // the only one that may be asked
 
-	mu     sync.Mutex
-	at     string // the page that the visitor is on
-	loads  int    // pages that were loaded whole
-	faults []string
-	kinds  map[network.RequestID]network.ResourceType
-	bytes  map[network.ResourceType]float64 // on the wire, since the page began
+	mu      sync.Mutex
+	at      string // the page that the visitor is on
+	loads   int    // pages that were loaded whole
+	faults  []string
+	refused string // the address whose refusal is what the test wants
+	kinds   map[network.RequestID]network.ResourceType
+	bytes   map[network.ResourceType]float64 // on the wire, since the page began
 }
 
 // hear takes one event. It runs between all others, so it is quick.
@@ -42,7 +43,7 @@ func (j *journal) hear(event any) {
 	case *runtime.EventExceptionThrown:
 		j.fault("exception: %s", exception(e.ExceptionDetails))
 	case *log.EventEntryAdded:
-		if e.Entry.Level == log.EntryLevelError {
+		if e.Entry.Level == log.EntryLevelError && (j.refused == "" || e.Entry.URL != j.refused) {
 			j.fault("log: %s %s", e.Entry.Text, e.Entry.URL)
 		}
 	case *network.EventRequestWillBeSent:
@@ -128,6 +129,13 @@ func exception(d *runtime.ExceptionDetails) string {
 
 func (j *journal) fault(format string, args ...any) {
 	j.faults = append(j.faults, fmt.Sprintf("on %s: ", j.at)+fmt.Sprintf(format, args...))
+}
+
+// expect says that an address will be refused, which the console tells as an error.
+func (j *journal) expect(address string) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.refused = address
 }
 
 // judge fails the test for what was heard.

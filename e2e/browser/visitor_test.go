@@ -153,6 +153,9 @@ func (v *visitor) open(path string, status int64) {
 	ctx, stop := context.WithTimeout(v.ctx, patience)
 	defer stop()
 	v.seen.turn()
+	if status >= 400 {
+		v.seen.expect(v.base + path)
+	}
 	res, err := chromedp.Run(ctx, chromedp.NavigateResponse(v.base+path))
 	require.NoError(v.t, err, path)
 	require.Equal(v.t, status, res.Status, path)
