@@ -13,15 +13,26 @@ import (
 // agreement is due, the match waits for it in coi_ok; otherwise it is active at once. Errors: Invalid, NotFound, Conflict
 // need_covered, over_need, capacity_exhausted, household_limit, conflict_of_interest.
 func (d *Desk) AcceptMatch(ctx context.Context, by models.Actor, id string, in models.Answer) (*models.Match, error) {
+	answer, err := d.accepting(ctx, by, in)
+	if err != nil {
+		return nil, err
+	}
+	return d.onMatch(ctx, by, models.MatchAnswer, id, answer)
+}
+
+// answer is what an answer does to an invitation, within a transaction.
+type answer = func(*store.Store, *models.Need, *models.Match) error
+
+func (d *Desk) accepting(ctx context.Context, by models.Actor, in models.Answer) (answer, error) {
 	if err := d.checkAnswer(in); err != nil {
 		return nil, err
 	}
-	return d.onMatch(ctx, by, models.MatchAnswer, id, func(s *store.Store, n *models.Need, m *models.Match) error {
+	return func(s *store.Store, n *models.Need, m *models.Match) error {
 		if m.RespondBy != nil && s.Now().After(*m.RespondBy) && m.Status == models.MatchInvited {
 			return models.Conflict("invitation_expired")
 		}
 		return d.accept(ctx, s, by, n, m, in)
-	})
+	}, nil
 }
 
 func (d *Desk) checkAnswer(in models.Answer) error {
@@ -154,19 +165,27 @@ func withinLimit(ctx context.Context, s *store.Store, o *models.Offer, household
 // DeclineMatch turns an invitation down, which costs nothing (慈善法 120; 志愿服务条例 25); the code is kept for statistics only and is D7
 // where none is given. Errors: Invalid, NotFound, Conflict.
 func (d *Desk) DeclineMatch(ctx context.Context, by models.Actor, id string, in models.Answer) (*models.Match, error) {
+	answer, err := d.declining(ctx, by, in)
+	if err != nil {
+		return nil, err
+	}
+	return d.onMatch(ctx, by, models.MatchAnswer, id, answer)
+}
+
+func (d *Desk) declining(ctx context.Context, by models.Actor, in models.Answer) (answer, error) {
 	if err := models.Check(in, d.today()); err != nil {
 		return nil, err
 	}
 	if in.DeclineCode == "" {
 		in.DeclineCode = "D7"
 	}
-	return d.onMatch(ctx, by, models.MatchAnswer, id, func(s *store.Store, n *models.Need, m *models.Match) error {
+	return func(s *store.Store, n *models.Need, m *models.Match) error {
 		set := store.Change{"decline_code": in.DeclineCode, "responded_at": s.Now(), "responded_by": nullable(by.AccountID)}
 		if err := flow.TakeMatch(ctx, s, by, m, "decline", set); err != nil {
 			return err
 		}
 		return flow.Derive(ctx, s, by, n)
-	})
+	}, nil
 }
 
 // SignMatch records the written agreement, and insurance where there is one, that a promise waits for (浙江省志愿服务条例 21, 23), and

@@ -40,6 +40,9 @@ func (d *Desk) ApplySupplier(ctx context.Context, in models.SupplierDraft, paper
 		if err := s.InsertAccount(ctx, login); err != nil {
 			return err
 		}
+		if err := s.PutNoticeAddress(ctx, reachOf(in, *r, *login)); err != nil {
+			return err
+		}
 		log(s, models.Actor{Role: models.RoleAnonymous}, supplierSubject(*r), "apply", "", string(r.Status),
 			map[string]string{"uscc_check": string(r.USCCCheck)})
 		return keepPapers(ctx, s, login.ID, r, papers)
@@ -107,6 +110,15 @@ func (d *Desk) loginOf(in models.SupplierDraft, r models.Supplier, hash string) 
 		Role: models.RoleSupplierAdmin, DisplayName: r.Name, Regions: []string{}, SupplierID: &r.ID, Status: models.AccountPending,
 		CreatedAt: now, UpdatedAt: now, Version: 1,
 	}
+}
+
+// reachOf is where the first login of a supplier is reached until its holder says otherwise.
+func reachOf(in models.SupplierDraft, r models.Supplier, login models.Account) *models.NoticeAddress {
+	out := &models.NoticeAddress{CountyCode: r.CountyCode, AccountID: login.ID, Email: in.User.Email}
+	if models.IsMobile(r.ContactPhone) {
+		out.Phone = r.ContactPhone
+	}
+	return out
 }
 
 func supplierSubject(r models.Supplier) subject {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"sync"
 	"time"
 
 	"zhulian/accounts"
@@ -15,6 +16,7 @@ import (
 	"zhulian/errands"
 	"zhulian/exchange"
 	"zhulian/market"
+	"zhulian/notices"
 	"zhulian/passwords"
 	"zhulian/reports"
 	"zhulian/rounds"
@@ -33,6 +35,7 @@ type Serve struct {
 	Migrate      bool     `negatable:"" default:"true" help:"Bring the schema up to date first."`
 	TrustedProxy []string `help:"A proxy whose X-Forwarded-For is believed, as an address or a network; may be repeated."`
 	Secure       `embed:""`
+	Channels     `embed:""`
 }
 
 // Run serves until ctx ends.
@@ -44,6 +47,10 @@ func (c *Serve) Run(ctx context.Context, e *Env) error {
 	if err := c.check(); err != nil {
 		return wrongCall{err}
 	}
+	ways, err := c.ways()
+	if err != nil {
+		return wrongCall{err}
+	}
 	s, err := e.openAny(ctx)
 	if err != nil {
 		return err
@@ -51,7 +58,8 @@ func (c *Serve) Run(ctx context.Context, e *Env) error {
 	if err := c.ready(ctx, s); err != nil {
 		return errors.Join(err, s.Close())
 	}
-	h := house{store: s, clock: e.Clock, log: log, options: server.Options{TrustedProxies: c.TrustedProxy}}
+	ways.BaseURL = e.BaseURL
+	h := house{store: s, clock: e.Clock, log: log, ways: ways, options: server.Options{TrustedProxies: c.TrustedProxy}}
 	return errors.Join(c.listen(ctx, e, h), s.Close())
 }
 
@@ -93,7 +101,8 @@ type house struct {
 	log     *slog.Logger
 	options server.Options
 	front   front
-	demo    bool // the county and all its people are made up
+	demo    bool         // the county and all its people are made up
+	ways    notices.Desk // the ways out for notices, without its store; none leaves everything in the inboxes
 }
 
 // serve puts the rooms together and answers requests until ctx ends.
@@ -105,7 +114,9 @@ func (h house) serve(ctx context.Context, on net.Listener) error {
 	logins := accounts.New(h.store, hasher, h.clock)
 	supply := &market.Market{}
 	work := &casework.Desk{Store: h.store, HashPassword: hasher.Hash, Market: supply}
-	face := &api.API{Accounts: logins, Casework: work, Reports: &reports.Desk{Store: h.store},
+	tell := h.ways
+	tell.Store = h.store
+	face := &api.API{Notices: &tell, Accounts: logins, Casework: work, Reports: &reports.Desk{Store: h.store},
 		Rounds: &rounds.Desk{Store: h.store, Market: supply}, Weighing: &weighing.Desk{Store: h.store, Market: supply}, Clock: h.clock}
 	routes := face.Routes()
 	description, err := describe.OpenAPI(routes, server.Prefix, Version)
@@ -125,13 +136,14 @@ func (h house) serve(ctx context.Context, on net.Listener) error {
 		return err
 	}
 	ctx, stop := context.WithCancel(ctx)
-	swept := make(chan struct{})
-	go func() { defer close(swept); h.sweep(ctx, work, runner) }()
+	var background sync.WaitGroup
+	background.Go(func() { h.sweep(ctx, work, runner) })
+	background.Go(func() { h.tell(ctx, &tell) })
 	redirected := make(chan error, 1)
 	go func() { redirected <- h.front.redirect(ctx, site) }()
 	err = site.Run(ctx, on)
 	stop()
-	<-swept
+	background.Wait()
 	return errors.Join(err, <-redirected)
 }
 

@@ -70,8 +70,9 @@ func TestEveryStatusOfEveryNounHasAWord(t *testing.T) {
 		"need": words(models.NeedSteps.Statuses()), "match": words(models.MatchSteps.Statuses()),
 		"fulfilment": words(models.FulfilmentSteps.Statuses()), "allocation": words(models.AllocationSteps.Statuses()),
 		"weights": words(models.WeightSteps.Statuses()), "errand": words(models.ErrandSteps.Statuses()),
-		"account":   words([]models.AccountStatus{models.AccountActive, models.AccountPending, models.AccountDisabled}),
-		"household": words([]models.HouseholdStatus{models.HouseholdActive, models.HouseholdSuspended, models.HouseholdLeft, models.HouseholdClosed}),
+		"notice_delivery": words(models.DeliverySteps.Statuses()),
+		"account":         words([]models.AccountStatus{models.AccountActive, models.AccountPending, models.AccountDisabled}),
+		"household":       words([]models.HouseholdStatus{models.HouseholdActive, models.HouseholdSuspended, models.HouseholdLeft, models.HouseholdClosed}),
 	}
 	zh, _ := catalogue(t, locales.Chinese)
 	named := map[string]bool{}
@@ -119,6 +120,21 @@ func TestEveryWordOfAFormHasItsText(t *testing.T) {
 		for _, word := range list {
 			hasKey(t, zh, room+"."+word, "models")
 		}
+	}
+}
+
+func TestEveryKindOfNoticeHasItsTexts(t *testing.T) {
+	zh, _ := catalogue(t, locales.Chinese)
+	named := map[string]bool{}
+	for _, kind := range models.NoticeKinds() {
+		for _, part := range []string{".title", ".text"} {
+			hasKey(t, zh, "notice."+string(kind)+part, "models")
+			named["notice."+string(kind)+part] = true
+		}
+	}
+	for key := range zh {
+		titled := strings.HasPrefix(key, "notice.") && (strings.HasSuffix(key, ".title") || strings.HasSuffix(key, ".text"))
+		assert.True(t, named[key] || !titled, "%s is of no kind of notice", key)
 	}
 }
 

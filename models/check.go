@@ -137,6 +137,7 @@ var engine = sync.OnceValue(func() *validator.Validate {
 		"beneficiary":   text(isBeneficiary),
 		"resolution":    text(isResolution),
 		"decline":       text(isDecline),
+		"notice_kind":   text(isNoticeKind),
 	}
 	for tag, fn := range own {
 		if err := v.RegisterValidation(tag, fn); err != nil {
@@ -195,3 +196,12 @@ func isBeneficiary(s string) bool { return Beneficiary(s).Valid() }
 func isResolution(s string) bool { return ResolutionCode(s).Valid() }
 
 func isDecline(s string) bool { return DeclineCode(s).Valid() }
+
+func isNoticeKind(s string) bool {
+	for _, k := range noticeKinds {
+		if string(k.kind) == s {
+			return true
+		}
+	}
+	return false
+}

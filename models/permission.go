@@ -38,6 +38,8 @@ const (
 	WeightView        Action = "weight.view"
 	WeightEdit        Action = "weight.edit"
 	WeightAdopt       Action = "weight.adopt"
+	DeliveryView      Action = "delivery.view"
+	DeliveryResend    Action = "delivery.resend"
 )
 
 // Scope is how far a permission reaches.
@@ -65,6 +67,7 @@ var permissions = map[Role]map[Action]Scope{
 		FulfilmentView: ScopeRegion, FulfilmentConfirm: ScopeRegion, FulfilmentSettle: ScopeRegion,
 		ReportView: ScopeRegion, EventView: ScopeRegion, DisclosureView: ScopeCounty, AllocationRun: ScopeCounty,
 		WeightView: ScopeCounty, WeightEdit: ScopeCounty, WeightAdopt: ScopeCounty,
+		DeliveryView: ScopeCounty, DeliveryResend: ScopeCounty,
 	},
 	RoleOperator: {
 		SupplierView: ScopeCounty, OfferView: ScopeCounty, OfferEdit: ScopeCounty,
@@ -101,7 +104,7 @@ var permissions = map[Role]map[Action]Scope{
 		FulfilmentView: ScopeRegion, ReportView: ScopeRegion, EventView: ScopeRegion, DisclosureView: ScopeCounty,
 	},
 	RoleProvince: {ReportView: ScopeCounts},
-	RoleSysadmin: {AccountEdit: ScopeCounty},
+	RoleSysadmin: {AccountEdit: ScopeCounty, DeliveryView: ScopeCounty, DeliveryResend: ScopeCounty},
 	RoleSystem: {
 		NeedReview: ScopeCounty, NeedClose: ScopeCounty, MatchCancel: ScopeCounty, OfferEdit: ScopeCounty,
 		HouseholdEdit: ScopeCounty, HouseholdView: ScopeCounty, NeedEdit: ScopeCounty, NeedView: ScopeCounty,

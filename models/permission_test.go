@@ -14,7 +14,7 @@ func actions() []models.Action {
 		models.HouseholdEdit, models.ConsentEdit, models.NeedView, models.NeedEdit, models.NeedReview, models.NeedResolve, models.NeedClose,
 		models.OpenNeedBrowse, models.OpenNeedClaim, models.CandidateView, models.MatchView, models.MatchInvite, models.MatchAnswer, models.MatchCancel,
 		models.MatchDisclose, models.FulfilmentView, models.FulfilmentRecord, models.FulfilmentConfirm, models.FulfilmentSettle, models.ReportView,
-		models.EventView, models.DisclosureView, models.AccountEdit, models.AllocationRun}
+		models.EventView, models.DisclosureView, models.AccountEdit, models.AllocationRun, models.DeliveryView, models.DeliveryResend}
 }
 
 func scopes(role models.Role, list ...models.Action) (out []models.Scope) {

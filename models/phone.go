@@ -28,6 +28,9 @@ func ParsePhone(s string) (phone, flaw string) {
 	return "", "phone_format"
 }
 
+// IsMobile tells whether a phone as ParsePhone answers it is a mobile one, which takes text messages.
+func IsMobile(phone string) bool { return mobilePattern.MatchString(phone) }
+
 // cutCountryCode says whether a prefix for calls from abroad stood there; such a number lacks the 0 of its area code.
 func cutCountryCode(s string) (rest string, abroad bool) {
 	for _, prefix := range []string{"+86", "0086"} {

@@ -75,6 +75,7 @@ func TestEveryStepTableIsWholeAndEndsWhereItShould(t *testing.T) {
 	checkSteps(t, models.MatchSteps, models.MatchDeclined, models.MatchExpired, models.MatchCancelled, models.MatchFailed)
 	checkSteps(t, models.FulfilmentSteps, models.FulfilmentNoShowSup, models.FulfilmentNoShowBen, models.FulfilmentRefused, models.FulfilmentUnsafe,
 		models.FulfilmentConfirmed, models.FulfilmentOverturned)
+	checkSteps(t, models.DeliverySteps, models.DeliverySent, models.DeliveryDropped)
 }
 
 func TestOnlyADeclinableInvitationIsAnswered(t *testing.T) {

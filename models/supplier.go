@@ -94,10 +94,11 @@ type ContactDraft struct {
 	Phone string `json:"phone" validate:"required,phone"`
 }
 
-// LoginDraft is the first login of a supplier.
+// LoginDraft is the first login of a supplier. Invitations are mailed to Email, where one is given.
 type LoginDraft struct {
 	Username string `json:"username" validate:"required,username"`
 	Password string `json:"password" validate:"required,min=10,max=200"`
+	Email    string `json:"email" validate:"omitempty,max=200,email"`
 }
 
 // SupplierPatch is a change of a supplier; nil means unchanged.

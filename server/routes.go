@@ -18,6 +18,12 @@ const Prefix = "/api/v1"
 // bodyMost is how many bytes a body may have where its route does not say otherwise.
 const bodyMost = 1 << 20
 
+// How often one address may try a secret that stands in a path: a mail scanner and a person get through, a guesser does not.
+const (
+	guessRate  = 0.5
+	guessBurst = 20
+)
+
 // mountAPI puts every route of the table behind what it must pass: the address's rate, the body's size, who asks, the account's
 // rate, and for POST the idempotency key.
 func (s *Server) mountAPI(e *gin.Engine) {
@@ -29,8 +35,12 @@ func (s *Server) mountAPI(e *gin.Engine) {
 	}
 	byAccount := s.slow(perAccount, func(c *gin.Context) string { return auth.Actor(c).AccountID })
 	keys := &replayer{s, Prefix, readable(s.deps.Routes)}
+	guesses := s.slow(throttle.New(guessRate, guessBurst), func(c *gin.Context) string { return throttle.AddressKey(c.ClientIP()) })
 	for _, r := range s.deps.Routes {
 		chain := []gin.HandlerFunc{limitBody(r.MaxBody)}
+		if r.Guessed {
+			chain = append(chain, guesses)
+		}
 		if r.Public {
 			chain = append(chain, auth.Optional(s.deps.Who))
 		} else {

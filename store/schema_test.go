@@ -184,7 +184,8 @@ func nouns() []any {
 	return []any{models.Region{}, models.Account{}, models.Session{}, models.Supplier{}, models.Offer{}, models.CapacityWindow{}, models.Household{},
 		models.Person{}, models.Consent{}, models.Need{}, models.Match{}, models.Reservation{}, models.Fulfilment{}, models.Attachment{}, models.Errand{}, models.Event{},
 		models.ChainHead{}, models.Disclosure{}, models.IdempotencyKey{}, models.Allocation{}, models.AllocationProposal{}, models.AllocationUnmet{},
-		models.AllocationGap{}, models.AllocationIdle{}, models.WeightVersion{}}
+		models.AllocationGap{}, models.AllocationIdle{}, models.WeightVersion{},
+		models.NoticeCursor{}, models.Notice{}, models.Delivery{}, models.NoticeAddress{}, models.NoticePreference{}, models.AnswerLink{}}
 }
 
 // unnamed are tables that no row type names.
@@ -255,6 +256,7 @@ func TestEveryStatusOfAStepTableIsAllowedAndNoOther(t *testing.T) {
 			"supplier": list("status", models.SupplierSteps.Statuses()), "offer": list("status", models.OfferSteps.Statuses()),
 			"need": list("status", models.NeedSteps.Statuses()), "match": list("status", models.MatchSteps.Statuses()),
 			"fulfilment": list("status", models.FulfilmentSteps.Statuses()), "weight_version": list("status", models.WeightSteps.Statuses()),
+			"notice_delivery": list("status", models.DeliverySteps.Statuses()),
 		} {
 			assert.Contains(t, tables[name].Checks, want, name)
 		}

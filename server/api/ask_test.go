@@ -102,5 +102,6 @@ func TestOnlyWhatMustBeIsPublic(t *testing.T) {
 	}
 	assert.Equal(t, map[string]bool{
 		"POST /auth/login": true, "POST /auth/refresh": true, "POST /suppliers": true, "GET /categories": true, "GET /regions": true,
+		"GET /answer-links/:token": true, "POST /answer-links/:token/accept": true, "POST /answer-links/:token/decline": true,
 	}, public)
 }

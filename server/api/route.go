@@ -7,6 +7,7 @@ import (
 	"zhulian/accounts"
 	"zhulian/casework"
 	"zhulian/clock"
+	"zhulian/notices"
 	"zhulian/reports"
 	"zhulian/rounds"
 	"zhulian/weighing"
@@ -18,6 +19,8 @@ type Route struct {
 	Path    string // below /api/v1, with gin's parameters: /needs/:id/accept
 	Handler func(*gin.Context) error
 	Public  bool // nobody need be logged in
+	// Guessed marks a route whose path holds a secret, so that whoever tries out secrets is slowed down by address.
+	Guessed bool
 	// Secret marks an answer that holds tokens: it is never remembered under an Idempotency-Key.
 	Secret  bool
 	Summary string
@@ -38,6 +41,7 @@ type API struct {
 	Reports  *reports.Desk
 	Rounds   *rounds.Desk
 	Weighing *weighing.Desk
+	Notices  *notices.Desk
 	Clock    clock.Clock
 }
 
@@ -46,7 +50,8 @@ func (a *API) Routes() []Route {
 	var all []Route
 	for _, noun := range []func() []Route{
 		a.authRoutes, a.supplierRoutes, a.offerRoutes, a.householdRoutes, a.consentRoutes, a.needRoutes, a.needStepRoutes, a.openNeedRoutes,
-		a.matchRoutes, a.fulfilmentRoutes, a.allocationRoutes, a.weightRoutes, a.reportRoutes, a.eventRoutes, a.referenceRoutes,
+		a.matchRoutes, a.fulfilmentRoutes, a.allocationRoutes, a.weightRoutes, a.noticeRoutes, a.answerLinkRoutes,
+		a.reportRoutes, a.eventRoutes, a.referenceRoutes,
 	} {
 		all = append(all, noun()...)
 	}

@@ -18,6 +18,10 @@ func parameters(route api.Route) any {
 	text, number := reflect.TypeFor[string](), reflect.TypeFor[int]()
 	for _, part := range strings.Split(route.Path, "/") {
 		if name, ok := strings.CutPrefix(part, ":"); ok {
+			if name == "token" {
+				add(text, `path:"token" minLength:"49" maxLength:"49"`)
+				continue
+			}
 			add(text, fmt.Sprintf(`path:"%s" format:"uuid"`, name))
 		}
 	}

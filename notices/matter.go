@@ -1,0 +1,104 @@
+package notices
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"zhulian/models"
+)
+
+// matter is what a notice is about: the object, who has to do with it, and what may be said of it.
+type matter struct {
+	noun, id         string
+	seq              int64
+	at               time.Time
+	actor            string
+	region, supplier string
+	submitter        string // who submitted the need
+	inviter          string // who sent the invitation
+	args             map[string]string
+}
+
+// matterOf reads what an event is about; nil where it is not there any more or is nothing to tell of.
+func (b *bundle) matterOf(ctx context.Context, e models.Event) (*matter, error) {
+	m := &matter{noun: e.Noun, id: e.ObjectID, seq: e.Seq, at: e.At, actor: e.ActorID, region: e.RegionCode, supplier: e.SupplierID, args: map[string]string{}}
+	err := b.look(ctx, m, e)
+	if models.KindOf(err) == models.KindNotFound {
+		return nil, nil //nolint:nilnil // nothing to tell of is no error
+	}
+	if err != nil || m.args == nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+func (b *bundle) look(ctx context.Context, m *matter, e models.Event) error {
+	at := b.at(e.ObjectID)
+	switch e.Noun {
+	case "match":
+		match, err := b.s.Match(ctx, at)
+		if err != nil {
+			return err
+		}
+		return b.ofMatch(ctx, m, match)
+	case "need":
+		return b.ofNeed(ctx, m, e.ObjectID)
+	case "fulfilment":
+		f, err := b.s.Fulfilment(ctx, at)
+		if err != nil {
+			return err
+		}
+		return b.ofNeed(ctx, m, f.NeedID)
+	case "offer":
+		o, err := b.s.Offer(ctx, at)
+		if err == nil {
+			m.args["category"] = o.Category
+		}
+		return err
+	case "allocation":
+		a, err := b.s.Allocation(ctx, at)
+		if err != nil || a.DryRun {
+			m.args = nil // a trial run is nobody's news
+			return err
+		}
+		m.args["proposals"] = strconv.Itoa(a.Proposals)
+		return nil
+	}
+	return nil
+}
+
+// ofMatch says what an invitation or promise is about.
+func (b *bundle) ofMatch(ctx context.Context, m *matter, match *models.Match) error {
+	m.supplier, m.inviter = match.Addressee(), match.InvitedBy
+	if err := b.ofNeed(ctx, m, match.NeedID); err != nil {
+		return err
+	}
+	if match.RespondBy != nil {
+		m.args["by"] = match.RespondBy.UTC().Format(time.RFC3339)
+	}
+	if match.Quantity != nil && m.args["unit"] != "" {
+		m.args["quantity"] = strconv.FormatInt(*match.Quantity, 10)
+	}
+	return nil
+}
+
+// ofNeed says of a need what a browsing supplier may see (tier 1), and its number: category, amount and town. Of the most sensitive needs, which
+// go by named referral only, it says the number alone.
+func (b *bundle) ofNeed(ctx context.Context, m *matter, id string) error {
+	n, err := b.s.Need(ctx, b.at(id))
+	if err != nil {
+		return err
+	}
+	m.region, m.submitter = n.RegionCode, n.SubmittedBy
+	m.args["no"] = n.No
+	if n.Sensitivity > 2 {
+		return nil
+	}
+	town, err := b.people.town(ctx, n.RegionCode)
+	m.args["category"], m.args["unit"], m.args["town"] = n.Category, n.Unit, town
+	if n.Quantity != nil {
+		m.args["quantity"] = strconv.FormatInt(*n.Quantity, 10)
+	}
+	return err
+}
