@@ -79,6 +79,10 @@ type NeedFilter struct {
 	HomeTown       string // keeps what is published to the county, or to this town; a region above a town is no town
 
 	LikelyDuplicate *bool // keeps what likely repeats an earlier need, or what does not
+
+	Region          string      // keeps what lies at or under it
+	DueBefore       models.Date // keeps what must be resolved before that day
+	SubmittedBefore time.Time
 }
 
 func (s *Store) needs(ctx context.Context, f NeedFilter) *gorm.DB {
@@ -106,6 +110,15 @@ func (s *Store) needs(ctx context.Context, f NeedFilter) *gorm.DB {
 	}
 	if f.LikelyDuplicate != nil {
 		q = q.Where("(likely_duplicate_of IS NOT NULL) = ?", *f.LikelyDuplicate)
+	}
+	if f.Region != "" {
+		q = q.Where(under(q, "region_code", f.Region))
+	}
+	if f.DueBefore != "" {
+		q = q.Where("due_on < ?", f.DueBefore)
+	}
+	if !f.SubmittedBefore.IsZero() {
+		q = q.Where("submitted_at < ?", f.SubmittedBefore)
 	}
 	if f.HomeTown != "" {
 		reach := q.Session(&gorm.Session{NewDB: true}).Where("publish_scope = 'county'")

@@ -12,9 +12,14 @@ type entry struct{ href, key, icon string }
 
 // menus are the ways that each role sees, the most used first: a phone shows the first four.
 var menus = map[models.Role][]entry{
-	models.RoleStaff:    {{"/lists", "lists", "upload"}},
+	models.RoleStaff:    {needsEntry, {"/lists", "lists", "upload"}},
+	models.RoleOperator: {needsEntry},
+	models.RoleTown:     {needsEntry},
+	models.RoleAuditor:  {needsEntry},
 	models.RoleSysadmin: {{"/accounts", "accounts", "people"}},
 }
+
+var needsEntry = entry{"/needs", "needs", "hand"}
 
 func (c *Call) menu() []templates.Link {
 	list := append([]entry{{"/", "home", "home"}}, menus[c.Actor.Role]...)
