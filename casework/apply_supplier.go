@@ -40,7 +40,7 @@ func (d *Desk) ApplySupplier(ctx context.Context, in models.SupplierDraft, paper
 		if err := s.InsertAccount(ctx, login); err != nil {
 			return err
 		}
-		if err := s.PutNoticeAddress(ctx, reachOf(in, *r, *login)); err != nil {
+		if err := s.PutNoticeAddress(ctx, addressOf(in, *r, *login)); err != nil {
 			return err
 		}
 		log(s, models.Actor{Role: models.RoleAnonymous}, supplierSubject(*r), "apply", "", string(r.Status),
@@ -112,8 +112,8 @@ func (d *Desk) loginOf(in models.SupplierDraft, r models.Supplier, hash string) 
 	}
 }
 
-// reachOf is where the first login of a supplier is reached until its holder says otherwise.
-func reachOf(in models.SupplierDraft, r models.Supplier, login models.Account) *models.NoticeAddress {
+// addressOf is where the first login of a supplier is reached until its holder says otherwise.
+func addressOf(in models.SupplierDraft, r models.Supplier, login models.Account) *models.NoticeAddress {
 	out := &models.NoticeAddress{CountyCode: r.CountyCode, AccountID: login.ID, Email: in.User.Email}
 	if models.IsMobile(r.ContactPhone) {
 		out.Phone = r.ContactPhone
