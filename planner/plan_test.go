@@ -219,3 +219,16 @@ func TestTheSummarySaysWhatWasReadMatchedAndLeft(t *testing.T) {
 		assert.LessOrEqual(t, strings.Count(out.String(), "\n"), 30, "a screenful")
 	}
 }
+
+func TestTheSummarySuspectsAOneThatStandsForUnknown(t *testing.T) {
+	many := strings.Repeat("口罩,1\n", 12)
+	for needs, want := range map[string]bool{
+		many + "口罩,500\n口罩,2000\n": true, many: false, many + "口罩,2\n口罩,3\n": false, "口罩,1\n口罩,500\n": false,
+		many + strings.Repeat("口罩,500\n", 12): false,
+	} {
+		var out strings.Builder
+		require.NoError(t, plan(t, "物资,数量\n"+needs, "物资,数量\n口罩,50\n", Options{}).Summary(&out))
+		assert.Equal(t, want, strings.Contains(out.String(), "--unknown-quantity 1"), needs)
+		assert.NotContains(t, out.String(), "%!")
+	}
+}

@@ -22,6 +22,12 @@ func (p *Plan) Summary(w io.Writer) error {
 	known, unknown := counts(p.Needs, func(n *Need) matching.Quantity { return n.Quantity })
 	offered, open := counts(p.Offers, func(o *Offer) matching.Quantity { return o.Quantity })
 	line("sum.read", len(p.Needs), known, unknown, len(p.Offers), offered, open)
+	if ones, usual := placeholder(p.Needs, func(n *Need) matching.Quantity { return n.Quantity }); ones > 0 {
+		line("sum.placeholder_needs", ones, usual)
+	}
+	if ones, usual := placeholder(p.Offers, func(o *Offer) matching.Quantity { return o.Quantity }); ones > 0 {
+		line("sum.placeholder_offers", ones, usual)
+	}
 	categories := 0
 	for i := range p.Needs {
 		if p.Needs[i].Category != "" {
@@ -56,6 +62,31 @@ func counts[T any](list []T, quantity func(*T) matching.Quantity) (known, unknow
 		}
 	}
 	return known, unknown
+}
+
+// Most quantities of a file being 1 and most others this many or more, the 1 hardly counts anything.
+const (
+	fewestOnes  = 10
+	leastOthers = 10
+)
+
+// placeholder answers how many lines have a quantity of 1 that looks like a placeholder, 0 for none, and the median of the
+// other known quantities.
+func placeholder[T any](list []T, quantity func(*T) matching.Quantity) (ones int, usual int64) {
+	var others []int64
+	for i := range list {
+		switch q := quantity(&list[i]); {
+		case q == matching.Units(1):
+			ones++
+		case q.Known && q.Units > 0:
+			others = append(others, q.Units)
+		}
+	}
+	slices.Sort(others)
+	if ones < fewestOnes || len(others) == 0 || ones <= len(others) || others[len(others)/2] < leastOthers {
+		return 0, 0
+	}
+	return ones, others[len(others)/2]
 }
 
 // Count answers how many needs are in each state, and the units assigned.
@@ -138,7 +169,7 @@ func (p *Plan) summariseGaps(line func(string, ...any)) {
 		case gap.Unknown > 0:
 			missing = p.say("sum.units_more", gap.Units, gap.Unknown)
 		}
-		line("sum.recruit_by", i+1, brief(gap.Kind), gap.Place, gap.Lines, missing)
+		line("sum.recruit_by", i+1, strings.TrimSpace(brief(gap.Kind)+" "+gap.Place), gap.Lines, missing)
 	}
 }
 

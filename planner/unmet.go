@@ -49,12 +49,13 @@ func (m *matcher) say(key string, args ...any) string { return say(m.plan.Option
 func (m *matcher) usedUp(need int, pairs []Pair) {
 	outcome := &m.plan.Outcomes[need]
 	var lines []int
-	full := false
+	full, others := false, -1
 	for i := range pairs {
 		if pair := &pairs[i]; pair.Fits {
 			if outcome.Nearest < 0 {
 				outcome.Nearest = pair.Offer
 			}
+			others++
 			for _, line := range m.plan.uses[pair.Offer].lines {
 				if line != need && m.seen[line] != need+1 {
 					m.seen[line] = need + 1
@@ -66,6 +67,9 @@ func (m *matcher) usedUp(need int, pairs []Pair) {
 		}
 	}
 	name := m.offerName(outcome.Nearest)
+	if others > 0 && !full {
+		name = m.say("unmet.and_others", name, others)
+	}
 	switch {
 	case full:
 		outcome.Code, outcome.Why = "links", m.say("unmet.links", name, m.plan.Options.MaxLinks)

@@ -14,6 +14,11 @@ func TestSaysWhereTheCapacityWentWithoutNames(t *testing.T) {
 	assert.NotContains(t, why, "示例户")
 }
 
+func TestSaysThatSeveralOffersAreUsedUp(t *testing.T) {
+	why := plan(t, "item,qty,urgency\nrice,5,critical\nrice,2,critical\nrice,3,normal\n", "item,qty,org\nrice,5,A\nrice,2,B\n", Options{}).Outcomes[2].Why
+	assert.Equal(t, "the capacity of rice of A and 1 more that fit went to line 2 (more urgent), 3 (more urgent)", why)
+}
+
 func TestTheReasonIsTheMostHelpfulOneThatHolds(t *testing.T) {
 	for name, c := range map[string]struct{ needs, offers, code, why string }{
 		"nothing like it": {"物资\n轮椅配件\n", "物资\n医用口罩\n", "no_offer", "没有同类或相近的资源"},
