@@ -14,7 +14,7 @@ type NeedFile struct {
 	Household *models.Household // its number, category and level only; nil for whoever may not see households
 	Town      string            // the names of the places
 	Village   string
-	Matches   []MatchLine
+	Matches   []NeedMatch
 	Records   []models.Fulfilment
 	Events    []models.Event // the newest first
 	Names     map[string]string
@@ -22,8 +22,8 @@ type NeedFile struct {
 	Disputed  bool
 }
 
-// MatchLine is one match of a need with the names of its two sides.
-type MatchLine struct {
+// NeedMatch is one match of a need with the names of its two sides.
+type NeedMatch struct {
 	models.Match
 	SupplierName, OfferTitle string
 	Can                      MatchCan
@@ -95,7 +95,7 @@ func (d *Desk) fillMatches(ctx context.Context, by models.Actor, f *NeedFile) er
 		return err
 	}
 	for i := range rows {
-		f.Matches = append(f.Matches, MatchLine{Match: rows[i], SupplierName: names[rows[i].SupplierID].Name, OfferTitle: titles[rows[i].OfferID].Title,
+		f.Matches = append(f.Matches, NeedMatch{Match: rows[i], SupplierName: names[rows[i].SupplierID].Name, OfferTitle: titles[rows[i].OfferID].Title,
 			Can: matchCan(by, &rows[i])})
 	}
 	f.Records, _, err = d.Store.Fulfilments(ctx, store.FulfilmentFilter{Scope: of, Need: f.ID}, store.Page{Limit: 100})
