@@ -40,6 +40,22 @@ const (
 	WeightAdopt       Action = "weight.adopt"
 	DeliveryView      Action = "delivery.view"
 	DeliveryResend    Action = "delivery.resend"
+
+	VisitView            Action = "visit.view"
+	VisitRecord          Action = "visit.record"
+	VisitExempt          Action = "visit.exempt"
+	AlertSend            Action = "alert.send"
+	AlertView            Action = "alert.view"
+	AlertWork            Action = "alert.work"
+	AlertRoute           Action = "alert.route"
+	ApplicationView      Action = "application.view"
+	ApplicationEdit      Action = "application.edit"
+	ApplicationPropose   Action = "application.propose"
+	ApplicationDecide    Action = "application.decide"
+	SuggestionView       Action = "suggestion.view"
+	SuggestionDecide     Action = "suggestion.decide"
+	HappinessListView    Action = "happiness_list.view"
+	HappinessListDeliver Action = "happiness_list.deliver"
 )
 
 // Scope is how far a permission reaches.
@@ -68,12 +84,15 @@ var permissions = map[Role]map[Action]Scope{
 		ReportView: ScopeRegion, EventView: ScopeRegion, DisclosureView: ScopeCounty, AllocationRun: ScopeCounty,
 		WeightView: ScopeCounty, WeightEdit: ScopeCounty, WeightAdopt: ScopeCounty,
 		DeliveryView: ScopeCounty, DeliveryResend: ScopeCounty,
+		VisitView: ScopeRegion, VisitExempt: ScopeRegion, AlertView: ScopeRegion, AlertRoute: ScopeRegion, ApplicationView: ScopeRegion,
+		ApplicationDecide: ScopeRegion, SuggestionView: ScopeRegion, SuggestionDecide: ScopeRegion, HappinessListView: ScopeRegion,
 	},
 	RoleOperator: {
 		SupplierView: ScopeCounty, OfferView: ScopeCounty, OfferEdit: ScopeCounty,
 		HouseholdView: ScopeRegion, NeedView: ScopeRegion, NeedReview: ScopeRegion,
 		CandidateView: ScopeRegion, MatchView: ScopeRegion, MatchInvite: ScopeRegion, MatchCancel: ScopeRegion,
 		FulfilmentView: ScopeRegion, FulfilmentSettle: ScopeRegion, ReportView: ScopeRegion, EventView: ScopeRegion,
+		VisitView: ScopeRegion, AlertView: ScopeRegion,
 	},
 	RoleTown: {
 		SupplierView: ScopeCounty, OfferView: ScopeCounty,
@@ -82,6 +101,9 @@ var permissions = map[Role]map[Action]Scope{
 		CandidateView: ScopeRegion, MatchView: ScopeRegion, MatchInvite: ScopeRegion,
 		FulfilmentView: ScopeRegion, FulfilmentConfirm: ScopeRegion, FulfilmentSettle: ScopeRegion,
 		ReportView: ScopeRegion, EventView: ScopeRegion,
+		VisitView: ScopeRegion, VisitExempt: ScopeRegion, AlertView: ScopeRegion, AlertWork: ScopeRegion, AlertRoute: ScopeRegion,
+		ApplicationView: ScopeRegion, ApplicationEdit: ScopeRegion, ApplicationPropose: ScopeRegion, SuggestionView: ScopeRegion,
+		SuggestionDecide: ScopeRegion, HappinessListView: ScopeRegion,
 	},
 	RoleAide: {
 		SupplierView: ScopeCounty, OfferView: ScopeCounty,
@@ -89,6 +111,9 @@ var permissions = map[Role]map[Action]Scope{
 		NeedView: ScopeRegion, NeedEdit: ScopeRegion, NeedResolve: ScopeRegion,
 		CandidateView: ScopeRegion, MatchView: ScopeRegion, MatchInvite: ScopeRegion,
 		FulfilmentView: ScopeRegion, FulfilmentConfirm: ScopeRegion, EventView: ScopeRegion,
+		VisitView: ScopeRegion, VisitRecord: ScopeRegion, AlertView: ScopeRegion, AlertWork: ScopeRegion, ApplicationView: ScopeRegion,
+		ApplicationEdit: ScopeRegion, SuggestionView: ScopeRegion, SuggestionDecide: ScopeRegion, HappinessListView: ScopeRegion,
+		HappinessListDeliver: ScopeRegion,
 	},
 	RoleSupplierAdmin: {
 		SupplierView: ScopeOwn, SupplierEdit: ScopeOwn, OfferView: ScopeOwn, OfferEdit: ScopeOwn,
@@ -103,8 +128,9 @@ var permissions = map[Role]map[Action]Scope{
 		SupplierView: ScopeCounty, OfferView: ScopeCounty, NeedView: ScopeRegion, MatchView: ScopeRegion,
 		FulfilmentView: ScopeRegion, ReportView: ScopeRegion, EventView: ScopeRegion, DisclosureView: ScopeCounty,
 	},
-	RoleProvince: {ReportView: ScopeCounts},
-	RoleSysadmin: {AccountEdit: ScopeCounty, DeliveryView: ScopeCounty, DeliveryResend: ScopeCounty},
+	RoleProvince:   {ReportView: ScopeCounts},
+	RoleSysadmin:   {AccountEdit: ScopeCounty, DeliveryView: ScopeCounty, DeliveryResend: ScopeCounty},
+	RoleDeptSource: {AlertSend: ScopeCounty},
 	RoleSystem: {
 		NeedReview: ScopeCounty, NeedClose: ScopeCounty, MatchCancel: ScopeCounty, OfferEdit: ScopeCounty,
 		HouseholdEdit: ScopeCounty, HouseholdView: ScopeCounty, NeedEdit: ScopeCounty, NeedView: ScopeCounty,
