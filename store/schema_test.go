@@ -259,7 +259,7 @@ func TestEveryStatusOfAStepTableIsAllowedAndNoOther(t *testing.T) {
 			"need": list("status", models.NeedSteps.Statuses()), "match": list("status", models.MatchSteps.Statuses()),
 			"fulfilment": list("status", models.FulfilmentSteps.Statuses()), "weight_version": list("status", models.WeightSteps.Statuses()),
 			"notice_delivery": list("status", models.DeliverySteps.Statuses()),
-			"visit_window": list("status", models.VisitWindowSteps.Statuses()), "alert": list("status", models.AlertSteps.Statuses()),
+			"visit_window":    list("status", models.VisitWindowSteps.Statuses()), "alert": list("status", models.AlertSteps.Statuses()),
 			"application": list("status", models.ApplicationSteps.Statuses()), "suggestion": list("status", models.SuggestionSteps.Statuses()),
 			"happiness_list": list("status", models.HappinessListSteps.Statuses()),
 		} {
