@@ -28,7 +28,11 @@ func (d *Desk) SubmitNeed(ctx context.Context, by models.Actor, in models.NeedDr
 		if h.Status != models.HouseholdActive {
 			return models.Conflict("household_not_active")
 		}
-		if out, err = d.needFrom(by, h, in); err != nil {
+		category, err := localCategory(ctx, s, by.CountyCode, in.Category)
+		if err != nil {
+			return err
+		}
+		if out, err = d.needFrom(by, h, category, in); err != nil {
 			return err
 		}
 		step := "draft"
@@ -66,9 +70,21 @@ func (d *Desk) checkNeed(in models.NeedDraft) error {
 	return nil
 }
 
-func (d *Desk) needFrom(by models.Actor, h *models.Household, in models.NeedDraft) (*models.Need, error) {
+// localCategory is a category as the county uses it today; one that it does not use is Invalid category_inactive.
+func localCategory(ctx context.Context, s *store.Store, county, code string) (models.LocalCategory, error) {
+	all, err := s.CategorySettings(ctx, county, code)
+	if err != nil {
+		return models.LocalCategory{}, err
+	}
+	c, _ := all.Local(code, models.DateOf(s.Now()))
+	if !c.Active {
+		return c, models.InvalidField("category", "category_inactive")
+	}
+	return c, nil
+}
+
+func (d *Desk) needFrom(by models.Actor, h *models.Household, category models.LocalCategory, in models.NeedDraft) (*models.Need, error) {
 	now := d.Store.Now()
-	category, _ := models.CategoryByCode(in.Category)
 	n := &models.Need{
 		CountyCode: h.CountyCode, ID: d.newID(in.ID), HouseholdID: h.ID, RegionCode: h.RegionCode, Category: in.Category,
 		Title: models.CleanText(in.Title), Detail: models.CleanText(in.Detail), Quantity: in.Quantity, Unit: models.CleanText(in.Unit),

@@ -40,6 +40,10 @@ const (
 	WeightAdopt       Action = "weight.adopt"
 	DeliveryView      Action = "delivery.view"
 	DeliveryResend    Action = "delivery.resend"
+	SettingView       Action = "setting.view"
+	SettingPropose    Action = "setting.propose" // standards and limits, for somebody else to adopt
+	SettingAdopt      Action = "setting.adopt"
+	SettingEdit       Action = "setting.edit" // categories, calendar and regions, with a reason
 
 	VisitView            Action = "visit.view"
 	VisitRecord          Action = "visit.record"
@@ -86,6 +90,7 @@ var permissions = map[Role]map[Action]Scope{
 		DeliveryView: ScopeCounty, DeliveryResend: ScopeCounty,
 		VisitView: ScopeRegion, VisitExempt: ScopeRegion, AlertView: ScopeRegion, AlertRoute: ScopeRegion, ApplicationView: ScopeRegion,
 		ApplicationDecide: ScopeRegion, SuggestionView: ScopeRegion, SuggestionDecide: ScopeRegion, HappinessListView: ScopeRegion,
+		SettingView: ScopeCounty, SettingPropose: ScopeCounty, SettingAdopt: ScopeCounty, SettingEdit: ScopeCounty,
 	},
 	RoleOperator: {
 		SupplierView: ScopeCounty, OfferView: ScopeCounty, OfferEdit: ScopeCounty,
@@ -93,6 +98,7 @@ var permissions = map[Role]map[Action]Scope{
 		CandidateView: ScopeRegion, MatchView: ScopeRegion, MatchInvite: ScopeRegion, MatchCancel: ScopeRegion,
 		FulfilmentView: ScopeRegion, FulfilmentSettle: ScopeRegion, ReportView: ScopeRegion, EventView: ScopeRegion,
 		VisitView: ScopeRegion, AlertView: ScopeRegion,
+		SettingView: ScopeCounty,
 	},
 	RoleTown: {
 		SupplierView: ScopeCounty, OfferView: ScopeCounty,
@@ -100,7 +106,7 @@ var permissions = map[Role]map[Action]Scope{
 		NeedView: ScopeRegion, NeedEdit: ScopeRegion, NeedReview: ScopeRegion, NeedResolve: ScopeRegion, NeedClose: ScopeRegion,
 		CandidateView: ScopeRegion, MatchView: ScopeRegion, MatchInvite: ScopeRegion,
 		FulfilmentView: ScopeRegion, FulfilmentConfirm: ScopeRegion, FulfilmentSettle: ScopeRegion,
-		ReportView: ScopeRegion, EventView: ScopeRegion,
+		ReportView: ScopeRegion, EventView: ScopeRegion, SettingView: ScopeCounty,
 		VisitView: ScopeRegion, VisitExempt: ScopeRegion, AlertView: ScopeRegion, AlertWork: ScopeRegion, AlertRoute: ScopeRegion,
 		ApplicationView: ScopeRegion, ApplicationEdit: ScopeRegion, ApplicationPropose: ScopeRegion, SuggestionView: ScopeRegion,
 		SuggestionDecide: ScopeRegion, HappinessListView: ScopeRegion,
@@ -127,6 +133,7 @@ var permissions = map[Role]map[Action]Scope{
 	RoleAuditor: {
 		SupplierView: ScopeCounty, OfferView: ScopeCounty, NeedView: ScopeRegion, MatchView: ScopeRegion,
 		FulfilmentView: ScopeRegion, ReportView: ScopeRegion, EventView: ScopeRegion, DisclosureView: ScopeCounty,
+		SettingView: ScopeCounty,
 	},
 	RoleProvince:   {ReportView: ScopeCounts},
 	RoleSysadmin:   {AccountEdit: ScopeCounty, DeliveryView: ScopeCounty, DeliveryResend: ScopeCounty},
@@ -136,6 +143,7 @@ var permissions = map[Role]map[Action]Scope{
 		HouseholdEdit: ScopeCounty, HouseholdView: ScopeCounty, NeedEdit: ScopeCounty, NeedView: ScopeCounty,
 		SupplierView: ScopeCounty, SupplierEdit: ScopeCounty, SupplierReview: ScopeCounty, OfferView: ScopeCounty,
 		AllocationRun: ScopeCounty, AccountEdit: ScopeCounty, ReportView: ScopeCounty, ConsentEdit: ScopeCounty,
+		SettingView: ScopeCounty, SettingPropose: ScopeCounty, // out of a list
 		WeightEdit: ScopeCounty, // proposes what past answers speak for; only a person adopts
 	},
 }

@@ -27,7 +27,7 @@ func (s *Store) InsertAll(ctx context.Context, rows any) error {
 	case []models.Person:
 		return s.listPersons(ctx, list)
 	}
-	return nil
+	return s.addAllWords(ctx, rows)
 }
 
 // bulkRows keeps a statement under 32,766 parameters, SQLite's limit, for the widest table.
@@ -59,7 +59,8 @@ func (s *Store) sealAll(rows any) error {
 		return sealEach(list, s.sealList)
 	case []models.Region, []models.Account, []models.Offer, []models.CapacityWindow, []models.Consent, []models.Match,
 		[]models.Reservation, []models.Disclosure, []models.AllocationProposal, []models.AllocationUnmet, []models.AllocationGap,
-		[]models.AllocationIdle, []models.Benefit:
+		[]models.AllocationIdle, []models.Benefit,
+		[]models.Standard, []models.SLARule, []models.CategorySetting, []models.CalendarEntry:
 		return nil
 	}
 	return fmt.Errorf("store: InsertAll of %T", rows)
@@ -84,7 +85,8 @@ func (s *Store) EraseInvented(ctx context.Context) error {
 		return errors.New("store: EraseInvented outside a transaction")
 	}
 	// Children before parents, as the foreign keys ask.
-	for _, table := range []string{"idempotency_key", "disclosure", "event", "chain_head", "weight_version", "allocation_idle", "allocation_gap",
+	for _, table := range []string{"idempotency_key", "search_word", "policy_standard", "sla_rule", "category_setting", "calendar_entry",
+		"disclosure", "event", "chain_head", "weight_version", "allocation_idle", "allocation_gap",
 		"allocation_unmet", "allocation_proposal", "allocation", "happiness_list", "benefit", "suggestion", "application", "visit",
 		"visit_window", "alert", "listing", "attachment", "fulfilment", "reservation",
 		"match", "need", "consent", "person", "household", "capacity_window", "offer", "supplier", "session", "account"} {

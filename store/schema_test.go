@@ -187,11 +187,12 @@ func nouns() []any {
 		models.AllocationGap{}, models.AllocationIdle{}, models.WeightVersion{},
 		models.NoticeCursor{}, models.Notice{}, models.Delivery{}, models.NoticeAddress{}, models.NoticePreference{}, models.AnswerLink{},
 		models.Listing{}, models.VisitWindow{}, models.Visit{},
-		models.Alert{}, models.Application{}, models.Suggestion{}, models.Benefit{}, models.HappinessList{}}
+		models.Alert{}, models.Application{}, models.Suggestion{}, models.Benefit{}, models.HappinessList{},
+		models.Standard{}, models.SLARule{}, models.CategorySetting{}, models.CalendarEntry{}}
 }
 
 // unnamed are tables that no row type names.
-var unnamed = []string{"calendar_day"}
+var unnamed = []string{"calendar_day", "search_word"}
 
 func TestEveryColumnIsAFieldAndEveryFieldAColumn(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *store.Store) {
@@ -261,7 +262,8 @@ func TestEveryStatusOfAStepTableIsAllowedAndNoOther(t *testing.T) {
 			"notice_delivery": list("status", models.DeliverySteps.Statuses()),
 			"visit_window":    list("status", models.VisitWindowSteps.Statuses()), "alert": list("status", models.AlertSteps.Statuses()),
 			"application": list("status", models.ApplicationSteps.Statuses()), "suggestion": list("status", models.SuggestionSteps.Statuses()),
-			"happiness_list": list("status", models.HappinessListSteps.Statuses()),
+			"happiness_list":  list("status", models.HappinessListSteps.Statuses()),
+			"policy_standard": list("status", models.StandardSteps.Statuses()), "sla_rule": list("status", models.SLASteps.Statuses()),
 		} {
 			assert.Contains(t, tables[name].Checks, want, name)
 		}
