@@ -2,6 +2,7 @@ package casework_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -81,6 +82,7 @@ func TestAHouseholdThatIsFoundIsADisclosure(t *testing.T) {
 		h := y.Household()
 		before, _, err := y.Desk.Disclosures(ctx, y.Auditor, h.ID, store.Page{Limit: 50})
 		require.NoError(t, err)
+		y.Clock.Advance(time.Minute)
 		found(t, y, y.Aide, h.No)
 		after, _, err := y.Desk.Disclosures(ctx, y.Auditor, h.ID, store.Page{Limit: 50})
 		require.NoError(t, err)

@@ -2,6 +2,7 @@ package settings_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -46,6 +47,7 @@ func TestTheCalendarOfAYearIsLaidDownOverTheSharedOne(t *testing.T) {
 func TestADayGivenBackIsPlainAndItsHistoryStays(t *testing.T) {
 	each(t, func(t *testing.T, y *testdb.Tale, d *settings.Desk) {
 		change := func(kind models.DayKind, name string) {
+			y.Clock.Advance(time.Minute)
 			_, err := d.ChangeCalendar(ctx, y.Staff, models.CalendarChange{Reason: "调整", Days: []models.DayDraft{{Day: "2027-03-08", Kind: kind, Name: name}}})
 			require.NoError(t, err)
 		}

@@ -2,6 +2,7 @@ package settings_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -36,6 +37,7 @@ func TestACategoryOutOfUseTakesNothingNew(t *testing.T) {
 		_, err := d.SetCategory(ctx, y.Staff, old.Category, use(false, 1, y.Today().AddDays(1)))
 		require.NoError(t, err)
 		y.Need(y.Household()) // in use until tomorrow
+		y.Clock.Advance(time.Minute)
 		_, err = d.SetCategory(ctx, y.Staff, old.Category, use(false, 1, ""))
 		require.NoError(t, err)
 		_, err = y.Desk.SubmitNeed(ctx, y.Aide, models.NeedDraft{HouseholdID: h.ID, Category: old.Category, Title: "棉被", Unit: "床",
