@@ -19,7 +19,7 @@ func (a *API) standardRoutes() []Route {
 		},
 		{
 			Method: http.MethodGet, Path: "/settings/standards/in-force", Handler: a.standardsInForce, Tag: "settings", Out: standardDayBody{},
-			Query: []string{"day", "region", "known_at"},
+			Query:   []string{"day", "region", "known_at"},
 			Summary: "Every number of a day for a region, by what was adopted up to known_at; today, the county and now where left out",
 		},
 		{
