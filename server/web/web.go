@@ -52,7 +52,7 @@ type Web struct {
 // Routes lists every page, noun by noun. Each noun adds its own in its file.
 func (w *Web) Routes() []Route {
 	var all []Route
-	for _, noun := range []func() []Route{w.homeRoutes, w.accountRoutes, w.accountsRoutes, w.listRoutes, w.needQueueRoutes, w.needStepRoutes} {
+	for _, noun := range []func() []Route{w.homeRoutes, w.accountRoutes, w.accountsRoutes, w.listRoutes, w.needQueueRoutes, w.needStepRoutes, w.matchDeskRoutes} {
 		all = append(all, noun()...)
 	}
 	return all
