@@ -53,7 +53,7 @@ func TestPlainHTTPSendsPeopleToHTTPS(t *testing.T) {
 		assert.Equal(t, 307, w.Code, c.ask)
 		assert.Equal(t, c.want, w.Header().Get("Location"))
 	}
-	for _, path := range []string{"/trust", "/trust/zhulian-ca.crt", "/trust/zhulian-ca.pem", "/healthz"} {
+	for _, path := range []string{"/trust", "/trust/zhulian-ca.crt", "/trust/zhulian-ca.pem", "/static/site.css", "/healthz"} {
 		w := httptest.NewRecorder()
 		redirector{port: "443", plain: pages}.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "http://192.0.2.7"+path, nil))
 		assert.Equal(t, "in place", w.Body.String(), path)

@@ -4,12 +4,14 @@ import (
 	"encoding/pem"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
 
 	"zhulian/models"
 	"zhulian/server/respond"
+	"zhulian/static"
 	"zhulian/templates"
 )
 
@@ -28,9 +30,10 @@ const (
 	trustPEM  = "/trust/zhulian-ca.pem"
 )
 
-// IsTrustPath says whether a path must be answered over plain http too, since who does not trust the authority yet has no other way.
+// IsTrustPath says whether a path must be answered over plain http too, since who does not trust the authority yet has no other way: the
+// page, the certificate, and the files that the page refers to.
 func IsTrustPath(path string) bool {
-	return slices.Contains([]string{trustPage, trustDER, trustPEM}, path)
+	return slices.Contains([]string{trustPage, trustDER, trustPEM}, path) || strings.HasPrefix(path, static.Prefix)
 }
 
 func (s *Server) mountTrust(e *gin.Engine) {

@@ -30,6 +30,7 @@ const password = "correct-horse-battery"
 // site is a running server over the demo county on one database.
 type site struct {
 	base    string // http://127.0.0.1:PORT
+	plain   string // where plain http sends people to https, where it was told to
 	address string // of the database
 	cmd     *exec.Cmd
 	done    chan struct{}
@@ -105,18 +106,24 @@ func startDemo(t testing.TB, address string) *site {
 	_, err = demo.Fill(ctx, rows, demo.Options{PasswordHash: hash})
 	require.NoError(t, err)
 	require.NoError(t, rows.Close())
+	return serve(t, address, secretFile(t))
+}
+
+// secretFile writes the keys of all databases here.
+func secretFile(t testing.TB) string {
+	t.Helper()
 	secret := filepath.Join(t.TempDir(), "secret.json")
 	raw, err := json.Marshal(testdb.Keys())
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(secret, raw, 0o600))
-	return serve(t, address, secret)
+	return secret
 }
 
 // serve starts the program on a free port of the loopback and waits for its word that it listens.
-func serve(t testing.TB, address, secret string) *site {
+func serve(t testing.TB, address, secret string, flags ...string) *site {
 	t.Helper()
 	s := &site{address: address, done: make(chan struct{})}
-	s.cmd = exec.Command(program, "serve", "--addr", "127.0.0.1:0") //nolint:gosec // our own program
+	s.cmd = exec.Command(program, append([]string{"serve", "--addr", "127.0.0.1:0"}, flags...)...) //nolint:gosec // our own program
 	s.cmd.Env = append(os.Environ(), "ZHULIAN_DATABASE_URL="+address, "ZHULIAN_SECRET_FILE="+secret, "ZHULIAN_LOG=json,info")
 	pipe, err := s.cmd.StderrPipe()
 	require.NoError(t, err)
@@ -146,7 +153,13 @@ func (s *site) read(pipe io.Reader, listening chan<- string) {
 		s.log.Write(append(lines.Bytes(), '\n'))
 		s.mu.Unlock()
 		var line struct{ Msg, Address, Scheme string }
-		if json.Unmarshal(lines.Bytes(), &line) == nil && line.Msg == "listening" {
+		if json.Unmarshal(lines.Bytes(), &line) != nil {
+			continue
+		}
+		switch line.Msg {
+		case "redirecting":
+			s.plain = "http://" + line.Address
+		case "listening":
 			listening <- line.Scheme + "://" + line.Address
 		}
 	}
