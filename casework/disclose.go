@@ -217,18 +217,18 @@ func (d *Desk) Task(ctx context.Context, by models.Actor, id string) (*models.Fu
 	if err != nil {
 		return nil, nil, err
 	}
-	var f *models.Fulfilment
+	f, err := d.Store.Fulfilment(ctx, key(by, id))
+	if err != nil {
+		return nil, nil, err
+	}
+	if !reachesFulfilment(by, scope, f) {
+		return nil, nil, models.NotFound("fulfilment")
+	}
+	if !by.Role.IsSupplier() {
+		return f, nil, nil
+	}
 	var whom *Beneficiary
 	err = d.Store.InTx(ctx, func(s *store.Store) error {
-		if f, err = s.Fulfilment(ctx, key(by, id)); err != nil {
-			return err
-		}
-		if !reachesFulfilment(by, scope, f) {
-			return models.NotFound("fulfilment")
-		}
-		if !by.Role.IsSupplier() {
-			return nil
-		}
 		m, err := s.Match(ctx, store.Key{County: f.CountyCode, ID: f.MatchID})
 		if err != nil {
 			return err

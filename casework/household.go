@@ -56,16 +56,14 @@ func (d *Desk) Households(ctx context.Context, by models.Actor, f store.Househol
 // seen logs that a government role has looked at households (tier 4 of domain report §17.2).
 func (d *Desk) seen(ctx context.Context, s *store.Store, by models.Actor, purpose string, fields []string, households ...string) error {
 	now := s.Now()
-	for _, id := range households {
-		err := s.InsertDisclosure(ctx, &models.Disclosure{
+	rows := make([]models.Disclosure, len(households))
+	for i, id := range households {
+		rows[i] = models.Disclosure{
 			CountyCode: by.CountyCode, ID: models.NewID(now), At: now, AccountID: by.AccountID, Role: by.Role, HouseholdID: id,
 			Tier: 4, Purpose: purpose, Fields: fields,
-		})
-		if err != nil {
-			return err
 		}
 	}
-	return nil
+	return s.InsertDisclosures(ctx, rows)
 }
 
 // EditHousehold changes a household. Errors: Invalid, NotFound, Stale.

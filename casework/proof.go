@@ -88,7 +88,7 @@ func (d *Desk) Proofs(ctx context.Context, by models.Actor, fulfilment string) (
 	return d.Store.Attachments(ctx, by.CountyCode, "fulfilment", fulfilment)
 }
 
-// Proof reads one proof with its content. Errors: NotFound.
+// Proof reads one proof, or one picture of a need, with its content. Errors: NotFound.
 func (d *Desk) Proof(ctx context.Context, by models.Actor, id string) (*models.Attachment, error) {
 	if _, err := models.Authorise(by, models.FulfilmentView); err != nil {
 		return nil, err
@@ -96,6 +96,9 @@ func (d *Desk) Proof(ctx context.Context, by models.Actor, id string) (*models.A
 	a, err := d.Store.Attachment(ctx, key(by, id))
 	if err != nil {
 		return nil, err
+	}
+	if a.Noun == "need" {
+		return a, absentAs(d.mayViewNeed(ctx, by, a.ObjectID), "attachment")
 	}
 	return a, absentAs(d.mayViewFulfilment(ctx, by, a.ObjectID), "attachment")
 }

@@ -10,45 +10,60 @@ import (
 // SubmitNeed records a need of a household in the actor's scope, as a draft or submitted to the town. Its public title is the title
 // with everything that could identify somebody taken out. Errors: Invalid, NotFound, Conflict.
 func (d *Desk) SubmitNeed(ctx context.Context, by models.Actor, in models.NeedDraft) (*models.Need, error) {
+	return d.SubmitNeedShown(ctx, by, in, Picture{})
+}
+
+// SubmitNeedShown is SubmitNeed with a picture that shows the need; an empty one is none. Errors also: TooLarge, Unsupported, and then
+// there is no need either.
+func (d *Desk) SubmitNeedShown(ctx context.Context, by models.Actor, in models.NeedDraft, p Picture) (*models.Need, error) {
 	if _, err := models.Authorise(by, models.NeedEdit); err != nil {
 		return nil, err
 	}
 	if err := d.checkNeed(in); err != nil {
 		return nil, err
 	}
+	p, err := p.checked()
+	if err != nil {
+		return nil, err
+	}
 	var out *models.Need
-	err := d.Store.InTx(ctx, func(s *store.Store) error {
-		h, err := d.household(ctx, s, by, models.NeedEdit, in.HouseholdID)
-		if models.KindOf(err) == models.KindNotFound {
-			return models.InvalidField("household_id", "household_unknown")
-		}
-		if err != nil {
+	err = d.Store.InTx(ctx, func(s *store.Store) error {
+		if out, err = d.submitNeed(ctx, s, by, in); err != nil || len(p.Content) == 0 {
 			return err
 		}
-		if h.Status != models.HouseholdActive {
-			return models.Conflict("household_not_active")
-		}
-		category, err := localCategory(ctx, s, by.CountyCode, in.Category)
-		if err != nil {
-			return err
-		}
-		if out, err = d.needFrom(by, h, category, in); err != nil {
-			return err
-		}
-		step := "draft"
-		if !in.Draft {
-			step = "submit"
-			if out.LikelyDuplicateOf, err = likelyDuplicate(ctx, s, out); err != nil {
-				return err
-			}
-		}
-		if err := s.InsertNeed(ctx, out); err != nil {
-			return err
-		}
-		log(s, by, needSubject(*out), step, "", string(out.Status), map[string]string{"category": out.Category})
-		return nil
+		_, err := d.showNeed(ctx, s, by, out, p)
+		return err
 	})
 	return out, err
+}
+
+func (d *Desk) submitNeed(ctx context.Context, s *store.Store, by models.Actor, in models.NeedDraft) (*models.Need, error) {
+	h, err := d.household(ctx, s, by, models.NeedEdit, in.HouseholdID)
+	if models.KindOf(err) == models.KindNotFound {
+		return nil, models.InvalidField("household_id", "household_unknown")
+	}
+	if err != nil {
+		return nil, err
+	}
+	if h.Status != models.HouseholdActive {
+		return nil, models.Conflict("household_not_active")
+	}
+	out, err := d.needFrom(by, h, in)
+	if err != nil {
+		return nil, err
+	}
+	step := "draft"
+	if !in.Draft {
+		step = "submit"
+		if out.LikelyDuplicateOf, err = likelyDuplicate(ctx, s, out); err != nil {
+			return nil, err
+		}
+	}
+	if err := s.InsertNeed(ctx, out); err != nil {
+		return nil, err
+	}
+	log(s, by, needSubject(*out), step, "", string(out.Status), map[string]string{"category": out.Category})
+	return out, nil
 }
 
 func (d *Desk) checkNeed(in models.NeedDraft) error {
@@ -70,21 +85,9 @@ func (d *Desk) checkNeed(in models.NeedDraft) error {
 	return nil
 }
 
-// localCategory is a category as the county uses it today; one that it does not use is Invalid category_inactive.
-func localCategory(ctx context.Context, s *store.Store, county, code string) (models.LocalCategory, error) {
-	all, err := s.CategorySettings(ctx, county, code)
-	if err != nil {
-		return models.LocalCategory{}, err
-	}
-	c, _ := all.Local(code, models.DateOf(s.Now()))
-	if !c.Active {
-		return c, models.InvalidField("category", "category_inactive")
-	}
-	return c, nil
-}
-
-func (d *Desk) needFrom(by models.Actor, h *models.Household, category models.LocalCategory, in models.NeedDraft) (*models.Need, error) {
+func (d *Desk) needFrom(by models.Actor, h *models.Household, in models.NeedDraft) (*models.Need, error) {
 	now := d.Store.Now()
+	category, _ := models.CategoryByCode(in.Category)
 	n := &models.Need{
 		CountyCode: h.CountyCode, ID: d.newID(in.ID), HouseholdID: h.ID, RegionCode: h.RegionCode, Category: in.Category,
 		Title: models.CleanText(in.Title), Detail: models.CleanText(in.Detail), Quantity: in.Quantity, Unit: models.CleanText(in.Unit),

@@ -25,7 +25,6 @@ import (
 	"zhulian/server/describe"
 	"zhulian/server/metrics"
 	"zhulian/server/web"
-	"zhulian/settings"
 	"zhulian/store"
 	"zhulian/weighing"
 )
@@ -118,8 +117,7 @@ func (h house) serve(ctx context.Context, on net.Listener) error {
 	tell := h.ways
 	tell.Store = h.store
 	face := &api.API{Notices: &tell, Accounts: logins, Casework: work, Reports: &reports.Desk{Store: h.store},
-		Rounds: &rounds.Desk{Store: h.store, Market: supply}, Weighing: &weighing.Desk{Store: h.store, Market: supply},
-		Settings: &settings.Desk{Store: h.store}, Clock: h.clock}
+		Rounds: &rounds.Desk{Store: h.store, Market: supply}, Weighing: &weighing.Desk{Store: h.store, Market: supply}, Clock: h.clock}
 	routes := face.Routes()
 	description, err := describe.OpenAPI(routes, server.Prefix, Version)
 	if err != nil {

@@ -13,8 +13,6 @@ type Origin struct {
 	At     time.Time
 	By     string
 	NewID  func() string
-	// Categories are how the county uses its categories; without them they are used as listed.
-	Categories CategorySettings
 }
 
 func (o Origin) id(chosen string) string {

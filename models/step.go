@@ -28,6 +28,23 @@ func (s Steps[S]) Next(name string, from S) (S, error) {
 	return "", Conflict("step_not_allowed").With("noun", s.Noun).With("step", name).With("status", string(from))
 }
 
+// Allows tells whether a named step may follow the present status.
+func (s Steps[S]) Allows(name string, from S) bool {
+	_, err := s.Next(name, from)
+	return err == nil
+}
+
+// From lists the statuses from which a named step may be taken.
+func (s Steps[S]) From(name string) []S {
+	var out []S
+	for _, step := range s.Table {
+		if step.Name == name {
+			out = append(out, step.From...)
+		}
+	}
+	return out
+}
+
 // Statuses lists every status that the table mentions, once each, in order of first mention.
 func (s Steps[S]) Statuses() []S {
 	var out []S

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"mime"
 	"net/http"
 	"time"
 
@@ -49,7 +50,7 @@ type replayer struct {
 // once lets a POST with an Idempotency-Key take effect once: the same key with the same request within 24 hours gets the first answer
 // again, with another request a 422. Of two at the same time the second waits for the first's answer. The key is marked in the
 // transaction that takes effect, so that a crash between effect and answer is seen: then the answer is a 303 to what was made.
-// Answers of 401, 429 and 5xx are not remembered. Where there is no key, nothing is remembered.
+// Answers of 401, 429 and 5xx are not remembered, nor are refused forms of pages. Where there is no key, nothing is remembered.
 func (r *replayer) once(c *gin.Context) error {
 	given := c.Request.Header.Values("Idempotency-Key")
 	if len(given) == 0 {
@@ -100,7 +101,7 @@ func (r *replayer) keyOf(c *gin.Context, given string) (models.IdempotencyKey, e
 	c.Request.Body = io.NopCloser(bytes.NewReader(body))
 	sum := sha256.New()
 	_, _ = fmt.Fprintf(sum, "%s\n%s\n", c.Request.Method, c.Request.URL.RequestURI())
-	_, _ = sum.Write(body)
+	_, _ = sum.Write(unbounded(body, c.GetHeader("Content-Type")))
 	who, now := auth.Actor(c), r.s.deps.Clock.Now()
 	key := models.IdempotencyKey{
 		CountyCode: who.CountyCode, AccountID: who.AccountID, Key: given, RequestHash: r.s.deps.Keys.Blind("request", sum.Sum(nil)),
@@ -111,6 +112,15 @@ func (r *replayer) keyOf(c *gin.Context, given string) (models.IdempotencyKey, e
 		key.CountyCode, key.AccountID = nowhere, anyone+hex.EncodeToString(address[:16])
 	}
 	return key, nil
+}
+
+// unbounded is a multipart body without its boundary, which a browser makes up anew each time: the same form is the same request.
+func unbounded(body []byte, contentType string) []byte {
+	_, params, err := mime.ParseMediaType(contentType)
+	if err != nil || params["boundary"] == "" {
+		return body
+	}
+	return bytes.ReplaceAll(body, []byte(params["boundary"]), nil)
 }
 
 // await takes the key, or waits until whoever has it is done. Not owned, the row has an answer, or an effect whose answer was lost.
@@ -165,7 +175,9 @@ func (r *replayer) work(c *gin.Context, key models.IdempotencyKey) error {
 
 func (r *replayer) keep(ctx context.Context, key models.IdempotencyKey, record *recorder, finished bool) error {
 	status := record.Status()
-	passing := status >= http.StatusInternalServerError || status == http.StatusUnauthorized || status == http.StatusTooManyRequests ||
+	// A form that came back is mended and sent again, perhaps from the page before.
+	mended := r.prefix == "" && status >= http.StatusBadRequest
+	passing := mended || status >= http.StatusInternalServerError || status == http.StatusUnauthorized || status == http.StatusTooManyRequests ||
 		status == respond.StatusGone
 	if !finished || passing || record.body.Len() > keepBody {
 		return r.s.deps.Keys.ReleaseKey(ctx, key)

@@ -25,3 +25,12 @@ func TestNounsLeadToTheirAddresses(t *testing.T) {
 		assert.Equal(t, want, plural(noun))
 	}
 }
+
+func TestABoundaryIsNoPartOfTheRequest(t *testing.T) {
+	form := func(boundary string) []byte {
+		return unbounded([]byte("--"+boundary+"\r\nhome\r\n--"+boundary+"--"), "multipart/form-data; boundary="+boundary)
+	}
+	assert.Equal(t, form("one"), form("another"))
+	assert.Equal(t, []byte("a=one"), unbounded([]byte("a=one"), "application/x-www-form-urlencoded"))
+	assert.Equal(t, []byte("a=one"), unbounded([]byte("a=one"), "nonsense; ; boundary"))
+}

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 
+	"gorm.io/gorm"
+
 	"zhulian/models"
 )
 
@@ -56,8 +58,7 @@ type FulfilmentFilter struct {
 	Statuses    []models.FulfilmentStatus
 }
 
-// Fulfilments lists fulfilments.
-func (s *Store) Fulfilments(ctx context.Context, f FulfilmentFilter, p Page) ([]models.Fulfilment, string, error) {
+func (s *Store) fulfilments(ctx context.Context, f FulfilmentFilter) *gorm.DB {
 	q := s.scoped(ctx, f.Scope)
 	if f.Match != "" {
 		q = q.Where("match_id = ?", f.Match)
@@ -68,7 +69,12 @@ func (s *Store) Fulfilments(ctx context.Context, f FulfilmentFilter, p Page) ([]
 	if len(f.Statuses) > 0 {
 		q = q.Where("status IN ?", f.Statuses)
 	}
-	items, next, err := pageOf(q, p, func(r models.Fulfilment) string { return r.ID })
+	return q
+}
+
+// Fulfilments lists fulfilments.
+func (s *Store) Fulfilments(ctx context.Context, f FulfilmentFilter, p Page) ([]models.Fulfilment, string, error) {
+	items, next, err := pageOf(s.fulfilments(ctx, f), p, func(r models.Fulfilment) string { return r.ID })
 	for i := range items {
 		if err == nil {
 			err = s.openFulfilment(&items[i])

@@ -58,15 +58,12 @@ func (s *Store) openProfile(r *models.Person) error {
 }
 
 // InsertHousehold writes a new household with its persons. The same id or number, or a citizen number known in the county
-// already, is a Conflict. The household's stay on the lists begins with it.
+// already, is a Conflict.
 func (s *Store) InsertHousehold(ctx context.Context, r *models.Household) error {
 	if err := s.sealHousehold(r); err != nil {
 		return err
 	}
 	if err := s.insert(ctx, r); err != nil {
-		return err
-	}
-	if err := s.listHouseholds(ctx, []models.Household{*r}); err != nil {
 		return err
 	}
 	for i := range r.Persons {
@@ -93,10 +90,7 @@ func (s *Store) InsertPerson(ctx context.Context, r *models.Person) error {
 			return models.Conflict("person_known")
 		}
 	}
-	if err := s.insert(ctx, r); err != nil {
-		return err
-	}
-	return s.listPersons(ctx, []models.Person{*r})
+	return s.insert(ctx, r)
 }
 
 // Household reads one household with its persons.
@@ -140,26 +134,23 @@ func (s *Store) Person(ctx context.Context, at Key) (*models.Person, error) {
 	return r, s.openPerson(r)
 }
 
-// ReviseHousehold writes the columns of a household that a person may edit, if it still has the version seen, and keeps its stays
-// on the lists in step.
+// ReviseHousehold writes the columns of a household that a person may edit, if it still has the version seen.
 func (s *Store) ReviseHousehold(ctx context.Context, r *models.Household, version int) error {
 	if err := s.sealHousehold(r); err != nil {
 		return err
 	}
-	err := s.revise(ctx, &models.Household{}, Key{r.CountyCode, r.ID}, version, Change{
+	return s.revise(ctx, &models.Household{}, Key{r.CountyCode, r.ID}, version, Change{
 		"region_code": r.RegionCode, "address_sealed": r.AddressSealed, "address_index": r.AddressIndex, "category": r.Category,
 		"level": r.Level, "monthly_income_fen": r.MonthlyIncomeFen, "status": r.Status, "status_reason": r.StatusReason,
 	})
-	if err != nil {
-		return err
-	}
-	return s.keepListing(ctx, r)
 }
 
 // HouseholdFilter narrows a list of households; an empty field does not narrow. CitizenNo, Phone, Name and Address look up
-// exactly, by their blind indexes.
+// exactly, by their blind indexes; Region keeps what lies at or under it.
 type HouseholdFilter struct {
 	Scope                           Scope
+	IDs                             []string
+	Region                          string
 	Status, No                      string
 	Category                        models.Beneficiary
 	CitizenNo, Phone, Name, Address string
@@ -171,6 +162,12 @@ func (s *Store) households(ctx context.Context, f HouseholdFilter) *gorm.DB {
 		if v != "" {
 			q = q.Where(column+" = ?", v)
 		}
+	}
+	if len(f.IDs) > 0 {
+		q = q.Where("id IN ?", f.IDs)
+	}
+	if f.Region != "" {
+		q = q.Where(under(q, "region_code", f.Region))
 	}
 	if f.Address != "" {
 		q = q.Where("address_index = ?", s.vault.Index(f.Scope.County, "household.address", f.Address))
@@ -235,7 +232,23 @@ func (s *Store) WithdrawConsent(ctx context.Context, at Key) error {
 
 // InsertDisclosure writes one view of beneficiary data into the disclosure log.
 func (s *Store) InsertDisclosure(ctx context.Context, r *models.Disclosure) error {
+	s.looked()
 	return s.insert(ctx, r)
+}
+
+// InsertDisclosures writes several views at once.
+func (s *Store) InsertDisclosures(ctx context.Context, rows []models.Disclosure) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	s.looked()
+	return s.insert(ctx, &rows)
+}
+
+func (s *Store) looked() {
+	if s.tx != nil {
+		s.tx.looked = true
+	}
 }
 
 // Disclosures lists the disclosure log of a county, or of one household of it.

@@ -21,7 +21,7 @@ type claim struct {
 
 type claimContext struct{}
 
-// WithKey returns a context in which the first transaction to commit marks the key as applied, so that an effect and its key are
+// WithKey returns a context in which the first transaction with an effect to commit marks the key as applied, so that an effect and its key are
 // kept together or not at all. The key must come from BeginKey, owned.
 func (s *Store) WithKey(ctx context.Context, key models.IdempotencyKey) context.Context {
 	return context.WithValue(ctx, claimContext{}, &claim{key: key})

@@ -112,6 +112,21 @@ func TestSecondTransactionOfOneRequestPasses(t *testing.T) {
 	})
 }
 
+func TestALookIsNoEffectOfARequest(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *store.Store) {
+		key, owned := begin(t, s, "request")
+		require.True(t, owned)
+		ctx := s.WithKey(context.Background(), key)
+		require.NoError(t, s.InTx(ctx, func(s *store.Store) error {
+			return s.InsertDisclosure(ctx, &models.Disclosure{CountyCode: key.CountyCode, ID: models.NewID(s.Now()), At: s.Now(), AccountID: key.AccountID,
+				Role: models.RoleAide, Tier: 4, Purpose: "view", Fields: []string{"name"}})
+		}))
+		require.NoError(t, s.ReleaseKey(context.Background(), key), "a form that came back was looked at, and had no effect")
+		_, owned = begin(t, s, "the same form, mended")
+		assert.True(t, owned)
+	})
+}
+
 func TestSlowOwnerHasNoEffectOnceTheKeyIsTakenOver(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *store.Store) {
 		slow, _ := begin(t, s, "a")

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -29,10 +28,7 @@ func (s *Store) InsertNeed(ctx context.Context, r *models.Need) error {
 	if err := s.sealNeed(r); err != nil {
 		return err
 	}
-	if err := s.insert(ctx, r); err != nil {
-		return err
-	}
-	return s.addWords(ctx, needWords(r))
+	return s.insert(ctx, r)
 }
 
 // Need reads one need.
@@ -63,14 +59,10 @@ func (s *Store) ReviseNeed(ctx context.Context, r *models.Need, version int) err
 	if err := s.sealNeed(r); err != nil {
 		return err
 	}
-	err := s.revise(ctx, &models.Need{}, Key{r.CountyCode, r.ID}, version, Change{
+	return s.revise(ctx, &models.Need{}, Key{r.CountyCode, r.ID}, version, Change{
 		"title_sealed": r.TitleSealed, "title_public": r.TitlePublic, "detail_sealed": r.DetailSealed, "quantity": r.Quantity,
 		"urgency": r.Urgency, "needed_by": r.NeededBy, "publish_scope": r.PublishScope,
 	})
-	if err != nil {
-		return err
-	}
-	return s.renewWords(ctx, needWords(r))
 }
 
 // NeedFilter narrows a list of needs; an empty field does not narrow.
@@ -136,7 +128,7 @@ func (s *Store) needs(ctx context.Context, f NeedFilter) *gorm.DB {
 		q = q.Where(reach)
 	}
 	if f.Q != "" {
-		q = withWords(q, wordsOfNeed, f.Scope.County, f.Q, "no = ?", strings.ToUpper(f.Q))
+		q = q.Where(`(title_public LIKE ? ESCAPE '\' OR no = ?)`, likeWord(f.Q), f.Q)
 	}
 	return q
 }

@@ -11,10 +11,15 @@ import (
 	"zhulian/models"
 )
 
-// tx is what a transaction carries besides its connection: the events it will log, all written at its end.
+// tx is what a transaction carries besides its connection: the events it will log, all written at its end, and whether it has written
+// down that somebody looked at something.
 type tx struct {
 	events []models.Event
+	looked bool
 }
+
+// onlyLooks tells that the transaction changes nothing but the disclosure log: no effect that an idempotency key could stand for.
+func (t *tx) onlyLooks() bool { return t.looked && len(t.events) == 0 }
 
 // InTx runs fn inside one transaction and commits when it returns nil. Events recorded in it are chained and written last, so that
 // the lock on a county's chain is held only for the commit. PostgreSQL's deadlocks and serialisation failures are tried again; fn
@@ -25,8 +30,8 @@ func (s *Store) InTx(ctx context.Context, fn func(*Store) error) error {
 	}
 	const tries = 5
 	for try := 1; ; try++ {
-		err := s.once(ctx, fn)
-		if err == nil {
+		effect, err := s.once(ctx, fn)
+		if err == nil && effect {
 			committed(ctx)
 		}
 		if try == tries || !retryable(err) || ctx.Err() != nil {
@@ -41,17 +46,21 @@ func (s *Store) InTx(ctx context.Context, fn func(*Store) error) error {
 	}
 }
 
-func (s *Store) once(ctx context.Context, fn func(*Store) error) error {
-	return s.db.WithContext(ctx).Transaction(func(db *gorm.DB) error {
+func (s *Store) once(ctx context.Context, fn func(*Store) error) (effect bool, err error) {
+	err = s.db.WithContext(ctx).Transaction(func(db *gorm.DB) error {
 		in := &Store{db: db, read: db, dialect: s.dialect, vault: s.vault, clock: s.clock, tx: &tx{}}
 		if err := fn(in); err != nil {
 			return err
+		}
+		if effect = !in.tx.onlyLooks(); !effect {
+			return nil
 		}
 		if err := in.claimKey(ctx); err != nil {
 			return err
 		}
 		return in.writeEvents(ctx)
 	})
+	return effect, err
 }
 
 func retryable(err error) bool {

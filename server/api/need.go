@@ -35,6 +35,12 @@ func (a *API) needRoutes() []Route {
 			Method: http.MethodPost, Path: "/needs/:id/matches", Handler: a.invite, Tag: "matches", Status: http.StatusCreated,
 			Summary: "Invite a supplier with one of its offers", In: models.Invitation{}, Out: matchBody{},
 		},
+		{
+			Method: http.MethodPost, Path: "/needs/:id/pictures", Handler: a.showNeed, Tag: "needs", Status: http.StatusCreated,
+			Summary: "Upload a picture of a need (multipart fields file: JPEG or PNG, at most 5 MiB, and id); place, time and camera are taken out",
+			Out:     proofBody{}, MaxBody: maxUpload,
+		},
+		{Method: http.MethodGet, Path: "/needs/:id/pictures", Handler: a.needPictures, Tag: "needs", Summary: "List the pictures of a need", Out: listBody[proofBody]{}},
 	}
 }
 

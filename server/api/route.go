@@ -10,7 +10,6 @@ import (
 	"zhulian/notices"
 	"zhulian/reports"
 	"zhulian/rounds"
-	"zhulian/settings"
 	"zhulian/weighing"
 )
 
@@ -43,7 +42,6 @@ type API struct {
 	Rounds   *rounds.Desk
 	Weighing *weighing.Desk
 	Notices  *notices.Desk
-	Settings *settings.Desk
 	Clock    clock.Clock
 }
 
@@ -53,7 +51,6 @@ func (a *API) Routes() []Route {
 	for _, noun := range []func() []Route{
 		a.authRoutes, a.supplierRoutes, a.offerRoutes, a.householdRoutes, a.consentRoutes, a.needRoutes, a.needStepRoutes, a.openNeedRoutes,
 		a.matchRoutes, a.fulfilmentRoutes, a.allocationRoutes, a.weightRoutes, a.noticeRoutes, a.answerLinkRoutes,
-		a.standardRoutes, a.limitRoutes, a.categoryRoutes, a.calendarRoutes, a.regionRoutes, a.searchRoutes,
 		a.reportRoutes, a.eventRoutes, a.referenceRoutes,
 	} {
 		all = append(all, noun()...)

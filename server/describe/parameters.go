@@ -22,11 +22,7 @@ func parameters(route api.Route) any {
 				add(text, `path:"token" minLength:"49" maxLength:"49"`)
 				continue
 			}
-			format := ""
-			if name == "id" {
-				format = ` format:"uuid"`
-			}
-			add(text, fmt.Sprintf(`path:"%s"%s`, name, format))
+			add(text, fmt.Sprintf(`path:"%s" format:"uuid"`, name))
 		}
 	}
 	for _, name := range route.Query {

@@ -10,7 +10,9 @@ func (w *Web) homeRoutes() []Route {
 }
 
 // homes are what each role sees first.
-var homes = map[models.Role]func(*Web, *Call) error{}
+var homes = map[models.Role]func(*Web, *Call) error{
+	models.RoleAide: (*Web).aideHome,
+}
 
 // home is the first page: what this is for whoever is not logged in, else what waits for the reader.
 func (w *Web) home(c *Call) error {

@@ -12,10 +12,11 @@ type entry struct{ href, key, icon string }
 
 // menus are the ways that each role sees, the most used first: a phone shows the first four.
 var menus = map[models.Role][]entry{
-	models.RoleStaff:    {needsEntry, {"/lists", "lists", "upload"}},
+	models.RoleStaff:    {needsEntry, {"/households", "households", "house"}, {"/lists", "lists", "upload"}},
 	models.RoleOperator: {needsEntry},
-	models.RoleTown:     {needsEntry},
+	models.RoleTown:     {needsEntry, {"/households", "households", "house"}},
 	models.RoleAuditor:  {needsEntry},
+	models.RoleAide:     {{"/needs/new", "need_new", "plus"}, {"/households", "households", "house"}, {"/fulfilments", "fulfilments", "check"}, needsEntry},
 	models.RoleSysadmin: {{"/accounts", "accounts", "people"}},
 }
 

@@ -52,7 +52,10 @@ type Web struct {
 // Routes lists every page, noun by noun. Each noun adds its own in its file.
 func (w *Web) Routes() []Route {
 	var all []Route
-	for _, noun := range []func() []Route{w.homeRoutes, w.accountRoutes, w.accountsRoutes, w.listRoutes, w.needQueueRoutes, w.needStepRoutes, w.matchDeskRoutes} {
+	for _, noun := range []func() []Route{
+		w.homeRoutes, w.accountRoutes, w.accountsRoutes, w.listRoutes, w.needQueueRoutes, w.needStepRoutes, w.matchDeskRoutes,
+		w.needNewRoutes, w.householdRoutes, w.fulfilmentRoutes,
+	} {
 		all = append(all, noun()...)
 	}
 	return all

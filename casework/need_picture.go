@@ -1,0 +1,94 @@
+package casework
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+
+	"zhulian/models"
+	"zhulian/store"
+)
+
+// Picture is an uploaded picture of a need, JPEG or PNG. ID may be chosen by who sends it.
+type Picture struct {
+	ID      string
+	Content []byte
+	kind    string
+}
+
+// checked tells the kind of a picture from its content and takes out what a camera writes beside it: place, time, maker.
+func (p Picture) checked() (Picture, error) {
+	if len(p.Content) == 0 {
+		return p, nil
+	}
+	kind, err := kindOf(p.Content)
+	if err != nil {
+		return p, err
+	}
+	bare, ok := models.BarePicture(p.Content)
+	if !ok {
+		return p, &models.Error{Kind: models.KindUnsupported, Code: "picture_kind"}
+	}
+	p.kind, p.Content = kind, bare
+	return p, nil
+}
+
+// ShowNeed keeps a picture that shows a need, sealed and without anything beside what is seen on it. Errors: NotFound, Conflict
+// need_ended and already_exists, TooLarge, Unsupported.
+func (d *Desk) ShowNeed(ctx context.Context, by models.Actor, need string, p Picture) (*models.Attachment, error) {
+	if _, err := models.Authorise(by, models.NeedEdit); err != nil {
+		return nil, err
+	}
+	p, err := p.checked()
+	switch {
+	case err != nil:
+		return nil, err
+	case len(p.Content) == 0:
+		return nil, models.InvalidField("file", "required")
+	case p.ID != "" && !models.IsClientID(p.ID, d.Store.Now()):
+		return nil, models.InvalidField("id", "client_id")
+	}
+	var out *models.Attachment
+	_, err = d.onNeed(ctx, by, models.NeedEdit, need, func(s *store.Store, n *models.Need) error {
+		if n.ClosedAt != nil {
+			return models.Conflict("need_ended")
+		}
+		out, err = d.showNeed(ctx, s, by, n, p)
+		return err
+	})
+	return out, err
+}
+
+func (d *Desk) showNeed(ctx context.Context, s *store.Store, by models.Actor, n *models.Need, p Picture) (*models.Attachment, error) {
+	sum := sha256.Sum256(p.Content)
+	a := &models.Attachment{CountyCode: n.CountyCode, ID: d.newID(p.ID), Noun: "need", ObjectID: n.ID, SHA256: hex.EncodeToString(sum[:]),
+		ContentType: p.kind, Size: int64(len(p.Content)), Content: p.Content, CreatedBy: by.AccountID, CreatedAt: s.Now()}
+	if err := s.InsertAttachment(ctx, a); err != nil {
+		return nil, err
+	}
+	log(s, by, needSubject(*n), "attach", string(n.Status), string(n.Status), map[string]string{"attachment_id": a.ID, "sha256": a.SHA256})
+	return a, nil
+}
+
+// NeedPictures lists the pictures of a need, without their content; Proof reads one. Errors: NotFound.
+func (d *Desk) NeedPictures(ctx context.Context, by models.Actor, need string) ([]models.Attachment, error) {
+	if err := d.mayViewNeed(ctx, by, need); err != nil {
+		return nil, err
+	}
+	return d.Store.Attachments(ctx, by.CountyCode, "need", need)
+}
+
+// mayViewNeed asks for the need itself; a picture may show a home, so auditors, who read no details, see none.
+func (d *Desk) mayViewNeed(ctx context.Context, by models.Actor, id string) error {
+	if _, err := models.Authorise(by, models.NeedView); err != nil {
+		return models.NotFound("need")
+	}
+	n, err := d.Store.Need(ctx, key(by, id))
+	if err != nil {
+		return err
+	}
+	if by.Role == models.RoleAuditor {
+		return models.NotFound("need")
+	}
+	return within(by, models.NeedView, needSubject(*n))
+}

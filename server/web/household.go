@@ -1,0 +1,175 @@
+package web
+
+import (
+	"zhulian/casework"
+	"zhulian/locales"
+	"zhulian/models"
+	"zhulian/templates"
+)
+
+// householdRoles are the roles of government that know households.
+var householdRoles = []models.Role{models.RoleAide, models.RoleTown, models.RoleStaff, models.RoleOperator}
+
+func (w *Web) householdRoutes() []Route {
+	who := householdRoles
+	return []Route{
+		get("/households", w.householdList, who...), post("/households/find", w.findHousehold, who...),
+		get("/households/new", w.householdForm, who...), post("/households", w.registerHousehold, who...),
+		get("/households/:id", w.household, who...),
+		get("/households/:id/edit", w.householdEdit, who...), post("/households/:id/edit", w.editHousehold, who...),
+		get("/households/:id/persons/new", w.personForm, who...), post("/households/:id/persons", w.addPerson, who...),
+		get("/households/:id/consents/new", w.consentForm, who...), post("/households/:id/consents", w.recordConsent, who...),
+		post("/households/:id/consents/:consent/withdraw", w.withdrawConsent, who...),
+	}
+}
+
+// Age is how old a person is on the day, or "".
+func (p householdPage) Age(m models.Person) string {
+	if n := m.AgeOn(p.Today); n >= 0 {
+		return p.T("page.household.age", "n", n)
+	}
+	return ""
+}
+
+// CitizenNo is a citizen number as a clerk may see it, masked.
+func (householdPage) CitizenNo(m models.Person) string {
+	return models.MaskCitizenNoForClerk(m.CitizenNo)
+}
+
+type householdListPage struct {
+	Page
+	Households                     []models.Household
+	Next                           string
+	Villages, Categories, Statuses []templates.Option
+	Names                          map[string]string
+	MayEdit, Narrowed              bool
+}
+
+func (w *Web) householdList(c *Call) error {
+	f := casework.HouseholdFilter{Status: c.said("status"), Category: models.Beneficiary(c.said("category")), Region: c.said("region")}
+	villages, err := w.Casework.Villages(c.Ctx(), c.Actor)
+	if err != nil {
+		return err
+	}
+	rows, next, err := w.Casework.Households(c.Ctx(), c.Actor, f, c.part())
+	if err != nil {
+		return err
+	}
+	p := householdListPage{Page: c.Page("page.household.list"), Households: rows, Next: next, Names: map[string]string{},
+		MayEdit: may(c.Actor, models.HouseholdEdit)}
+	p.Form = Holding("status", f.Status, "category", string(f.Category), "region", f.Region)
+	p.Narrowed = len(p.Form.Values) > 0
+	for _, v := range villages {
+		p.Names[v.Code] = v.Name
+	}
+	p.Villages = c.any(villageOptions(villages))
+	p.Categories = c.any(c.beneficiaries())
+	p.Statuses = c.any(options(c, "status.household", householdStatuses))
+	return c.Show("household/list", p)
+}
+
+var householdStatuses = []models.HouseholdStatus{models.HouseholdActive, models.HouseholdSuspended, models.HouseholdLeft, models.HouseholdClosed}
+
+func villageOptions(list []models.Region) []templates.Option {
+	out := make([]templates.Option, len(list))
+	for i, r := range list {
+		out[i] = templates.Option{Value: r.Code, Text: r.Name}
+	}
+	return out
+}
+
+func (c *Call) beneficiaries() []templates.Option {
+	var out []templates.Option
+	for _, b := range models.Beneficiaries() {
+		name := b.NameZH()
+		if c.Lang() == locales.English {
+			name = b.NameEN()
+		}
+		out = append(out, templates.Option{Value: string(b), Text: string(b) + " " + name})
+	}
+	return out
+}
+
+// findHousehold looks up by what must not stand in an address: a number of the household, of a citizen or of a phone, or a name.
+func (w *Web) findHousehold(c *Call) error {
+	values, err := c.Values()
+	if err != nil {
+		return err
+	}
+	rows, err := w.Casework.FindHouseholds(c.Ctx(), c.Actor, values.Get("exact"))
+	if err != nil {
+		return err
+	}
+	if len(rows) == 1 {
+		return c.Go("/households/"+rows[0].ID, "")
+	}
+	p := householdListPage{Page: c.Page("page.household.list"), Households: rows}
+	p.Form = Holding("exact", values.Get("exact"))
+	return c.Show("household/found", p)
+}
+
+type householdPage struct {
+	Page
+	File  *casework.HouseholdFile
+	Today models.Date
+	May   householdMay
+}
+
+// Head is the name by which the household is called.
+func (p householdPage) Head() string { return headOf(p.File.Household) }
+
+// householdMay says what the reader may do with a household.
+type householdMay struct{ Edit, Consent, Need, Disclosures bool }
+
+func may(a models.Actor, act models.Action) bool { return models.ScopeOf(a, act) != models.ScopeNone }
+
+func (w *Web) household(c *Call) error {
+	id, err := c.ID("household")
+	if err != nil {
+		return err
+	}
+	f, err := w.Casework.HouseholdFile(c.Ctx(), c.Actor, id)
+	if err != nil {
+		return err
+	}
+	p := householdPage{Page: c.Titled(c.T("page.household.one")+" "+f.No).In("/households", c.T("page.household.list")), File: f, Today: c.Today()}
+	p.May = householdMay{Edit: may(c.Actor, models.HouseholdEdit), Consent: may(c.Actor, models.ConsentEdit),
+		Need: may(c.Actor, models.NeedEdit) && f.Status == models.HouseholdActive, Disclosures: may(c.Actor, models.DisclosureView)}
+	return c.Show("household/show", p)
+}
+
+// headOf is the name by which a household is called: its head's, or its number.
+func headOf(h models.Household) string {
+	for _, m := range h.Persons {
+		if m.IsHead {
+			return m.Name
+		}
+	}
+	return h.No
+}
+
+// Live tells whether a consent holds now.
+func (p householdPage) Live(r models.Consent) bool { return r.Live(p.web.Clock.Now()) }
+
+// ConsentMark says where a consent stands.
+func (p householdPage) ConsentMark(r models.Consent) templates.Mark {
+	switch {
+	case r.WithdrawnAt != nil:
+		return p.Tone(p.T("page.consent.withdrawn"), "quiet")
+	case !p.Live(r):
+		return p.Tone(p.T("page.consent.ended"), "warn")
+	}
+	return p.Tone(p.T("page.consent.live"), "good")
+}
+
+// Covered lists the categories that a consent covers, or says that it covers all.
+func (p householdPage) Covered(r models.Consent) string {
+	if len(r.Categories) == 0 {
+		return p.T("page.consent.all")
+	}
+	names := make([]string, len(r.Categories))
+	for i, code := range r.Categories {
+		names[i] = p.Category(code)
+	}
+	return p.Join(names)
+}
