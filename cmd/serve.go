@@ -125,7 +125,8 @@ func (h house) serve(ctx context.Context, on net.Listener) error {
 	}
 	runner := errands.New(h.store, 1, h.log)
 	defer runner.Close()
-	pages := &web.Web{Errands: runner, Exchange: &exchange.Desk{Store: h.store, Errands: runner}, Accounts: logins, Casework: work, Reports: face.Reports, Rounds: face.Rounds, Weighing: face.Weighing,
+	pages := &web.Web{Notices: &tell, Errands: runner, Exchange: &exchange.Desk{Store: h.store, Errands: runner},
+		Accounts: logins, Casework: work, Reports: face.Reports, Rounds: face.Rounds, Weighing: face.Weighing,
 		Keys: h.store, Clock: h.clock, Demo: h.demo}
 	site, err := server.New(server.Deps{
 		Pages: pages, Cookies: logins,

@@ -91,7 +91,7 @@ func (b *bundle) ofNeed(ctx context.Context, m *matter, id string) error {
 		return err
 	}
 	m.region, m.submitter = n.RegionCode, n.SubmittedBy
-	m.args["no"] = n.No
+	m.args["no"], m.args["need_id"] = n.No, n.ID
 	if n.Sensitivity > 2 {
 		return nil
 	}

@@ -26,6 +26,7 @@ import (
 	"zhulian/locales"
 	"zhulian/market"
 	"zhulian/models"
+	"zhulian/notices"
 	"zhulian/passwords"
 	"zhulian/reports"
 	"zhulian/rounds"
@@ -42,8 +43,10 @@ type Site struct {
 	T    *testing.T
 	Desk *accounts.Desk
 	Web  *web.Web
-	URL  string
-	Log  *bytes.Buffer
+	// Notices is what a server does beside answering: its Work makes notices of what happened.
+	Notices *notices.Desk
+	URL     string
+	Log     *bytes.Buffer
 }
 
 // Each runs a test over the pages on every database.
@@ -71,7 +74,10 @@ func Open(t *testing.T, db *store.Store) *Site {
 		Weighing: &weighing.Desk{Store: db, Market: supply}, Clock: clock}
 	runner := errands.New(db, 1, slog.New(slog.DiscardHandler))
 	t.Cleanup(runner.Close)
-	s.Web = &web.Web{Errands: runner, Exchange: &exchange.Desk{Store: db, Errands: runner}, Accounts: s.Desk, Casework: work, Reports: face.Reports, Rounds: face.Rounds, Weighing: face.Weighing, Keys: db, Clock: clock}
+	tell := &notices.Desk{Store: db}
+	face.Notices, s.Notices = tell, tell
+	s.Web = &web.Web{Notices: tell, Errands: runner, Exchange: &exchange.Desk{Store: db, Errands: runner},
+		Accounts: s.Desk, Casework: work, Reports: face.Reports, Rounds: face.Rounds, Weighing: face.Weighing, Keys: db, Clock: clock}
 	site, err := server.New(server.Deps{
 		Routes: face.Routes(), Who: s.Desk, Keys: db, Database: db, Clock: clock, Pages: s.Web, Cookies: s.Desk,
 		Log: slog.New(slog.NewJSONHandler(io.Discard, nil)),

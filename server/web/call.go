@@ -63,6 +63,9 @@ func (c *Call) reader(a *models.Account) *templates.Reader {
 	if r.Name == "" {
 		r.Name = a.Username
 	}
+	if unread, err := c.web.Notices.Unread(c.Ctx(), c.Actor); err == nil {
+		r.Unread = unread
+	}
 	if place, err := c.web.Accounts.Place(c.Ctx(), a); err == nil {
 		r.Place = place
 	}

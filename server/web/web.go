@@ -13,6 +13,7 @@ import (
 	"zhulian/errands"
 	"zhulian/exchange"
 	"zhulian/models"
+	"zhulian/notices"
 	"zhulian/reports"
 	"zhulian/rounds"
 	"zhulian/server/auth"
@@ -26,6 +27,7 @@ type Route struct {
 	Handler func(*Call) error
 	Public  bool          // nobody need be logged in
 	Roles   []models.Role // whose page it is; nil is everybody's who is logged in. Others are told that it is not theirs.
+	Guessed bool          // the path holds a secret, so that whoever tries out secrets is slowed down by address
 	MaxBody int64         // the most bytes that a form may have; 0 means 1 MiB
 }
 
@@ -43,6 +45,7 @@ type Web struct {
 	Weighing *weighing.Desk
 	Exchange *exchange.Desk
 	Errands  *errands.Runner
+	Notices  *notices.Desk
 	Keys     auth.Blinder
 	Clock    clock.Clock
 	// Demo says on every page that the county and all its people are made up.
@@ -55,6 +58,7 @@ func (w *Web) Routes() []Route {
 	for _, noun := range []func() []Route{
 		w.homeRoutes, w.accountRoutes, w.accountsRoutes, w.listRoutes, w.needQueueRoutes, w.needStepRoutes, w.matchDeskRoutes,
 		w.needNewRoutes, w.householdRoutes, w.fulfilmentRoutes,
+		w.inboxRoutes, w.answerRoutes,
 	} {
 		all = append(all, noun()...)
 	}
