@@ -29,7 +29,7 @@ func (d *Desk) Invite(ctx context.Context, by models.Actor, need string, in mode
 		if err != nil {
 			return err
 		}
-		respondBy, err := flow.RespondBy(ctx, s, n.Urgency)
+		respondBy, err := flow.RespondBy(ctx, s, n.CountyCode, n.Urgency)
 		if err != nil {
 			return err
 		}

@@ -45,6 +45,9 @@ func (d *Desk) postOffer(ctx context.Context, by models.Actor, in models.OfferDr
 		if err := within(by, models.OfferEdit, supplierSubject(*owner)); err != nil {
 			return err
 		}
+		if _, err := localCategory(ctx, s, by.CountyCode, in.Category); err != nil {
+			return err
+		}
 		if err := s.InsertOffer(ctx, r); err != nil {
 			return err
 		}

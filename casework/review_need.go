@@ -25,18 +25,18 @@ func (d *Desk) SendNeed(ctx context.Context, by models.Actor, id string) (*model
 const steadyWorkdays = 20
 
 // AcceptNeed takes a submitted need in: government's own categories are referred, all others open to offers. The day by which it is
-// to be resolved follows from its category's limit in working days. Errors: NotFound, Conflict.
+// to be resolved follows from the county's limit for its category. Errors: NotFound, Conflict.
 func (d *Desk) AcceptNeed(ctx context.Context, by models.Actor, id string) (*models.Need, error) {
 	return d.onNeed(ctx, by, models.NeedReview, id, func(s *store.Store, n *models.Need) error {
 		category, ok := models.CategoryByCode(n.Category)
 		if !ok {
 			return models.Conflict("category_unknown")
 		}
-		days := category.SLAWorkdays
+		more := 0
 		if n.Frequency != nil {
-			days += steadyWorkdays
+			more = steadyWorkdays
 		}
-		due, err := flow.Workday(ctx, s, days)
+		due, err := flow.DueOn(ctx, s, n, more)
 		if err != nil {
 			return err
 		}

@@ -48,7 +48,11 @@ func (d *Desk) submitNeed(ctx context.Context, s *store.Store, by models.Actor, 
 	if h.Status != models.HouseholdActive {
 		return nil, models.Conflict("household_not_active")
 	}
-	out, err := d.needFrom(by, h, in)
+	category, err := localCategory(ctx, s, by.CountyCode, in.Category)
+	if err != nil {
+		return nil, err
+	}
+	out, err := d.needFrom(by, h, category, in)
 	if err != nil {
 		return nil, err
 	}
@@ -85,9 +89,21 @@ func (d *Desk) checkNeed(in models.NeedDraft) error {
 	return nil
 }
 
-func (d *Desk) needFrom(by models.Actor, h *models.Household, in models.NeedDraft) (*models.Need, error) {
+// localCategory is a category as the county uses it today; one that it does not use is Invalid category_inactive.
+func localCategory(ctx context.Context, s *store.Store, county, code string) (models.LocalCategory, error) {
+	all, err := s.CategorySettings(ctx, county, code)
+	if err != nil {
+		return models.LocalCategory{}, err
+	}
+	c, _ := all.Local(code, models.DateOf(s.Now()))
+	if !c.Active {
+		return c, models.InvalidField("category", "category_inactive")
+	}
+	return c, nil
+}
+
+func (d *Desk) needFrom(by models.Actor, h *models.Household, category models.LocalCategory, in models.NeedDraft) (*models.Need, error) {
 	now := d.Store.Now()
-	category, _ := models.CategoryByCode(in.Category)
 	n := &models.Need{
 		CountyCode: h.CountyCode, ID: d.newID(in.ID), HouseholdID: h.ID, RegionCode: h.RegionCode, Category: in.Category,
 		Title: models.CleanText(in.Title), Detail: models.CleanText(in.Detail), Quantity: in.Quantity, Unit: models.CleanText(in.Unit),

@@ -90,7 +90,7 @@ func TestBadRowsAreListedAndTheCommandFails(t *testing.T) {
 func TestWrongCallsOfImportAndExportExitTwo(t *testing.T) {
 	o := newOffice(t)
 	for _, args := range [][]string{
-		{"import", "alerts", "x.csv"}, {"import", "hsds", "x.csv"}, {"import", "regions"}, {"export", "standards"}, {"export", "households"},
+		{"import", "alerts", "x.csv"}, {"import", "hsds", "x.csv"}, {"import", "regions"}, {"export", "alerts"}, {"export", "households"},
 		{"export", "needs", "--purpose= "}, {"export", "offers", "--identified"}, {"export", "offers", "-o", "x.pdf"}, {"export", "hsds", "-o", "x.csv"},
 		{"import", "regions", "x.csv", "--lang=fr"},
 	} {

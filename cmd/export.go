@@ -16,7 +16,7 @@ import (
 
 // Export is `zhulian export KIND`: a list out of the database, or what is on offer as HSDS.
 type Export struct {
-	Kind string `arg:"" help:"What to write: regions, suppliers, offers, households, needs or hsds."`
+	Kind string `arg:"" help:"What to write: regions, suppliers, offers, households, needs, standards or hsds."`
 
 	Output     string `short:"o" placeholder:"FILE" help:"A file ending in .csv or .xlsx (hsds: .json). Default: csv (hsds: JSON) on standard output."`
 	County     string `placeholder:"CODE" help:"The county's code of 6 digits; may be left out where there is only one."`

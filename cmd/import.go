@@ -17,7 +17,7 @@ import (
 
 // Import is `zhulian import KIND FILE`: a list into the database, all of it or nothing.
 type Import struct {
-	Kind string `arg:"" help:"What the file lists: regions, suppliers, offers, households or needs."`
+	Kind string `arg:"" help:"What the file lists: regions, suppliers, offers, households, needs or standards."`
 	File string `arg:"" help:"The list: .csv (UTF-8, UTF-16 or GB18030) or .xlsx, with a header in Chinese or English."`
 
 	DryRun bool   `help:"Check everything, the database included, and change nothing."`
@@ -44,7 +44,8 @@ func (s Speech) lang() locales.Lang {
 // Help tells what the flags cannot.
 func (*Import) Help() string {
 	return `The columns of each kind are in docs/import.md. A bad row changes nothing; every bad row is listed with its line, its
-column and the reason. Regions that are there already are brought up to date; all other kinds only add. Fill a new county
+column and the reason. Regions that are there already are brought up to date; all other kinds only add; standards
+are proposed, and hold when a member of county staff adopts them. Fill a new county
 in the order ` + strings.Join(exchange.ImportKinds(), ", ") + `.`
 }
 

@@ -25,6 +25,7 @@ import (
 	"zhulian/server/describe"
 	"zhulian/server/metrics"
 	"zhulian/server/web"
+	"zhulian/settings"
 	"zhulian/store"
 	"zhulian/weighing"
 )
@@ -117,7 +118,8 @@ func (h house) serve(ctx context.Context, on net.Listener) error {
 	tell := h.ways
 	tell.Store = h.store
 	face := &api.API{Notices: &tell, Accounts: logins, Casework: work, Reports: &reports.Desk{Store: h.store},
-		Rounds: &rounds.Desk{Store: h.store, Market: supply}, Weighing: &weighing.Desk{Store: h.store, Market: supply}, Clock: h.clock}
+		Rounds: &rounds.Desk{Store: h.store, Market: supply}, Weighing: &weighing.Desk{Store: h.store, Market: supply},
+		Settings: &settings.Desk{Store: h.store}, Clock: h.clock}
 	routes := face.Routes()
 	description, err := describe.OpenAPI(routes, server.Prefix, Version)
 	if err != nil {

@@ -43,6 +43,10 @@ type Data struct {
 	Fulfilments  []models.Fulfilment
 	Disclosures  []models.Disclosure
 	Events       []models.Event
+	Standards    []models.Standard
+	Limits       []models.SLARule
+	Categories   []models.CategorySetting
+	Calendar     []models.CalendarEntry
 }
 
 // How large the county is.
@@ -64,6 +68,7 @@ func Build(s Scene) *Data {
 	b.settleHouseholds()
 	b.tellStories()
 	b.closeOffers()
+	b.layDownSettings()
 	return b.collect()
 }
 

@@ -19,6 +19,8 @@ type Options struct {
 // Summary counts what was loaded.
 type Summary struct {
 	Regions, Accounts, Suppliers, Offers, Households, Persons, Consents, Needs, Matches, Fulfilments, Disclosures, Events int
+
+	Standards, Limits, Categories, CalendarDays int
 }
 
 // ErrFilled means that the database already holds the invented county.
@@ -32,7 +34,7 @@ func Fill(ctx context.Context, s *store.Store, o Options) (Summary, error) {
 	}
 	now := s.Now()
 	today := models.DateOf(now)
-	calendar, err := s.Calendar(ctx, today.AddDays(-1000), today.AddDays(1000))
+	calendar, err := s.Calendar(ctx, County, today.AddDays(-1000), today.AddDays(1000))
 	if err != nil {
 		return Summary{}, fmt.Errorf("demo: calendar: %w", err)
 	}
@@ -74,7 +76,7 @@ func (d *Data) load(ctx context.Context, s *store.Store) error {
 	}
 	// Parents before children, as the foreign keys ask.
 	for _, rows := range []any{accounts, d.Suppliers, d.Offers, d.Windows, d.Households, d.Persons, d.Consents, d.Needs, d.Matches,
-		d.Reservations, d.Fulfilments, d.Disclosures} {
+		d.Reservations, d.Fulfilments, d.Disclosures, d.Standards, d.Limits, d.Categories, d.Calendar} {
 		if err := s.InsertAll(ctx, rows); err != nil {
 			return fmt.Errorf("demo: %T: %w", rows, err)
 		}
@@ -114,5 +116,6 @@ func (d *Data) Summary() Summary {
 		Regions: len(d.Regions), Accounts: len(d.Accounts), Suppliers: len(d.Suppliers), Offers: len(d.Offers), Households: len(d.Households),
 		Persons: len(d.Persons), Consents: len(d.Consents), Needs: len(d.Needs), Matches: len(d.Matches), Fulfilments: len(d.Fulfilments),
 		Disclosures: len(d.Disclosures), Events: len(d.Events),
+		Standards: len(d.Standards), Limits: len(d.Limits), Categories: len(d.Categories), CalendarDays: len(d.Calendar),
 	}
 }

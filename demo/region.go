@@ -70,6 +70,15 @@ func (b *builder) addRegion(r models.Region) {
 		r.CountyCode = County
 	}
 	r.ActiveFrom = "2020-01-01"
+	switch r.Level {
+	case models.RegionCounty:
+		r.NodeKind, r.NodeAddress = models.NodeCentre, countyName+"助联体中心"
+	case models.RegionTown:
+		r.NodeKind, r.NodeAddress = models.NodeStation, r.Name+"助联体服务站"
+	case models.RegionVillage:
+		r.NodeKind, r.NodeAddress = models.NodePoint, r.Name+"助联体服务点"
+	default:
+	}
 	b.out.Regions = append(b.out.Regions, r)
 }
 

@@ -1,6 +1,7 @@
 package demo_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -36,8 +37,12 @@ func legal(e models.Event) bool {
 		return allowed(models.MatchSteps, e)
 	case "fulfilment":
 		return allowed(models.FulfilmentSteps, e)
+	case "standard":
+		return allowed(models.StandardSteps, e)
+	case "sla":
+		return allowed(models.SLASteps, e)
 	}
-	return e.Noun == "household" || e.Noun == "consent"
+	return slices.Contains([]string{"household", "consent", "category", "calendar"}, e.Noun)
 }
 
 // statuses are the last statuses of all objects that have steps, by id.
@@ -60,6 +65,12 @@ func statuses() map[string]string {
 		out[r.ID] = string(r.Status)
 	}
 	for _, r := range d.Households {
+		out[r.ID] = string(r.Status)
+	}
+	for _, r := range d.Standards {
+		out[r.ID] = string(r.Status)
+	}
+	for _, r := range d.Limits {
 		out[r.ID] = string(r.Status)
 	}
 	return out

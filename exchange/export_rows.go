@@ -11,6 +11,7 @@ import (
 // rowsOf writes the rows of each kind.
 var rowsOf = map[string]func(context.Context, *export) error{
 	"regions": regionRows, "suppliers": supplierRows, "offers": offerRows, "households": householdRows, "needs": needRows,
+	"standards": standardRows,
 }
 
 // eachPage walks a list page by page, oldest first.
@@ -34,6 +35,7 @@ func regionRows(ctx context.Context, e *export) error {
 			err = e.put(map[string]any{
 				"code": r.Code, "name": r.Name, "level": r.Level, "parent_code": r.ParentCode, "kind": r.Kind, "urban_rural": r.UrbanRural,
 				"lat": r.Lat, "lng": r.Lng, "active_from": r.ActiveFrom, "active_to": r.ActiveTo, "successor_code": r.SuccessorCode,
+				"node_kind": r.NodeKind, "node_address": r.NodeAddress, "node_phone": r.NodePhone,
 			})
 		}
 	}

@@ -18,8 +18,15 @@ type needLine struct {
 }
 
 type needs struct {
-	s    *session
-	rows []needLine
+	s          *session
+	rows       []needLine
+	categories models.CategorySettings
+}
+
+// active tells whether the county uses a category; a code that is none has been said already.
+func (b *needs) active(category string) bool {
+	c, known := b.categories.Local(category, b.s.today)
+	return c.Active || !known
 }
 
 func newNeeds(s *session) batch { return &needs{s: s} }
@@ -67,6 +74,9 @@ func (b *needs) check(ctx context.Context, in *store.Store) ([]fault, error) {
 	if err != nil {
 		return nil, err
 	}
+	if b.categories, err = in.CategorySettings(ctx, b.s.county, ""); err != nil {
+		return nil, err
+	}
 	var faults []fault
 	for i := range b.rows {
 		r := &b.rows[i]
@@ -75,6 +85,8 @@ func (b *needs) check(ctx context.Context, in *store.Store) ([]fault, error) {
 		case r.no == "":
 		case !found:
 			faults = append(faults, fault{line: r.line, field: "household_no", code: "household_unknown"})
+		case !b.active(r.draft.Category):
+			faults = append(faults, fault{line: r.line, field: "category", code: "category_inactive"})
 		case h.Status != models.HouseholdActive:
 			faults = append(faults, fault{line: r.line, field: "household_no", code: "household_not_active"})
 		default:
@@ -110,6 +122,7 @@ func (r *needLine) member() string {
 
 func (b *needs) write(ctx context.Context, in *store.Store, out *Result) error {
 	origin := b.s.origin()
+	origin.Categories = b.categories
 	b.s.objects = len(b.rows)
 	for part := range slices.Chunk(b.rows, chunk) {
 		rows := make([]models.Need, len(part))

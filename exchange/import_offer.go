@@ -93,9 +93,16 @@ func (b *offers) check(ctx context.Context, in *store.Store) ([]fault, error) {
 	if err != nil {
 		return nil, err
 	}
+	settings, err := in.CategorySettings(ctx, b.s.county, "")
+	if err != nil {
+		return nil, err
+	}
 	var faults []fault
 	for i := range b.rows {
 		r := &b.rows[i]
+		if c, known := settings.Local(r.draft.Category, b.s.today); known && !c.Active {
+			faults = append(faults, fault{line: r.line, field: "category", code: "category_inactive"})
+		}
 		owner, found := owners[r.uscc]
 		r.draft.SupplierID = owner.ID
 		switch {

@@ -20,7 +20,10 @@ type regionDraft struct {
 	ActiveFrom    models.Date `json:"active_from" validate:"omitempty,date"`
 	ActiveTo      models.Date `json:"active_to" validate:"omitempty,date"`
 	SuccessorCode string      `json:"successor_code" validate:"omitempty,region"`
+	NodeAddress   string      `json:"node_address" validate:"omitempty,text=120"`
+	NodePhone     string      `json:"node_phone" validate:"omitempty,text=40"`
 	level, urban  string
+	node          string
 	line          int
 }
 
@@ -38,6 +41,7 @@ func (b *regions) take(l *line) {
 		Code: folded(l.raw("code")), Name: l.text("name"), ParentCode: folded(l.raw("parent_code")), Kind: l.text("kind"),
 		Lat: l.number("lat"), Lng: l.number("lng"), ActiveFrom: l.date("active_from"), ActiveTo: l.date("active_to"),
 		SuccessorCode: folded(l.raw("successor_code")), level: l.word("level"), urban: l.word("urban_rural"), line: l.row.Line,
+		node: l.word("node_kind"), NodeAddress: l.text("node_address"), NodePhone: l.text("node_phone"),
 	}
 	var faults []models.FieldError
 	if e, bad := models.Check(d, b.s.today).(*models.Error); bad { //nolint:errorlint // Check answers the plain type
@@ -149,6 +153,7 @@ func (b *regions) row(d regionDraft, was models.Region) models.Region {
 	r := models.Region{
 		Code: d.Code, CountyCode: models.CountyOf(d.Code), Name: d.Name, Level: models.LevelOf(d.Code), ParentCode: d.ParentCode, Kind: was.Kind,
 		UrbanRural: was.UrbanRural, Lat: was.Lat, Lng: was.Lng, ActiveFrom: was.ActiveFrom, ActiveTo: was.ActiveTo, SuccessorCode: was.SuccessorCode,
+		NodeKind: was.NodeKind, NodeAddress: was.NodeAddress, NodePhone: was.NodePhone,
 	}
 	has := b.s.table.Has
 	if !has("parent_code") && was.ParentCode != "" {
@@ -162,6 +167,15 @@ func (b *regions) row(d regionDraft, was models.Region) models.Region {
 	}
 	if has("lat") || has("lng") {
 		r.Lat, r.Lng = d.Lat, d.Lng
+	}
+	if has("node_kind") {
+		r.NodeKind = models.NodeKind(d.node)
+	}
+	if has("node_address") {
+		r.NodeAddress = d.NodeAddress
+	}
+	if has("node_phone") {
+		r.NodePhone = d.NodePhone
 	}
 	if has("active_from") {
 		r.ActiveFrom = d.ActiveFrom

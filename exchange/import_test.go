@@ -129,7 +129,7 @@ func TestEveryImportLeavesItsEvent(t *testing.T) {
 				assert.Equal(t, "os:tester", e.Data["by"])
 			}
 		}
-		assert.Equal(t, map[string]string{"regions": "5", "suppliers": "2", "offers": "3", "households": "2", "needs": "2"}, rows)
+		assert.Equal(t, map[string]string{"regions": "5", "suppliers": "2", "offers": "3", "households": "2", "needs": "2", "standards": "5"}, rows)
 	})
 }
 

@@ -23,6 +23,7 @@ const (
 	asKind   shape = "category" // a category by code or name
 	asPlaces shape = "places"   // region codes
 	asPapers shape = "licences"
+	asValue  shape = "value" // a number whose unit goes by the standard
 )
 
 // column is one column of a kind: the field, its heading in Chinese (the field's own name is the English heading), and what else
@@ -49,7 +50,7 @@ type kind struct {
 	begin    func(*session) batch
 }
 
-var kinds = []*kind{regionKind, supplierKind, offerKind, householdKind, needKind}
+var kinds = []*kind{regionKind, supplierKind, offerKind, householdKind, needKind, standardKind}
 
 // sheetColumns are the columns as the sheet package looks for them: the Chinese heading, the field's name, then the rest.
 func (k *kind) sheetColumns() sheet.Columns {
@@ -82,6 +83,22 @@ var regionKind = &kind{
 		{field: "active_from", zh: "启用日期", also: []string{"valid_from"}, shape: asDate},
 		{field: "active_to", zh: "停用日期", also: []string{"valid_to"}, shape: asDate},
 		{field: "successor_code", zh: "继任代码", also: []string{"successor"}, shape: asCode},
+		{field: "node_kind", zh: "助联体阵地", also: []string{"阵地类型", "node"}, shape: asWord, words: nodeWords},
+		{field: "node_address", zh: "阵地地址", shape: asText},
+		{field: "node_phone", zh: "阵地电话", shape: asText},
+	},
+}
+
+var standardKind = &kind{
+	name: "standards", noun: "standard", action: models.SettingPropose, view: models.SettingView, begin: newStandards,
+	columns: []column{
+		{field: "code", zh: "标准", also: []string{"标准代码", "标准名称", "standard"}, shape: asWord, words: standardWords, required: true},
+		{field: "region_code", zh: "区划代码", also: []string{"适用区域", "region"}, shape: asCode},
+		{field: "value", zh: "数值", also: []string{"标准值", "金额"}, shape: asValue, required: true},
+		{field: "effective_from", zh: "生效日期", also: []string{"起始日期", "valid_from"}, shape: asDate, required: true},
+		{field: "effective_to", zh: "失效日期", also: []string{"截止日期", "valid_to"}, shape: asDate},
+		{field: "source", zh: "依据", also: []string{"文号", "来源", "document"}, shape: asText, required: true},
+		{field: "status", zh: "状态", shape: asWord, words: standardStatuses},
 	},
 }
 

@@ -103,6 +103,7 @@ func settle(t testing.TB, s *store.Store) {
 	load(t, s, "offers", offersCSV)
 	load(t, s, "households", households())
 	load(t, s, "needs", needsCSV)
+	load(t, s, "standards", standardsCSV)
 }
 
 // refused imports a list that must be refused and answers its faults as "line field code".

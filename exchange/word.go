@@ -114,6 +114,12 @@ var (
 		word{"town", "乡级", "town", "乡镇 镇 街道"}, word{"village", "村级", "village", "村 社区"})
 	urbanRural = vocabularyOf(word{"urban", "城镇", "urban", "城市"}, word{"rural", "农村", "rural", "乡村"})
 
+	nodeWords = vocabularyOf(word{"centre", "县级中心", "centre", "center 中心"}, word{"station", "乡镇服务站", "station", "服务站 站"},
+		word{"point", "村级服务点", "point", "服务点 点"})
+
+	standardWords    = standardVocabulary()
+	standardStatuses = statusVocabulary("standard", models.StandardSteps.Statuses()...)
+
 	tagWords         = tagVocabulary()
 	beneficiaryWords = beneficiaryVocabulary()
 	householdWords   = statusVocabulary("household", models.HouseholdActive, models.HouseholdSuspended, models.HouseholdLeft, models.HouseholdClosed)
@@ -121,6 +127,14 @@ var (
 	offerStatuses    = statusVocabulary("offer", models.OfferSteps.Statuses()...)
 	needStatuses     = statusVocabulary("need", models.NeedSteps.Statuses()...)
 )
+
+func standardVocabulary() *vocabulary {
+	var words []word
+	for _, k := range models.StandardKinds() {
+		words = append(words, word{string(k.Code), k.NameZH, string(k.Code), ""})
+	}
+	return vocabularyOf(words...)
+}
 
 func tagVocabulary() *vocabulary {
 	var words []word

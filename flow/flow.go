@@ -98,24 +98,43 @@ func record(s *store.Store, by models.Actor, e models.Event, data map[string]str
 	s.Record(e)
 }
 
-// Workday returns the n-th working day from today by the calendar.
-func Workday(ctx context.Context, s *store.Store, n int) (models.Date, error) {
+// Limit answers the limit of a step for a subject that is in force in a county today; the declared default where the county set none.
+func Limit(ctx context.Context, s *store.Store, county string, step models.SLAStep, subject string) (models.Limit, error) {
+	rules, err := s.SLARules(ctx, county)
+	limit, _ := rules.Limit(step, subject, models.DateOf(s.Now()))
+	return limit, err
+}
+
+// EndOf is the instant by which something that begins now must be done, by the county's calendar.
+func EndOf(ctx context.Context, s *store.Store, county string, limit models.Limit) (time.Time, error) {
 	today := models.DateOf(s.Now())
-	calendar, err := s.Calendar(ctx, today, today.AddDays(3*n+30))
+	calendar, err := s.Calendar(ctx, county, today, today.AddDays(limit.Days()))
+	return limit.End(s.Now(), calendar), err
+}
+
+// RespondBy is when an invitation for a need of this urgency expires, by the county's limit for a supplier's reply.
+func RespondBy(ctx context.Context, s *store.Store, county string, u models.Urgency) (time.Time, error) {
+	limit, err := Limit(ctx, s, county, models.SLASupplierReply, string(u))
+	if err != nil {
+		return time.Time{}, err
+	}
+	return EndOf(ctx, s, county, limit)
+}
+
+// DueOn is the last day on which a need that is accepted now is resolved in time: by the county's limit for its category, and as many
+// working days more for a need that recurs.
+func DueOn(ctx context.Context, s *store.Store, n *models.Need, more int) (models.Date, error) {
+	limit, err := Limit(ctx, s, n.CountyCode, models.SLAResolution, n.Category)
 	if err != nil {
 		return "", err
 	}
-	return calendar.AddWorkdays(today, n), nil
-}
-
-// RespondBy is when an invitation for a need of this urgency expires: after four hours where it is critical, else with the end of
-// the second working day (domain report §6).
-func RespondBy(ctx context.Context, s *store.Store, u models.Urgency) (time.Time, error) {
-	if u == models.UrgencyCritical {
-		return s.Now().Add(4 * time.Hour), nil
+	end, err := EndOf(ctx, s, n.CountyCode, limit)
+	if err != nil || more == 0 {
+		return models.DateOf(end.Add(-time.Second)), err
 	}
-	day, err := Workday(ctx, s, 2)
-	return day.End(), err
+	last := models.DateOf(end.Add(-time.Second))
+	calendar, err := s.Calendar(ctx, n.CountyCode, last, last.AddDays(models.Limit{Amount: more}.Days()))
+	return calendar.AddWorkdays(last, more), err
 }
 
 // NeedsAgreement tells whether a written agreement is due: the service runs for more than a month (浙江省志愿服务条例 21).

@@ -32,7 +32,7 @@ func Send(ctx context.Context, s *store.Store, by models.Actor, n *models.Need, 
 	if err != nil {
 		return err
 	}
-	respondBy, err := RespondBy(ctx, s, n.Urgency)
+	respondBy, err := RespondBy(ctx, s, n.CountyCode, n.Urgency)
 	if err != nil {
 		return err
 	}

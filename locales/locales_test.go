@@ -73,6 +73,10 @@ func TestEveryStatusOfEveryNounHasAWord(t *testing.T) {
 		"notice_delivery": words(models.DeliverySteps.Statuses()),
 		"account":         words([]models.AccountStatus{models.AccountActive, models.AccountPending, models.AccountDisabled}),
 		"household":       words([]models.HouseholdStatus{models.HouseholdActive, models.HouseholdSuspended, models.HouseholdLeft, models.HouseholdClosed}),
+		"visit_window":    words(models.VisitWindowSteps.Statuses()), "alert": words(models.AlertSteps.Statuses()),
+		"application": words(models.ApplicationSteps.Statuses()), "suggestion": words(models.SuggestionSteps.Statuses()),
+		"happiness_list": words(models.HappinessListSteps.Statuses()),
+		"standard":       words(models.StandardSteps.Statuses()), "sla": words(models.SLASteps.Statuses()),
 	}
 	zh, _ := catalogue(t, locales.Chinese)
 	named := map[string]bool{}

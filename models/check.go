@@ -135,6 +135,7 @@ var engine = sync.OnceValue(func() *validator.Validate {
 		"role":          text(isRole),
 		"supplier_kind": text(isSupplierKind),
 		"beneficiary":   text(isBeneficiary),
+		"standard":      text(func(s string) bool { _, ok := StandardByCode(StandardCode(s)); return ok }),
 		"resolution":    text(isResolution),
 		"decline":       text(isDecline),
 		"notice_kind":   text(isNoticeKind),

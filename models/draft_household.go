@@ -13,6 +13,8 @@ type Origin struct {
 	At     time.Time
 	By     string
 	NewID  func() string
+	// Categories are how the county uses its categories; without them they are used as listed.
+	Categories CategorySettings
 }
 
 func (o Origin) id(chosen string) string {

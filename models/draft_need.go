@@ -17,8 +17,8 @@ func CheckNeed(in NeedDraft, today Date) []FieldError {
 // Row makes the need of a household from a draft without faults, submitted or, where the draft says so, kept as a draft. The person
 // must be one of the household's loaded persons, else it is Invalid not_a_member.
 func (in NeedDraft) Row(h *Household, o Origin) (*Need, error) {
-	category, _ := CategoryByCode(in.Category)
 	at := o.At
+	category, _ := o.Categories.Local(in.Category, DateOf(at))
 	n := &Need{
 		CountyCode: h.CountyCode, ID: o.id(in.ID), HouseholdID: h.ID, RegionCode: h.RegionCode, Category: in.Category,
 		Title: CleanText(in.Title), Detail: CleanText(in.Detail), Quantity: in.Quantity, Unit: CleanText(in.Unit),

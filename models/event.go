@@ -92,7 +92,13 @@ type Region struct {
 	ActiveFrom    Date
 	ActiveTo      Date
 	SuccessorCode string
+	NodeKind      NodeKind // the place of the alliance that it has, with where and by what phone it is reached
+	NodeAddress   string
+	NodePhone     string
 }
+
+// Ended tells whether the region no longer stands on a day.
+func (r Region) Ended(today Date) bool { return r.ActiveTo != "" && r.ActiveTo < today }
 
 // TableName implements gorm's Tabler.
 func (Region) TableName() string { return "region" }

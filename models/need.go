@@ -152,6 +152,9 @@ type Need struct {
 	// LikelyDuplicateOf is the earlier need that this one likely repeats, found when it was submitted, for the town to look at
 	// before it accepts; DuplicateOf is what a person decided.
 	LikelyDuplicateOf *string
+
+	// SourceID is the visit, alert, application or suggestion that Source names, where it is known.
+	SourceID *string
 }
 
 // TableName implements gorm's Tabler.

@@ -40,6 +40,26 @@ const (
 	WeightAdopt       Action = "weight.adopt"
 	DeliveryView      Action = "delivery.view"
 	DeliveryResend    Action = "delivery.resend"
+	SettingView       Action = "setting.view"
+	SettingPropose    Action = "setting.propose" // standards and limits, for somebody else to adopt
+	SettingAdopt      Action = "setting.adopt"
+	SettingEdit       Action = "setting.edit" // categories, calendar and regions, with a reason
+
+	VisitView            Action = "visit.view"
+	VisitRecord          Action = "visit.record"
+	VisitExempt          Action = "visit.exempt"
+	AlertSend            Action = "alert.send"
+	AlertView            Action = "alert.view"
+	AlertWork            Action = "alert.work"
+	AlertRoute           Action = "alert.route"
+	ApplicationView      Action = "application.view"
+	ApplicationEdit      Action = "application.edit"
+	ApplicationPropose   Action = "application.propose"
+	ApplicationDecide    Action = "application.decide"
+	SuggestionView       Action = "suggestion.view"
+	SuggestionDecide     Action = "suggestion.decide"
+	HappinessListView    Action = "happiness_list.view"
+	HappinessListDeliver Action = "happiness_list.deliver"
 )
 
 // Scope is how far a permission reaches.
@@ -68,12 +88,17 @@ var permissions = map[Role]map[Action]Scope{
 		ReportView: ScopeRegion, EventView: ScopeRegion, DisclosureView: ScopeCounty, AllocationRun: ScopeCounty,
 		WeightView: ScopeCounty, WeightEdit: ScopeCounty, WeightAdopt: ScopeCounty,
 		DeliveryView: ScopeCounty, DeliveryResend: ScopeCounty,
+		VisitView: ScopeRegion, VisitExempt: ScopeRegion, AlertView: ScopeRegion, AlertRoute: ScopeRegion, ApplicationView: ScopeRegion,
+		ApplicationDecide: ScopeRegion, SuggestionView: ScopeRegion, SuggestionDecide: ScopeRegion, HappinessListView: ScopeRegion,
+		SettingView: ScopeCounty, SettingPropose: ScopeCounty, SettingAdopt: ScopeCounty, SettingEdit: ScopeCounty,
 	},
 	RoleOperator: {
 		SupplierView: ScopeCounty, OfferView: ScopeCounty, OfferEdit: ScopeCounty,
 		HouseholdView: ScopeRegion, NeedView: ScopeRegion, NeedReview: ScopeRegion,
 		CandidateView: ScopeRegion, MatchView: ScopeRegion, MatchInvite: ScopeRegion, MatchCancel: ScopeRegion,
 		FulfilmentView: ScopeRegion, FulfilmentSettle: ScopeRegion, ReportView: ScopeRegion, EventView: ScopeRegion,
+		VisitView: ScopeRegion, AlertView: ScopeRegion,
+		SettingView: ScopeCounty,
 	},
 	RoleTown: {
 		SupplierView: ScopeCounty, OfferView: ScopeCounty,
@@ -81,7 +106,10 @@ var permissions = map[Role]map[Action]Scope{
 		NeedView: ScopeRegion, NeedEdit: ScopeRegion, NeedReview: ScopeRegion, NeedResolve: ScopeRegion, NeedClose: ScopeRegion,
 		CandidateView: ScopeRegion, MatchView: ScopeRegion, MatchInvite: ScopeRegion,
 		FulfilmentView: ScopeRegion, FulfilmentConfirm: ScopeRegion, FulfilmentSettle: ScopeRegion,
-		ReportView: ScopeRegion, EventView: ScopeRegion,
+		ReportView: ScopeRegion, EventView: ScopeRegion, SettingView: ScopeCounty,
+		VisitView: ScopeRegion, VisitExempt: ScopeRegion, AlertView: ScopeRegion, AlertWork: ScopeRegion, AlertRoute: ScopeRegion,
+		ApplicationView: ScopeRegion, ApplicationEdit: ScopeRegion, ApplicationPropose: ScopeRegion, SuggestionView: ScopeRegion,
+		SuggestionDecide: ScopeRegion, HappinessListView: ScopeRegion,
 	},
 	RoleAide: {
 		SupplierView: ScopeCounty, OfferView: ScopeCounty,
@@ -89,6 +117,9 @@ var permissions = map[Role]map[Action]Scope{
 		NeedView: ScopeRegion, NeedEdit: ScopeRegion, NeedResolve: ScopeRegion,
 		CandidateView: ScopeRegion, MatchView: ScopeRegion, MatchInvite: ScopeRegion,
 		FulfilmentView: ScopeRegion, FulfilmentConfirm: ScopeRegion, EventView: ScopeRegion,
+		VisitView: ScopeRegion, VisitRecord: ScopeRegion, AlertView: ScopeRegion, AlertWork: ScopeRegion, ApplicationView: ScopeRegion,
+		ApplicationEdit: ScopeRegion, SuggestionView: ScopeRegion, SuggestionDecide: ScopeRegion, HappinessListView: ScopeRegion,
+		HappinessListDeliver: ScopeRegion,
 	},
 	RoleSupplierAdmin: {
 		SupplierView: ScopeOwn, SupplierEdit: ScopeOwn, OfferView: ScopeOwn, OfferEdit: ScopeOwn,
@@ -102,14 +133,17 @@ var permissions = map[Role]map[Action]Scope{
 	RoleAuditor: {
 		SupplierView: ScopeCounty, OfferView: ScopeCounty, NeedView: ScopeRegion, MatchView: ScopeRegion,
 		FulfilmentView: ScopeRegion, ReportView: ScopeRegion, EventView: ScopeRegion, DisclosureView: ScopeCounty,
+		SettingView: ScopeCounty,
 	},
-	RoleProvince: {ReportView: ScopeCounts},
-	RoleSysadmin: {AccountEdit: ScopeCounty, DeliveryView: ScopeCounty, DeliveryResend: ScopeCounty},
+	RoleProvince:   {ReportView: ScopeCounts},
+	RoleSysadmin:   {AccountEdit: ScopeCounty, DeliveryView: ScopeCounty, DeliveryResend: ScopeCounty},
+	RoleDeptSource: {AlertSend: ScopeCounty},
 	RoleSystem: {
 		NeedReview: ScopeCounty, NeedClose: ScopeCounty, MatchCancel: ScopeCounty, OfferEdit: ScopeCounty,
 		HouseholdEdit: ScopeCounty, HouseholdView: ScopeCounty, NeedEdit: ScopeCounty, NeedView: ScopeCounty,
 		SupplierView: ScopeCounty, SupplierEdit: ScopeCounty, SupplierReview: ScopeCounty, OfferView: ScopeCounty,
 		AllocationRun: ScopeCounty, AccountEdit: ScopeCounty, ReportView: ScopeCounty, ConsentEdit: ScopeCounty,
+		SettingView: ScopeCounty, SettingPropose: ScopeCounty, // out of a list
 		WeightEdit: ScopeCounty, // proposes what past answers speak for; only a person adopts
 	},
 }

@@ -14,7 +14,8 @@ func actions() []models.Action {
 		models.HouseholdEdit, models.ConsentEdit, models.NeedView, models.NeedEdit, models.NeedReview, models.NeedResolve, models.NeedClose,
 		models.OpenNeedBrowse, models.OpenNeedClaim, models.CandidateView, models.MatchView, models.MatchInvite, models.MatchAnswer, models.MatchCancel,
 		models.MatchDisclose, models.FulfilmentView, models.FulfilmentRecord, models.FulfilmentConfirm, models.FulfilmentSettle, models.ReportView,
-		models.EventView, models.DisclosureView, models.AccountEdit, models.AllocationRun, models.DeliveryView, models.DeliveryResend}
+		models.EventView, models.DisclosureView, models.AccountEdit, models.AllocationRun, models.DeliveryView, models.DeliveryResend,
+		models.WeightView, models.WeightEdit, models.WeightAdopt, models.SettingView, models.SettingPropose, models.SettingAdopt, models.SettingEdit}
 }
 
 func scopes(role models.Role, list ...models.Action) (out []models.Scope) {
@@ -56,12 +57,15 @@ func TestTheLinesThatNoRoleCrosses(t *testing.T) {
 	for _, role := range models.Roles() {
 		review := models.ScopeOf(models.Actor{Role: role}, models.SupplierReview)
 		assert.Equal(t, role == models.RoleStaff, review != models.ScopeNone, "%s: only staff approve suppliers", role)
+		for _, act := range []models.Action{models.SettingPropose, models.SettingAdopt, models.SettingEdit} {
+			assert.Equal(t, role == models.RoleStaff, models.ScopeOf(models.Actor{Role: role}, act) != models.ScopeNone, "%s: only staff set anything: %s", role, act)
+		}
 		assert.Equal(t, role == models.RoleSysadmin, models.ScopeOf(models.Actor{Role: role}, models.AccountEdit) != models.ScopeNone, role)
 	}
 	for _, act := range actions() {
 		auditor := models.ScopeOf(models.Actor{Role: models.RoleAuditor}, act)
 		reads := map[models.Action]bool{models.SupplierView: true, models.OfferView: true, models.NeedView: true, models.MatchView: true, models.FulfilmentView: true,
-			models.ReportView: true, models.EventView: true, models.DisclosureView: true}
+			models.ReportView: true, models.EventView: true, models.DisclosureView: true, models.SettingView: true}
 		assert.Equal(t, reads[act], auditor != models.ScopeNone, "an auditor reads and writes nothing: %s", act)
 		if act != models.ReportView {
 			assert.Equal(t, models.ScopeNone, models.ScopeOf(models.Actor{Role: models.RoleProvince}, act), act)

@@ -76,6 +76,11 @@ func TestEveryStepTableIsWholeAndEndsWhereItShould(t *testing.T) {
 	checkSteps(t, models.FulfilmentSteps, models.FulfilmentNoShowSup, models.FulfilmentNoShowBen, models.FulfilmentRefused, models.FulfilmentUnsafe,
 		models.FulfilmentConfirmed, models.FulfilmentOverturned)
 	checkSteps(t, models.DeliverySteps, models.DeliverySent, models.DeliveryDropped)
+	checkSteps(t, models.VisitWindowSteps, models.WindowDone, models.WindowExempt)
+	checkSteps(t, models.AlertSteps, models.AlertClosed, models.AlertMerged)
+	checkSteps(t, models.ApplicationSteps, models.ApplicationArchived)
+	checkSteps(t, models.SuggestionSteps, models.SuggestionRejected, models.SuggestionConverted, models.SuggestionExpired)
+	checkSteps(t, models.HappinessListSteps, models.ListCorrected)
 }
 
 func TestOnlyADeclinableInvitationIsAnswered(t *testing.T) {

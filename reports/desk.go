@@ -34,7 +34,18 @@ func viewer(by models.Actor) (store.Scope, error) {
 	return out, nil
 }
 
-// calendar reads the days that differ from the plain week.
-func (d *Desk) calendar(ctx context.Context, from, to models.Date) (models.Calendar, error) {
-	return d.Store.Calendar(ctx, from, to)
+// calendars reads the days that differ from the plain week, for every county that has needs among the rows.
+func (d *Desk) calendars(ctx context.Context, rows []store.CohortNeed, from, to models.Date) (map[string]models.Calendar, error) {
+	out := map[string]models.Calendar{}
+	for _, n := range rows {
+		if _, read := out[n.CountyCode]; read {
+			continue
+		}
+		calendar, err := d.Store.Calendar(ctx, n.CountyCode, from, to)
+		if err != nil {
+			return nil, err
+		}
+		out[n.CountyCode] = calendar
+	}
+	return out, nil
 }

@@ -78,12 +78,12 @@ func (d *Desk) Resolution(ctx context.Context, by models.Actor, from, to models.
 	if err != nil {
 		return nil, err
 	}
-	calendar, err := d.calendar(ctx, from, models.DateOf(now).AddDays(1))
+	calendars, err := d.calendars(ctx, rows, from, models.DateOf(now).AddDays(1))
 	if err != nil {
 		return nil, err
 	}
 	out := &Resolution{From: from, To: to, GroupBy: group, AsOf: now}
-	count(out, rows, calendar)
+	count(out, rows, calendars)
 	if counts {
 		out.suppress()
 	}
@@ -153,13 +153,14 @@ func quantile(sorted []int, percent int) float64 {
 	return float64(sorted[max(rank, 1)-1])
 }
 
-func count(out *Resolution, rows []store.CohortNeed, calendar models.Calendar) {
+func count(out *Resolution, rows []store.CohortNeed, calendars map[string]models.Calendar) {
 	total, groups := &tally{}, map[string]*tally{}
 	for _, n := range rows {
 		if n.Unsubmitted() {
 			out.Unsubmitted++
 			continue
 		}
+		calendar := calendars[n.CountyCode]
 		total.add(n, calendar)
 		for _, k := range keysFor(n, out.GroupBy) {
 			if groups[k] == nil {

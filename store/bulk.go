@@ -10,7 +10,7 @@ import (
 
 // InsertAll writes many rows of one kind, given as a slice of a models type, sealing personal fields like the single inserts do. It
 // checks nothing else: it is for whole data sets, such as the demo's, that were made consistent beforehand. It works only
-// inside InTx. Rows that exist already are a Conflict.
+// inside InTx. Households and persons begin their stays on the lists with it. Rows that exist already are a Conflict.
 func (s *Store) InsertAll(ctx context.Context, rows any) error {
 	if s.tx == nil {
 		return errors.New("store: InsertAll outside a transaction")
@@ -18,7 +18,16 @@ func (s *Store) InsertAll(ctx context.Context, rows any) error {
 	if err := s.sealAll(rows); err != nil {
 		return err
 	}
-	return translate(s.db.WithContext(ctx).CreateInBatches(rows, bulkRows).Error)
+	if err := s.db.WithContext(ctx).CreateInBatches(rows, bulkRows).Error; err != nil {
+		return translate(err)
+	}
+	switch list := rows.(type) {
+	case []models.Household:
+		return s.listHouseholds(ctx, list)
+	case []models.Person:
+		return s.listPersons(ctx, list)
+	}
+	return s.addAllWords(ctx, rows)
 }
 
 // bulkRows keeps a statement under 32,766 parameters, SQLite's limit, for the widest table.
@@ -36,9 +45,22 @@ func (s *Store) sealAll(rows any) error {
 		return sealEach(list, s.sealNeed)
 	case []models.Fulfilment:
 		return sealEach(list, s.sealFulfilment)
+	case []models.VisitWindow:
+		return sealEach(list, s.sealWindow)
+	case []models.Visit:
+		return sealEach(list, s.sealVisit)
+	case []models.Alert:
+		return sealEach(list, s.sealAlert)
+	case []models.Application:
+		return sealEach(list, s.sealApplication)
+	case []models.Suggestion:
+		return sealEach(list, s.sealSuggestion)
+	case []models.HappinessList:
+		return sealEach(list, s.sealList)
 	case []models.Region, []models.Account, []models.Offer, []models.CapacityWindow, []models.Consent, []models.Match,
 		[]models.Reservation, []models.Disclosure, []models.AllocationProposal, []models.AllocationUnmet, []models.AllocationGap,
-		[]models.AllocationIdle:
+		[]models.AllocationIdle, []models.Benefit,
+		[]models.Standard, []models.SLARule, []models.CategorySetting, []models.CalendarEntry:
 		return nil
 	}
 	return fmt.Errorf("store: InsertAll of %T", rows)
@@ -63,8 +85,10 @@ func (s *Store) EraseInvented(ctx context.Context) error {
 		return errors.New("store: EraseInvented outside a transaction")
 	}
 	// Children before parents, as the foreign keys ask.
-	for _, table := range []string{"idempotency_key", "disclosure", "event", "chain_head", "weight_version", "allocation_idle", "allocation_gap",
-		"allocation_unmet", "allocation_proposal", "allocation", "attachment", "fulfilment", "reservation",
+	for _, table := range []string{"idempotency_key", "search_word", "policy_standard", "sla_rule", "category_setting", "calendar_entry",
+		"disclosure", "event", "chain_head", "weight_version", "allocation_idle", "allocation_gap",
+		"allocation_unmet", "allocation_proposal", "allocation", "happiness_list", "benefit", "suggestion", "application", "visit",
+		"visit_window", "alert", "listing", "attachment", "fulfilment", "reservation",
 		"match", "need", "consent", "person", "household", "capacity_window", "offer", "supplier", "session", "account"} {
 		if err := s.db.WithContext(ctx).Exec("DELETE FROM "+table+" WHERE county_code = ?", inventedCounty).Error; err != nil {
 			return fmt.Errorf("erase %s: %w", table, translate(err))

@@ -58,12 +58,15 @@ func (s *Store) openProfile(r *models.Person) error {
 }
 
 // InsertHousehold writes a new household with its persons. The same id or number, or a citizen number known in the county
-// already, is a Conflict.
+// already, is a Conflict. The household's stay on the lists begins with it.
 func (s *Store) InsertHousehold(ctx context.Context, r *models.Household) error {
 	if err := s.sealHousehold(r); err != nil {
 		return err
 	}
 	if err := s.insert(ctx, r); err != nil {
+		return err
+	}
+	if err := s.listHouseholds(ctx, []models.Household{*r}); err != nil {
 		return err
 	}
 	for i := range r.Persons {
@@ -90,7 +93,10 @@ func (s *Store) InsertPerson(ctx context.Context, r *models.Person) error {
 			return models.Conflict("person_known")
 		}
 	}
-	return s.insert(ctx, r)
+	if err := s.insert(ctx, r); err != nil {
+		return err
+	}
+	return s.listPersons(ctx, []models.Person{*r})
 }
 
 // Household reads one household with its persons.
@@ -134,15 +140,20 @@ func (s *Store) Person(ctx context.Context, at Key) (*models.Person, error) {
 	return r, s.openPerson(r)
 }
 
-// ReviseHousehold writes the columns of a household that a person may edit, if it still has the version seen.
+// ReviseHousehold writes the columns of a household that a person may edit, if it still has the version seen, and keeps its stays
+// on the lists in step.
 func (s *Store) ReviseHousehold(ctx context.Context, r *models.Household, version int) error {
 	if err := s.sealHousehold(r); err != nil {
 		return err
 	}
-	return s.revise(ctx, &models.Household{}, Key{r.CountyCode, r.ID}, version, Change{
+	err := s.revise(ctx, &models.Household{}, Key{r.CountyCode, r.ID}, version, Change{
 		"region_code": r.RegionCode, "address_sealed": r.AddressSealed, "address_index": r.AddressIndex, "category": r.Category,
 		"level": r.Level, "monthly_income_fen": r.MonthlyIncomeFen, "status": r.Status, "status_reason": r.StatusReason,
 	})
+	if err != nil {
+		return err
+	}
+	return s.keepListing(ctx, r)
 }
 
 // HouseholdFilter narrows a list of households; an empty field does not narrow. CitizenNo, Phone, Name and Address look up

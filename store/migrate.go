@@ -44,8 +44,16 @@ func (s *Store) migrator() (*goose.Provider, error) {
 	return goose.NewProvider(dialect, pool, files, opts...)
 }
 
-// Migrate brings the schema up to date. Several instances may call it at once: one works, the others wait.
+// Migrate brings the schema up to date, and the words by which rows are found. Several instances may call it at once: one works, the
+// others wait.
 func (s *Store) Migrate(ctx context.Context) (applied int, err error) {
+	if applied, err = s.migrate(ctx); err != nil || applied == 0 {
+		return applied, err
+	}
+	return applied, s.fillWords(ctx)
+}
+
+func (s *Store) migrate(ctx context.Context) (applied int, err error) {
 	m, err := s.migrator()
 	if err != nil {
 		return 0, err

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -28,7 +29,10 @@ func (s *Store) InsertNeed(ctx context.Context, r *models.Need) error {
 	if err := s.sealNeed(r); err != nil {
 		return err
 	}
-	return s.insert(ctx, r)
+	if err := s.insert(ctx, r); err != nil {
+		return err
+	}
+	return s.addWords(ctx, needWords(r))
 }
 
 // Need reads one need.
@@ -59,10 +63,14 @@ func (s *Store) ReviseNeed(ctx context.Context, r *models.Need, version int) err
 	if err := s.sealNeed(r); err != nil {
 		return err
 	}
-	return s.revise(ctx, &models.Need{}, Key{r.CountyCode, r.ID}, version, Change{
+	err := s.revise(ctx, &models.Need{}, Key{r.CountyCode, r.ID}, version, Change{
 		"title_sealed": r.TitleSealed, "title_public": r.TitlePublic, "detail_sealed": r.DetailSealed, "quantity": r.Quantity,
 		"urgency": r.Urgency, "needed_by": r.NeededBy, "publish_scope": r.PublishScope,
 	})
+	if err != nil {
+		return err
+	}
+	return s.renewWords(ctx, needWords(r))
 }
 
 // NeedFilter narrows a list of needs; an empty field does not narrow.
@@ -128,7 +136,7 @@ func (s *Store) needs(ctx context.Context, f NeedFilter) *gorm.DB {
 		q = q.Where(reach)
 	}
 	if f.Q != "" {
-		q = q.Where(`(title_public LIKE ? ESCAPE '\' OR no = ?)`, likeWord(f.Q), f.Q)
+		q = withWords(q, wordsOfNeed, f.Scope.County, f.Q, "no = ?", strings.ToUpper(f.Q))
 	}
 	return q
 }

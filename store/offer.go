@@ -23,6 +23,9 @@ func (s *Store) InsertOffer(ctx context.Context, r *models.Offer) error {
 	if err := s.insert(ctx, r); err != nil {
 		return err
 	}
+	if err := s.addWords(ctx, offerWords(r)); err != nil {
+		return err
+	}
 	if r.CapacityKind == models.CapacityCount {
 		return s.insert(ctx, &models.CapacityWindow{CountyCode: r.CountyCode, OfferID: r.ID, WindowStart: models.CountWindow, Capacity: r.Quantity})
 	}
@@ -55,6 +58,9 @@ func (s *Store) ReviseOffer(ctx context.Context, r *models.Offer, version int, t
 	if err != nil {
 		return err
 	}
+	if err := s.renewWords(ctx, offerWords(r)); err != nil {
+		return err
+	}
 	q := s.db.WithContext(ctx).Model(&models.CapacityWindow{}).Where("county_code = ? AND offer_id = ?", r.CountyCode, r.ID)
 	if r.CapacityKind == models.CapacityRate {
 		q = q.Where("window_start >= ?", r.Period.WindowOf(today))
@@ -75,7 +81,7 @@ func (s *Store) offers(ctx context.Context, f OfferFilter) *gorm.DB {
 		}
 	}
 	if f.Q != "" {
-		q = q.Where(`title LIKE ? ESCAPE '\'`, likeWord(f.Q))
+		q = withWords(q, wordsOfOffer, f.County, f.Q, "1 = 0")
 	}
 	return q
 }

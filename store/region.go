@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"slices"
 
+	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
 	"zhulian/models"
@@ -38,23 +40,103 @@ func (s *Store) PutRegions(ctx context.Context, rows []models.Region) error {
 	}).CreateInBatches(rows, 200).Error)
 }
 
-// Calendar reads the days that differ from the plain week, between two days inclusive.
-func (s *Store) Calendar(ctx context.Context, from, to models.Date) (models.Calendar, error) {
-	var rows []struct {
-		Day     models.Date
-		Working bool
-	}
-	err := s.read.WithContext(ctx).Table("calendar_day").Where("day >= ? AND day <= ?", from, to).Find(&rows).Error
-	out := models.Calendar{}
-	for _, r := range rows {
-		out[r.Day] = r.Working
-	}
-	return out, translate(err)
-}
-
 // Counties lists the counties that this installation serves: those with a county-level region.
 func (s *Store) Counties(ctx context.Context) ([]models.Region, error) {
 	var out []models.Region
 	err := s.read.WithContext(ctx).Where("level = ?", models.RegionCounty).Order("code").Find(&out).Error
 	return out, translate(err)
+}
+
+// EndRegion gives a region its last day and its successor; one that has ended already is a Conflict region_ended.
+func (s *Store) EndRegion(ctx context.Context, code string, last models.Date, successor string) error {
+	res := s.db.WithContext(ctx).Model(&models.Region{}).Where("code = ? AND active_to IS NULL", code).
+		Updates(map[string]any{"active_to": last, "successor_code": successor})
+	if res.Error == nil && res.RowsAffected == 0 {
+		return models.Conflict("region_ended")
+	}
+	return translate(res.Error)
+}
+
+// Moved is what went over from one region to another.
+type Moved struct {
+	Households, Needs int
+	Accounts          []string // ids
+	Offers            []models.Offer
+}
+
+// MoveRegion gives everything of a county that stands at a region to another: households, needs, matches, fulfilments and suppliers, the
+// scopes of accounts and the regions that offers serve. What was logged stays as it was.
+func (s *Store) MoveRegion(ctx context.Context, county, from, to string) (out Moved, err error) {
+	db := s.db.WithContext(ctx)
+	for _, table := range []any{&models.Household{}, &models.Need{}, &models.Match{}, &models.Fulfilment{}, &models.Supplier{}} {
+		res := db.Model(table).Where("county_code = ? AND region_code = ?", county, from).
+			Updates(map[string]any{"region_code": to, "version": gorm.Expr("version + 1"), "updated_at": s.Now()})
+		if res.Error != nil {
+			return out, translate(res.Error)
+		}
+		switch table.(type) {
+		case *models.Household:
+			out.Households = int(res.RowsAffected)
+		case *models.Need:
+			out.Needs = int(res.RowsAffected)
+		}
+	}
+	if out.Accounts, err = s.moveAccounts(ctx, county, from, to); err != nil {
+		return out, err
+	}
+	out.Offers, err = s.moveOffers(ctx, county, from, to)
+	return out, err
+}
+
+func (s *Store) moveAccounts(ctx context.Context, county, from, to string) (moved []string, err error) {
+	var accounts []models.Account
+	if err := s.db.WithContext(ctx).Where("county_code = ? AND regions LIKE ?", county, "%"+from+"%").Order("id").Find(&accounts).Error; err != nil {
+		return nil, translate(err)
+	}
+	for _, a := range accounts {
+		regions, changed := replaced(a.Regions, from, to)
+		if !changed {
+			continue
+		}
+		err := s.db.WithContext(ctx).Model(&models.Account{}).Where("county_code = ? AND id = ?", county, a.ID).
+			Updates(map[string]any{"regions": jsonText(regions), "version": gorm.Expr("version + 1"), "updated_at": s.Now()}).Error
+		if err != nil {
+			return nil, translate(err)
+		}
+		moved = append(moved, a.ID)
+	}
+	return moved, nil
+}
+
+func (s *Store) moveOffers(ctx context.Context, county, from, to string) (moved []models.Offer, err error) {
+	var offers []models.Offer
+	if err := s.db.WithContext(ctx).Where("county_code = ? AND regions LIKE ?", county, "%"+from+"%").Order("id").Find(&offers).Error; err != nil {
+		return nil, translate(err)
+	}
+	for _, o := range offers {
+		regions, changed := replaced(o.Regions, from, to)
+		if !changed {
+			continue
+		}
+		err := s.db.WithContext(ctx).Model(&models.Offer{}).Where("county_code = ? AND id = ?", county, o.ID).
+			Updates(map[string]any{"regions": jsonText(regions), "version": gorm.Expr("version + 1"), "updated_at": s.Now()}).Error
+		if err != nil {
+			return nil, translate(err)
+		}
+		moved = append(moved, o)
+	}
+	return moved, nil
+}
+
+// replaced puts one region in the place of another, once.
+func replaced(regions []string, from, to string) (out []string, changed bool) {
+	for _, r := range regions {
+		if r == from {
+			r, changed = to, true
+		}
+		if !slices.Contains(out, r) {
+			out = append(out, r)
+		}
+	}
+	return out, changed
 }

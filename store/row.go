@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 
 	"gorm.io/gorm"
@@ -177,6 +178,26 @@ func (z *sealing) open(column string, sealed []byte) string {
 		z.err = err
 	}
 	return string(out)
+}
+
+// sealJSON seals a value as JSON; nothing stays nothing.
+func (z *sealing) sealJSON(column string, v any, empty bool) []byte {
+	if empty {
+		return nil
+	}
+	plain, err := json.Marshal(v)
+	if err != nil && z.err == nil {
+		z.err = fmt.Errorf("seal %s: %w", column, err)
+	}
+	return z.seal(column, string(plain))
+}
+
+func (z *sealing) openJSON(column string, sealed []byte, into any) {
+	plain := z.open(column, sealed)
+	if plain == "" || z.err != nil {
+		return
+	}
+	z.err = json.Unmarshal([]byte(plain), into)
 }
 
 func (z *sealing) place(column string) vault.Place {

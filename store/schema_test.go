@@ -185,11 +185,14 @@ func nouns() []any {
 		models.Person{}, models.Consent{}, models.Need{}, models.Match{}, models.Reservation{}, models.Fulfilment{}, models.Attachment{}, models.Errand{}, models.Event{},
 		models.ChainHead{}, models.Disclosure{}, models.IdempotencyKey{}, models.Allocation{}, models.AllocationProposal{}, models.AllocationUnmet{},
 		models.AllocationGap{}, models.AllocationIdle{}, models.WeightVersion{},
-		models.NoticeCursor{}, models.Notice{}, models.Delivery{}, models.NoticeAddress{}, models.NoticePreference{}, models.AnswerLink{}}
+		models.NoticeCursor{}, models.Notice{}, models.Delivery{}, models.NoticeAddress{}, models.NoticePreference{}, models.AnswerLink{},
+		models.Listing{}, models.VisitWindow{}, models.Visit{},
+		models.Alert{}, models.Application{}, models.Suggestion{}, models.Benefit{}, models.HappinessList{},
+		models.Standard{}, models.SLARule{}, models.CategorySetting{}, models.CalendarEntry{}}
 }
 
 // unnamed are tables that no row type names.
-var unnamed = []string{"calendar_day"}
+var unnamed = []string{"calendar_day", "search_word"}
 
 func TestEveryColumnIsAFieldAndEveryFieldAColumn(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *store.Store) {
@@ -257,12 +260,27 @@ func TestEveryStatusOfAStepTableIsAllowedAndNoOther(t *testing.T) {
 			"need": list("status", models.NeedSteps.Statuses()), "match": list("status", models.MatchSteps.Statuses()),
 			"fulfilment": list("status", models.FulfilmentSteps.Statuses()), "weight_version": list("status", models.WeightSteps.Statuses()),
 			"notice_delivery": list("status", models.DeliverySteps.Statuses()),
+			"visit_window":    list("status", models.VisitWindowSteps.Statuses()), "alert": list("status", models.AlertSteps.Statuses()),
+			"application": list("status", models.ApplicationSteps.Statuses()), "suggestion": list("status", models.SuggestionSteps.Statuses()),
+			"happiness_list":  list("status", models.HappinessListSteps.Statuses()),
+			"policy_standard": list("status", models.StandardSteps.Statuses()), "sla_rule": list("status", models.SLASteps.Statuses()),
 		} {
 			assert.Contains(t, tables[name].Checks, want, name)
 		}
 		assert.Contains(t, tables["account"].Checks, list("role", models.Roles()))
 		assert.Contains(t, tables["supplier"].Checks, list("kind", models.SupplierKinds()))
 		assert.Contains(t, tables["need"].Checks, list("urgency", []models.Urgency{"critical", "high", "normal", "low"}))
+		assert.Contains(t, tables["visit_window"].Checks, list("exempt_code", append(models.ExemptCodes(), "")))
+		assert.Contains(t, tables["visit_window"].Checks, list("kind", models.VisitKinds()))
+		assert.Contains(t, tables["visit"].Checks, list("kind", models.VisitKinds()))
+		assert.Contains(t, tables["visit"].Checks, list("mode", models.VisitModes()))
+		assert.Contains(t, tables["visit"].Checks, list("invalid_reason", append(models.VisitFlaws(), "")))
+		assert.Contains(t, tables["alert"].Checks, list("severity", models.Severities()))
+		assert.Contains(t, tables["alert"].Checks, list("result_code", append(models.AlertResults(), "")))
+		assert.Contains(t, tables["application"].Checks, list("kind", models.ApplicationKinds()))
+		assert.Contains(t, tables["suggestion"].Checks, list("kind", models.SuggestionKinds()))
+		assert.Contains(t, tables["suggestion"].Checks, list("strength", models.Strengths()))
+		assert.Contains(t, tables["benefit"].Checks, list("kind", models.BenefitKinds()))
 		assert.Contains(t, tables["household"].Checks, list("status", []models.HouseholdStatus{"active", "suspended", "left", "closed"}))
 	})
 }

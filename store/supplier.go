@@ -25,7 +25,10 @@ func (s *Store) InsertSupplier(ctx context.Context, r *models.Supplier) error {
 	if err := s.sealSupplier(r); err != nil {
 		return err
 	}
-	return s.insert(ctx, r)
+	if err := s.insert(ctx, r); err != nil {
+		return err
+	}
+	return s.addWords(ctx, supplierWords(r))
 }
 
 // Supplier reads one supplier with its contact.
@@ -47,11 +50,15 @@ func (s *Store) ReviseSupplier(ctx context.Context, r *models.Supplier, version 
 	if err := s.sealSupplier(r); err != nil {
 		return err
 	}
-	return s.swap(ctx, r, s.db.Where("version = ?", version), Key{r.CountyCode, r.ID}, Change{
+	err := s.swap(ctx, r, s.db.Where("version = ?", version), Key{r.CountyCode, r.ID}, Change{
 		"name": r.Name, "description": r.Description, "contact_name_sealed": r.ContactNameSealed,
 		"contact_phone_sealed": r.ContactPhoneSealed, "licences": jsonText(r.Licences), "is_charity": r.IsCharity,
 		"sensitivity_clearance": r.SensitivityClearance,
 	}, models.Stale())
+	if err != nil {
+		return err
+	}
+	return s.renewWords(ctx, supplierWords(r))
 }
 
 // SupplierFilter narrows a list of suppliers; an empty field does not narrow. OnlyID keeps one supplier.
@@ -72,7 +79,7 @@ func (s *Store) Suppliers(ctx context.Context, f SupplierFilter, p Page) ([]mode
 		q = q.Where("kind = ?", f.Kind)
 	}
 	if f.Q != "" {
-		q = q.Where(`(name LIKE ? ESCAPE '\' OR uscc = ?)`, likeWord(f.Q), models.NormaliseUSCC(f.Q))
+		q = withWords(q, wordsOfSupplier, f.County, f.Q, "uscc = ?", models.NormaliseUSCC(f.Q))
 	}
 	items, next, err := pageOf(q, p, func(r models.Supplier) string { return r.ID })
 	for i := range items {

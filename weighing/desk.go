@@ -129,6 +129,6 @@ func (d *Desk) propose(ctx context.Context, by models.Actor, r models.WeightVers
 func log(s *store.Store, by models.Actor, r models.WeightVersion, step string, from, to models.WeightStatus) {
 	s.Record(models.Event{
 		CountyCode: r.CountyCode, ActorID: by.AccountID, ActorRole: by.Role, Noun: "weights", ObjectID: r.ID, Step: step,
-		FromStatus: string(from), ToStatus: string(to), Data: map[string]string{"weights_version": r.WeightsVersion},
+		FromStatus: string(from), ToStatus: string(to), RegionCode: r.CountyCode + "000000", Data: map[string]string{"weights_version": r.WeightsVersion},
 	})
 }

@@ -10,12 +10,9 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/network"
-	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -79,18 +76,6 @@ func median(runs []scores) scores {
 		out[name] = all[len(all)/2]
 	}
 	return out
-}
-
-// cookies are what the visitor's browser would send to the site.
-func (v *visitor) cookies() string {
-	v.t.Helper()
-	got, err := chromedp.Call(v.ctx, network.GetCookies, network.GetCookiesParams{URLs: []string{v.base + "/"}})
-	require.NoError(v.t, err)
-	var out []string
-	for _, c := range got.Cookies {
-		out = append(out, c.Name+"="+c.Value)
-	}
-	return strings.Join(out, "; ")
 }
 
 // audit runs Lighthouse once in a browser of its own.

@@ -28,7 +28,6 @@ type violation struct {
 	Help  string `json:"help"`
 	Nodes []struct {
 		HTML    string `json:"html"`
-		Target  []any  `json:"target"`
 		Summary string `json:"failureSummary"`
 	} `json:"nodes"`
 }
@@ -36,10 +35,10 @@ type violation struct {
 func (x violation) String() string {
 	out := fmt.Sprintf("%s: %s", x.ID, x.Help)
 	for i, n := range x.Nodes {
-		if i == 5 {
+		if i == 4 {
 			return out + fmt.Sprintf("\n    … %d more", len(x.Nodes)-i)
 		}
-		out += fmt.Sprintf("\n    %v %s\n      %s", n.Target, n.HTML, strings.ReplaceAll(n.Summary, "\n", " "))
+		out += fmt.Sprintf("\n    %.200s: %.200s", n.HTML, strings.ReplaceAll(n.Summary, "\n", " "))
 	}
 	return out
 }

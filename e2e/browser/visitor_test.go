@@ -179,6 +179,18 @@ func (v *visitor) logIn(name string) {
 	require.NotContains(v.t, v.path(), "/login", "%s is not logged in: %s", name, v.text())
 }
 
+// cookies are what the visitor's browser would send to the site.
+func (v *visitor) cookies() string {
+	v.t.Helper()
+	got, err := chromedp.Call(v.ctx, network.GetCookies, network.GetCookiesParams{URLs: []string{v.base + "/"}})
+	require.NoError(v.t, err)
+	var out []string
+	for _, c := range got.Cookies {
+		out = append(out, c.Name+"="+c.Value)
+	}
+	return strings.Join(out, "; ")
+}
+
 // path is where the visitor is.
 func (v *visitor) path() string {
 	v.t.Helper()

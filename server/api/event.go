@@ -60,8 +60,12 @@ func (a *API) events(c *gin.Context) error {
 	out := eventsBody{Items: []eventBody{}, NextAfter: after}
 	for _, e := range rows {
 		out.NextAfter = e.Seq
-		out.Items = append(out.Items, eventBody{Seq: e.Seq, ID: e.ID, At: e.At, Noun: e.Noun, ObjectID: e.ObjectID, Step: e.Step,
-			FromStatus: e.FromStatus, ToStatus: e.ToStatus, ActorRole: string(e.ActorRole), Data: e.Data})
+		out.Items = append(out.Items, eventOf(e))
 	}
 	return respond.JSON(c, http.StatusOK, out)
+}
+
+func eventOf(e models.Event) eventBody {
+	return eventBody{Seq: e.Seq, ID: e.ID, At: e.At, Noun: e.Noun, ObjectID: e.ObjectID, Step: e.Step, FromStatus: e.FromStatus, ToStatus: e.ToStatus,
+		ActorRole: string(e.ActorRole), Data: e.Data}
 }

@@ -39,10 +39,14 @@ func (a *API) categories(c *gin.Context) error {
 		out.Items = append(out.Items, categoryBody{Code: g.Code, NameZH: g.NameZH, NameEN: g.NameEN})
 	}
 	for _, k := range models.Categories() {
-		out.Items = append(out.Items, categoryBody{Code: k.Code, Parent: k.Parent, NameZH: k.NameZH, NameEN: k.NameEN, Mode: string(k.Mode),
-			Licence: k.Licence, Sensitivity: k.Sensitivity, SLAWorkdays: k.SLAWorkdays})
+		out.Items = append(out.Items, categoryOfList(k))
 	}
 	return respond.JSON(c, http.StatusOK, out)
+}
+
+func categoryOfList(k models.Category) categoryBody {
+	return categoryBody{Code: k.Code, Parent: k.Parent, NameZH: k.NameZH, NameEN: k.NameEN, Mode: string(k.Mode), Licence: k.Licence,
+		Sensitivity: k.Sensitivity, SLAWorkdays: k.SLAWorkdays}
 }
 
 type regionBody struct {
@@ -66,7 +70,9 @@ func (a *API) regions(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return listed(c, rows, "", func(r models.Region) regionBody {
-		return regionBody{Code: r.Code, Name: r.Name, Level: string(r.Level), ParentCode: r.ParentCode, Kind: r.Kind}
-	})
+	return listed(c, rows, "", regionOf)
+}
+
+func regionOf(r models.Region) regionBody {
+	return regionBody{Code: r.Code, Name: r.Name, Level: string(r.Level), ParentCode: r.ParentCode, Kind: r.Kind}
 }

@@ -10,6 +10,7 @@ import (
 	"zhulian/notices"
 	"zhulian/reports"
 	"zhulian/rounds"
+	"zhulian/settings"
 	"zhulian/weighing"
 )
 
@@ -42,6 +43,7 @@ type API struct {
 	Rounds   *rounds.Desk
 	Weighing *weighing.Desk
 	Notices  *notices.Desk
+	Settings *settings.Desk
 	Clock    clock.Clock
 }
 
@@ -51,6 +53,7 @@ func (a *API) Routes() []Route {
 	for _, noun := range []func() []Route{
 		a.authRoutes, a.supplierRoutes, a.offerRoutes, a.householdRoutes, a.consentRoutes, a.needRoutes, a.needStepRoutes, a.openNeedRoutes,
 		a.matchRoutes, a.fulfilmentRoutes, a.allocationRoutes, a.weightRoutes, a.noticeRoutes, a.answerLinkRoutes,
+		a.standardRoutes, a.limitRoutes, a.categoryRoutes, a.calendarRoutes, a.regionRoutes, a.searchRoutes,
 		a.reportRoutes, a.eventRoutes, a.referenceRoutes,
 	} {
 		all = append(all, noun()...)

@@ -22,7 +22,11 @@ func parameters(route api.Route) any {
 				add(text, `path:"token" minLength:"49" maxLength:"49"`)
 				continue
 			}
-			add(text, fmt.Sprintf(`path:"%s" format:"uuid"`, name))
+			format := ""
+			if name == "id" {
+				format = ` format:"uuid"`
+			}
+			add(text, fmt.Sprintf(`path:"%s"%s`, name, format))
 		}
 	}
 	for _, name := range route.Query {

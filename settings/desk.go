@@ -1,0 +1,103 @@
+// Package settings holds the verbs of what a county sets: the numbers of policy and the limits of time, which one person proposes and
+// another adopts, and categories, calendar and regions, which staff change with a reason. Every setting has its days and keeps its history.
+package settings
+
+import (
+	"context"
+
+	"zhulian/models"
+	"zhulian/store"
+)
+
+// Desk is where the verbs are done. It is safe for concurrent use.
+type Desk struct {
+	Store *store.Store
+}
+
+// Page asks for a part of a list.
+type Page = store.Page
+
+// StandardFilter is what a list of standards is asked by.
+type StandardFilter = store.StandardFilter
+
+// SLAFilter is what a list of limits is asked by.
+type SLAFilter = store.SLAFilter
+
+func (d *Desk) today() models.Date { return models.DateOf(d.Store.Now()) }
+
+// dayOr is the day asked for, or today.
+func (d *Desk) dayOr(day models.Date) models.Date {
+	if day == "" {
+		return d.today()
+	}
+	return day
+}
+
+// proposed is what stands of a proposal at its beginning.
+func (d *Desk) proposed(by models.Actor) models.Decision {
+	now := d.Store.Now()
+	return models.Decision{Status: models.DecisionProposed, CreatedBy: by.AccountID, CreatedAt: now, UpdatedAt: now, Version: 1}
+}
+
+func (d *Desk) newID(chosen string) string {
+	if chosen != "" {
+		return chosen
+	}
+	return models.NewID(d.Store.Now())
+}
+
+func key(by models.Actor, id string) store.Key { return store.Key{County: by.CountyCode, ID: id} }
+
+// decide finds what a step sets of a proposal. Two people decide: whoever proposed may not adopt. Errors: Conflict by step, setting_own;
+// Invalid.
+func decide(s *store.Store, by models.Actor, steps models.Steps[models.DecisionStatus], r models.Decision, step, reason string) (store.Change, error) {
+	to, err := steps.Next(step, r.Status)
+	if err != nil {
+		return nil, err
+	}
+	set := store.Change{"status": to, "status_reason": models.CleanText(reason)}
+	if to != models.DecisionAdopted {
+		return set, nil
+	}
+	if r.CreatedBy != "" && r.CreatedBy == by.AccountID {
+		return nil, models.Conflict("setting_own")
+	}
+	set["adopted_by"], set["adopted_at"] = by.AccountID, s.Now()
+	return set, nil
+}
+
+// checkReason finds what is wrong with the reason of a withdrawal, which must have one.
+func checkReason(reason string) error {
+	if models.CleanText(reason) == "" {
+		return models.InvalidField("reason", "required")
+	}
+	if flaw := models.CheckText(models.CleanText(reason), 300); flaw != "" {
+		return models.InvalidField("reason", flaw)
+	}
+	return nil
+}
+
+// subject is what an event of a setting is about; without a region it is about the whole county.
+type subject struct{ noun, id, region string }
+
+func log(s *store.Store, by models.Actor, on subject, step string, status [2]models.DecisionStatus, data map[string]string) {
+	if on.region == "" {
+		on.region = by.CountyCode + "000000"
+	}
+	s.Record(models.Event{
+		CountyCode: by.CountyCode, ActorID: by.AccountID, ActorRole: by.Role, Noun: on.noun, ObjectID: on.id, Step: step,
+		FromStatus: string(status[0]), ToStatus: string(status[1]), RegionCode: on.region, Data: data,
+	})
+}
+
+// Waiting counts the proposals that wait for somebody to adopt them.
+type Waiting struct{ Standards, Limits, Weights int }
+
+// Waiting counts what waits for a second person. Errors: Forbidden.
+func (d *Desk) Waiting(ctx context.Context, by models.Actor) (Waiting, error) {
+	if _, err := models.Authorise(by, models.SettingView); err != nil {
+		return Waiting{}, err
+	}
+	n, err := d.Store.ProposalsWaiting(ctx, by.CountyCode)
+	return Waiting{n[0], n[1], n[2]}, err
+}
