@@ -133,6 +133,11 @@ func (d *Desk) FulfilmentLines(ctx context.Context, by models.Actor, f store.Ful
 	if err != nil || len(rows) == 0 {
 		return nil, next, err
 	}
+	out, err := d.fulfilmentLines(ctx, by.CountyCode, rows)
+	return out, next, err
+}
+
+func (d *Desk) fulfilmentLines(ctx context.Context, county string, rows []models.Fulfilment) ([]FulfilmentLine, error) {
 	needs, workers := make([]string, len(rows)), []string{}
 	for i, r := range rows {
 		needs[i] = r.NeedID
@@ -140,17 +145,17 @@ func (d *Desk) FulfilmentLines(ctx context.Context, by models.Actor, f store.Ful
 			workers = append(workers, *r.WorkerID)
 		}
 	}
-	byID, err := d.Store.NeedsByID(ctx, by.CountyCode, needs)
+	byID, err := d.Store.NeedsByID(ctx, county, needs)
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
-	names, err := d.Store.AccountNames(ctx, by.CountyCode, workers)
+	names, err := d.Store.AccountNames(ctx, county, workers)
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
-	towns, err := d.townNames(ctx, by.CountyCode)
+	towns, err := d.townNames(ctx, county)
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
 	out := make([]FulfilmentLine, len(rows))
 	for i, r := range rows {
@@ -161,5 +166,5 @@ func (d *Desk) FulfilmentLines(ctx context.Context, by models.Actor, f store.Ful
 			out[i].WorkerName = names[*r.WorkerID]
 		}
 	}
-	return out, next, nil
+	return out, nil
 }

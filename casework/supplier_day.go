@@ -10,10 +10,10 @@ import (
 	"zhulian/store"
 )
 
-// How early a supplier is told that something ends.
+// How early a supplier is told that something ends. LicenceEndsWithin is for pages too.
 const (
 	offerEndsWithin   = 14 // days
-	licenceEndsWithin = 60 // days
+	LicenceEndsWithin = 60 // days
 	scarceFrom        = 5  // one part in so many left
 )
 
@@ -84,7 +84,7 @@ func lastDay(m MatchLine) models.Date { return cmp.Or(m.NeededBy, "9999-12-31") 
 func endingLicences(all []models.Licence, today models.Date) []models.Licence {
 	var out []models.Licence
 	for _, l := range all {
-		if l.ValidTo < today.AddDays(licenceEndsWithin) {
+		if l.ValidTo < today.AddDays(LicenceEndsWithin) {
 			out = append(out, l)
 		}
 	}

@@ -38,6 +38,9 @@ var fulfilmentTabs = []struct {
 }
 
 func (w *Web) fulfilmentList(c *Call) error {
+	if c.Actor.Role.IsSupplier() {
+		return w.deliveryList(c)
+	}
 	p := fulfilmentListPage{Page: c.Page("page.fulfilment.list"), MayConfirm: may(c.Actor, models.FulfilmentConfirm)}
 	here := c.said("status")
 	if here == "" {
@@ -64,7 +67,12 @@ type fulfilmentPage struct {
 	Offline  bool // a confirmation waits in the browser where there is no signal
 }
 
-func (w *Web) fulfilment(c *Call) error { return w.showFulfilment(c, http.StatusOK, nil) }
+func (w *Web) fulfilment(c *Call) error {
+	if c.Actor.Role.IsSupplier() {
+		return w.taskShow(c)
+	}
+	return w.showFulfilment(c, http.StatusOK, nil)
+}
 
 func (w *Web) showFulfilment(c *Call, status int, form *templates.Form) error {
 	id, err := c.ID("fulfilment")

@@ -11,7 +11,7 @@ func (w *Web) homeRoutes() []Route {
 
 // homes are what each role sees first.
 var homes = map[models.Role]func(*Web, *Call) error{
-	models.RoleAide: (*Web).aideHome,
+	models.RoleAide: (*Web).aideHome, models.RoleSupplierAdmin: (*Web).supplierHome, models.RoleSupplierWorker: (*Web).taskList,
 }
 
 // home is the first page: what this is for whoever is not logged in, else what waits for the reader.

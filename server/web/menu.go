@@ -17,7 +17,12 @@ var menus = map[models.Role][]entry{
 	models.RoleTown:     {needsEntry, {"/households", "households", "house"}},
 	models.RoleAuditor:  {needsEntry},
 	models.RoleAide:     {{"/needs/new", "need_new", "plus"}, {"/households", "households", "house"}, {"/fulfilments", "fulfilments", "check"}, needsEntry},
-	models.RoleSysadmin: {{"/accounts", "accounts", "people"}},
+	models.RoleSupplierAdmin: {
+		{"/matches", "matches", "inbox"}, {"/offers", "offers", "gift"}, {"/open-needs", "open_needs", "search"}, {"/fulfilments", "deliveries", "hand"},
+		{"/impact", "impact", "chart"}, {"/supplier", "supplier", "supplier"},
+	},
+	models.RoleSupplierWorker: {{"/tasks", "tasks", "check"}},
+	models.RoleSysadmin:       {{"/accounts", "accounts", "people"}},
 }
 
 var needsEntry = entry{"/needs", "needs", "hand"}

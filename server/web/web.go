@@ -48,6 +48,7 @@ type Web struct {
 	Notices  *notices.Desk
 	Keys     auth.Blinder
 	Clock    clock.Clock
+	Rates    Rates
 	// Demo says on every page that the county and all its people are made up.
 	Demo bool
 }
@@ -59,6 +60,7 @@ func (w *Web) Routes() []Route {
 		w.homeRoutes, w.accountRoutes, w.accountsRoutes, w.listRoutes, w.needQueueRoutes, w.needStepRoutes, w.matchDeskRoutes,
 		w.needNewRoutes, w.householdRoutes, w.fulfilmentRoutes,
 		w.inboxRoutes, w.answerRoutes,
+		w.applyRoutes, w.offerRoutes, w.openNeedRoutes, w.matchRoutes, w.taskRoutes, w.impactRoutes, w.ownSupplierRoutes, w.fileRoutes,
 	} {
 		all = append(all, noun()...)
 	}

@@ -1,6 +1,12 @@
 // The one module that every page loads. Pages work without it; it makes them quicker.
 import { guardForms } from "./forms.js";
 import { matchDesk } from "./match.js";
+import { offerPrint } from "./print.js";
+import { tellReach } from "./reach.js";
+import { checkCode } from "./uscc.js";
 
 guardForms(document);
 matchDesk(document);
+tellReach(document);
+checkCode(document);
+offerPrint(document);
