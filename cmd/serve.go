@@ -117,7 +117,9 @@ func (h house) serve(ctx context.Context, on net.Listener) error {
 	work := &casework.Desk{Store: h.store, HashPassword: hasher.Hash, Market: supply}
 	tell := h.ways
 	tell.Store = h.store
-	face := &api.API{Notices: &tell, Accounts: logins, Casework: work, Reports: &reports.Desk{Store: h.store},
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	face := &api.API{Ending: ctx.Done(), Notices: &tell, Accounts: logins, Casework: work, Reports: &reports.Desk{Store: h.store},
 		Rounds: &rounds.Desk{Store: h.store, Market: supply}, Weighing: &weighing.Desk{Store: h.store, Market: supply},
 		Settings: &settings.Desk{Store: h.store}, Clock: h.clock}
 	routes := face.Routes()
@@ -138,7 +140,6 @@ func (h house) serve(ctx context.Context, on net.Listener) error {
 	if err != nil {
 		return err
 	}
-	ctx, stop := context.WithCancel(ctx)
 	var background sync.WaitGroup
 	background.Go(func() { h.sweep(ctx, work, runner) })
 	background.Go(func() { h.tell(ctx, &tell) })

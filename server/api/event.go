@@ -15,7 +15,7 @@ import (
 func (a *API) eventRoutes() []Route {
 	return []Route{{
 		Method: http.MethodGet, Path: "/events", Handler: a.events, Tag: "events", Out: eventsBody{}, Query: []string{"after", "limit", "noun", "object_id"},
-		Summary: "What changed in scope after a sequence number, in order; next_after goes on from the last",
+		Summary: "What changed in scope after a sequence number, in order; next_after goes on from the last. With Accept: text/event-stream, as it happens",
 	}}
 }
 
@@ -42,11 +42,12 @@ func (a *API) events(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	after := int64(0)
-	if said := c.Query("after"); said != "" {
-		if after, err = strconv.ParseInt(said, 10, 64); err != nil || after < 0 {
-			return models.InvalidField("after", "integer")
-		}
+	after, said, err := afterOf(c)
+	if err != nil {
+		return err
+	}
+	if wantsStream(c) {
+		return a.streamEvents(c, after, said)
 	}
 	object, err := idOf(c, "object_id")
 	noun, err1 := words(c, "noun")
@@ -68,4 +69,19 @@ func (a *API) events(c *gin.Context) error {
 func eventOf(e models.Event) eventBody {
 	return eventBody{Seq: e.Seq, ID: e.ID, At: e.At, Noun: e.Noun, ObjectID: e.ObjectID, Step: e.Step, FromStatus: e.FromStatus, ToStatus: e.ToStatus,
 		ActorRole: string(e.ActorRole), Data: e.Data}
+}
+
+// afterOf reads the sequence number after which to go on: the browser's own Last-Event-ID of a stream, or ?after=.
+func afterOf(c *gin.Context) (after int64, said bool, err error) {
+	text := c.Query("after")
+	if last := c.GetHeader("Last-Event-ID"); last != "" && wantsStream(c) {
+		text = last
+	}
+	if text == "" {
+		return 0, false, nil
+	}
+	if after, err = strconv.ParseInt(text, 10, 64); err != nil || after < 0 {
+		return 0, false, models.InvalidField("after", "integer")
+	}
+	return after, true, nil
 }

@@ -45,6 +45,10 @@ type API struct {
 	Notices  *notices.Desk
 	Settings *settings.Desk
 	Clock    clock.Clock
+	// Ending ends the streams when it is closed, so that the server need not wait for them; nil never does.
+	Ending <-chan struct{}
+
+	streams streams
 }
 
 // Routes lists every call of the API, in the order of its description. Each noun adds its own in its file.
