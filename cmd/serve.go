@@ -115,20 +115,20 @@ func (h house) serve(ctx context.Context, on net.Listener) error {
 	logins := accounts.New(h.store, hasher, h.clock)
 	supply := &market.Market{}
 	work := &casework.Desk{Store: h.store, HashPassword: hasher.Hash, Market: supply}
+	runner := errands.New(h.store, 1, h.log)
+	defer runner.Close()
 	tell := h.ways
 	tell.Store = h.store
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	face := &api.API{Ending: ctx.Done(), Notices: &tell, Accounts: logins, Casework: work, Reports: &reports.Desk{Store: h.store},
-		Rounds: &rounds.Desk{Store: h.store, Market: supply}, Weighing: &weighing.Desk{Store: h.store, Market: supply},
+		Rounds: &rounds.Desk{Store: h.store, Market: supply, Errands: runner}, Weighing: &weighing.Desk{Store: h.store, Market: supply},
 		Settings: &settings.Desk{Store: h.store}, Clock: h.clock}
 	routes := face.Routes()
 	description, err := describe.OpenAPI(routes, server.Prefix, Version)
 	if err != nil {
 		return err
 	}
-	runner := errands.New(h.store, 1, h.log)
-	defer runner.Close()
 	pages := &web.Web{Notices: &tell, Errands: runner, Exchange: &exchange.Desk{Store: h.store, Errands: runner},
 		Accounts: logins, Casework: work, Reports: face.Reports, Rounds: face.Rounds, Weighing: face.Weighing,
 		Keys: h.store, Clock: h.clock, Demo: h.demo}

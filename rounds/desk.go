@@ -7,6 +7,7 @@ import (
 	"context"
 	"time"
 
+	"zhulian/errands"
 	"zhulian/market"
 	"zhulian/models"
 	"zhulian/store"
@@ -19,6 +20,8 @@ type Desk struct {
 	Market *market.Market
 	// Deadline is how long the allocation may look for the optimum; then the best so far is taken with its proven gap. 0 means 30 s.
 	Deadline time.Duration
+	// Errands lets rounds go on while nobody waits; only Begin needs it.
+	Errands *errands.Runner
 }
 
 // What the county's rules say of fairness (domain report §11).

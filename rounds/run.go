@@ -13,14 +13,7 @@ import (
 // of the earlier ones that nobody has sent; a dry run only says what it would propose. One round of a county runs at a time. Errors:
 // Forbidden, NotFound, Conflict round_running, round_lost.
 func (d *Desk) Run(ctx context.Context, by models.Actor, county string, dryRun bool) (*Round, error) {
-	scope, err := models.Authorise(by, models.AllocationRun)
-	if err != nil {
-		return nil, err
-	}
-	if !models.Reaches(by, scope, county, "", "") {
-		return nil, models.NotFound("region")
-	}
-	if _, err := d.Store.Region(ctx, county+"000000"); err != nil {
+	if err := d.mayRun(ctx, by, county); err != nil {
 		return nil, err
 	}
 	a, err := d.start(ctx, by, dryRun)
@@ -31,6 +24,19 @@ func (d *Desk) Run(ctx context.Context, by models.Actor, county string, dryRun b
 		return nil, errors.Join(err, d.fail(context.WithoutCancel(ctx), by, a))
 	}
 	return d.Round(ctx, by, a.ID)
+}
+
+// mayRun tells whether a round of a county is the actor's to run.
+func (d *Desk) mayRun(ctx context.Context, by models.Actor, county string) error {
+	scope, err := models.Authorise(by, models.AllocationRun)
+	if err != nil {
+		return err
+	}
+	if !models.Reaches(by, scope, county, "", "") {
+		return models.NotFound("region")
+	}
+	_, err = d.Store.Region(ctx, county+"000000")
+	return err
 }
 
 // start takes the county for a round. A running round whose lease is over is abandoned: its server died, or is so late that what it

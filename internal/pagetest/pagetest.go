@@ -70,10 +70,10 @@ func Open(t *testing.T, db *store.Store) *Site {
 	clock, supply := testdb.Clock(db), &market.Market{}
 	s.Desk = accounts.New(db, hasher, clock)
 	work := &casework.Desk{Store: db, HashPassword: hasher.Hash, Market: supply}
-	face := &api.API{Accounts: s.Desk, Casework: work, Reports: &reports.Desk{Store: db}, Rounds: &rounds.Desk{Store: db, Market: supply},
-		Weighing: &weighing.Desk{Store: db, Market: supply}, Clock: clock}
 	runner := errands.New(db, 1, slog.New(slog.DiscardHandler))
 	t.Cleanup(runner.Close)
+	face := &api.API{Accounts: s.Desk, Casework: work, Reports: &reports.Desk{Store: db}, Rounds: &rounds.Desk{Store: db, Market: supply, Errands: runner},
+		Weighing: &weighing.Desk{Store: db, Market: supply}, Clock: clock}
 	tell := &notices.Desk{Store: db}
 	face.Notices, s.Notices = tell, tell
 	s.Web = &web.Web{Notices: tell, Errands: runner, Exchange: &exchange.Desk{Store: db, Errands: runner},

@@ -12,7 +12,7 @@ type entry struct{ href, key, icon string }
 
 // menus are the ways that each role sees, the most used first: a phone shows the first four.
 var menus = map[models.Role][]entry{
-	models.RoleStaff:    {needsEntry, {"/households", "households", "house"}, {"/lists", "lists", "upload"}},
+	models.RoleStaff:    {needsEntry, {"/rounds", "rounds", "match"}, {"/households", "households", "house"}, {"/lists", "lists", "upload"}},
 	models.RoleOperator: {needsEntry},
 	models.RoleTown:     {needsEntry, {"/households", "households", "house"}},
 	models.RoleAuditor:  {needsEntry},
