@@ -52,16 +52,7 @@ func NeedPlace(n *models.Need, today models.Date) string {
 
 // CountNeedsByStatus counts needs by where they stand.
 func (s *Store) CountNeedsByStatus(ctx context.Context, f NeedFilter) (map[models.NeedStatus]int, error) {
-	var rows []struct {
-		Status models.NeedStatus
-		N      int
-	}
-	err := s.needs(ctx, f).Model(&models.Need{}).Select("status, COUNT(*) AS n").Group("status").Scan(&rows).Error
-	out := make(map[models.NeedStatus]int, len(rows))
-	for _, r := range rows {
-		out[r.Status] = r.N
-	}
-	return out, translate(err)
+	return countBy[models.NeedStatus](s.needs(ctx, f).Model(&models.Need{}))
 }
 
 // EventsAbout reads the events about one object and about those that belong to it, at most limit of them, newest first. They are sorted

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 
+	"gorm.io/gorm"
+
 	"zhulian/models"
 )
 
@@ -66,8 +68,7 @@ type SupplierFilter struct {
 	County, OnlyID, Status, Kind, Q string
 }
 
-// Suppliers lists suppliers, with their contacts.
-func (s *Store) Suppliers(ctx context.Context, f SupplierFilter, p Page) ([]models.Supplier, string, error) {
+func (s *Store) suppliers(ctx context.Context, f SupplierFilter) *gorm.DB {
 	q := s.read.WithContext(ctx).Where("county_code = ?", f.County)
 	if f.OnlyID != "" {
 		q = q.Where("id = ?", f.OnlyID)
@@ -81,7 +82,12 @@ func (s *Store) Suppliers(ctx context.Context, f SupplierFilter, p Page) ([]mode
 	if f.Q != "" {
 		q = withWords(q, wordsOfSupplier, f.County, f.Q, "uscc = ?", models.NormaliseUSCC(f.Q))
 	}
-	items, next, err := pageOf(q, p, func(r models.Supplier) string { return r.ID })
+	return q
+}
+
+// Suppliers lists suppliers, with their contacts.
+func (s *Store) Suppliers(ctx context.Context, f SupplierFilter, p Page) ([]models.Supplier, string, error) {
+	items, next, err := pageOf(s.suppliers(ctx, f), p, func(r models.Supplier) string { return r.ID })
 	for i := range items {
 		if err == nil {
 			err = s.openSupplier(&items[i])

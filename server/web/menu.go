@@ -12,10 +12,13 @@ type entry struct{ href, key, icon string }
 
 // menus are the ways that each role sees, the most used first: a phone shows the first four.
 var menus = map[models.Role][]entry{
-	models.RoleStaff:    {needsEntry, {"/rounds", "rounds", "match"}, {"/households", "households", "house"}, {"/lists", "lists", "upload"}},
-	models.RoleOperator: {needsEntry},
-	models.RoleTown:     {needsEntry, {"/households", "households", "house"}},
-	models.RoleAuditor:  {needsEntry},
+	models.RoleStaff: {
+		needsEntry, {"/suppliers", "suppliers", "supplier"}, {"/offers", "offers_desk", "gift"}, {"/rounds", "rounds", "match"},
+		{"/households", "households", "house"}, reportEntry, {"/lists", "lists", "upload"},
+	},
+	models.RoleOperator: {needsEntry, {"/offers", "offers_desk", "gift"}, {"/suppliers", "suppliers", "supplier"}, reportEntry},
+	models.RoleTown:     {needsEntry, {"/households", "households", "house"}, {"/suppliers", "suppliers", "supplier"}, reportEntry},
+	models.RoleAuditor:  {needsEntry, {"/suppliers", "suppliers", "supplier"}, {"/offers", "offers_desk", "gift"}, reportEntry},
 	models.RoleAide:     {{"/needs/new", "need_new", "plus"}, {"/households", "households", "house"}, {"/fulfilments", "fulfilments", "check"}, needsEntry},
 	models.RoleSupplierAdmin: {
 		{"/matches", "matches", "inbox"}, {"/offers", "offers", "gift"}, {"/open-needs", "open_needs", "search"}, {"/fulfilments", "deliveries", "hand"},
@@ -25,7 +28,10 @@ var menus = map[models.Role][]entry{
 	models.RoleSysadmin:       {{"/accounts", "accounts", "people"}},
 }
 
-var needsEntry = entry{"/needs", "needs", "hand"}
+var (
+	needsEntry  = entry{"/needs", "needs", "hand"}
+	reportEntry = entry{"/reports/resolution", "resolution", "chart"}
+)
 
 func (c *Call) menu() []templates.Link {
 	list := append([]entry{{"/", "home", "home"}}, menus[c.Actor.Role]...)

@@ -12,9 +12,10 @@ import (
 
 func (w *Web) offerRoutes() []Route {
 	own := models.RoleSupplierAdmin
+	readers := append([]models.Role{own}, deskRoles...) // government roles have a view of their own at the same addresses
 	return []Route{
-		get("/offers", w.offerList, own), get("/offers/new", w.offerNew, own), get("/offers/reach", w.offerReach, own), post("/offers", w.postOffer, own),
-		get("/offers/:id", w.offerShow, own), get("/offers/:id/edit", w.offerEdit, own), post("/offers/:id", w.editOffer, own),
+		get("/offers", w.offerList, readers...), get("/offers/new", w.offerNew, own), get("/offers/reach", w.offerReach, own), post("/offers", w.postOffer, own),
+		get("/offers/:id", w.offerShow, readers...), get("/offers/:id/edit", w.offerEdit, own), post("/offers/:id", w.editOffer, own),
 		post("/offers/:id/step", w.stepOffer, own),
 	}
 }
@@ -29,6 +30,9 @@ type offerListPage struct {
 }
 
 func (w *Web) offerList(c *Call) error {
+	if !c.Actor.Role.IsSupplier() {
+		return w.offerListStaff(c)
+	}
 	f := casework.OfferFilter{Status: c.said("status"), Q: c.said("q")}
 	rows, next, err := w.Casework.Offers(c.Ctx(), c.Actor, f, c.part())
 	if err != nil {
@@ -187,7 +191,12 @@ type offerPage struct {
 	Reach  *Reached
 }
 
-func (w *Web) offerShow(c *Call) error { return w.showOffer(c, http.StatusOK, nil) }
+func (w *Web) offerShow(c *Call) error {
+	if !c.Actor.Role.IsSupplier() {
+		return w.offerStaff(c)
+	}
+	return w.showOffer(c, http.StatusOK, nil)
+}
 
 func (w *Web) showOffer(c *Call, status int, form *templates.Form) error {
 	o, err := w.offer(c)

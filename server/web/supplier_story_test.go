@@ -176,7 +176,7 @@ func TestAnOfferIsWrittenWithItsReachPublishedChangedAndWithdrawn(t *testing.T) 
 
 		other := s.As(s.Supplier().Admin)
 		assert.Equal(t, 404, other.Get(show.Address).Status)
-		assert.Equal(t, 403, s.As(s.Clerk).Get("/offers").Status)
+		assert.Equal(t, 403, s.As(s.Clerk).Get("/offers/new").Status)
 	})
 }
 

@@ -1,0 +1,101 @@
+package web
+
+import (
+	"net/http"
+
+	"zhulian/models"
+	"zhulian/reports"
+	"zhulian/templates"
+)
+
+func (w *Web) resolutionRoutes() []Route {
+	return []Route{get("/reports/resolution", w.resolution, models.RoleStaff, models.RoleOperator, models.RoleTown, models.RoleAuditor, models.RoleProvince)}
+}
+
+type resolutionPage struct {
+	Page
+	Report *reports.Resolution // nil where the filters make no sense
+	Groups []templates.Option
+	Group  reports.Grouping
+}
+
+// resolution is the rate of resolved needs of a period, broken down as the address asks.
+func (w *Web) resolution(c *Call) error {
+	from, to, group := models.Date(c.said("from")), models.Date(c.said("to")), reports.Grouping(c.said("group_by"))
+	p := resolutionPage{Page: c.Page("page.report.title"), Group: group}
+	p.Groups = append([]templates.Option{{Text: c.T("page.report.whole")}}, options(c, "grouping", groupings(c.Actor))...)
+	report, err := w.resolutionOf(c, from, to, group)
+	status := http.StatusOK
+	if form, code, ok := c.Crossed(err); ok {
+		form.Values = Holding("from", string(from), "to", string(to), "group_by", string(group)).Values
+		p.Form, status = form, code
+	} else if err != nil {
+		return err
+	} else {
+		p.Report = report
+		p.Form = Holding("from", string(report.From), "to", string(report.To), "group_by", string(group))
+	}
+	return c.ShowAs(status, "report/resolution", p)
+}
+
+func (w *Web) resolutionOf(c *Call, from, to models.Date, group reports.Grouping) (*reports.Resolution, error) {
+	for name, day := range map[string]models.Date{"from": from, "to": to} {
+		if _, ok := models.ParseDate(string(day)); day != "" && !ok {
+			return nil, models.InvalidField(name, "date")
+		}
+	}
+	return w.Reports.Resolution(c.Ctx(), c.Actor, from, to, group)
+}
+
+// groupings are those that an actor may ask for: whoever sees counts only sees no supplier and no aide.
+func groupings(by models.Actor) []reports.Grouping {
+	if models.ScopeOf(by, models.ReportView) == models.ScopeCounts {
+		return []reports.Grouping{reports.ByTown, reports.ByCategory, reports.ByMonth}
+	}
+	return reports.Groupings()
+}
+
+// reportBar is one group of the chart: a bar of 100 with its words.
+type reportBar struct {
+	Of    reports.Rate
+	Y     int
+	Width int
+	Text  string
+}
+
+// barHeight is how far the bars of the chart stand from each other.
+const barHeight = 26
+
+// Bars are the groups as they are drawn.
+func (p resolutionPage) Bars() []reportBar {
+	out := make([]reportBar, len(p.Report.Groups))
+	for i, g := range p.Report.Groups {
+		out[i] = reportBar{Of: g, Y: i * barHeight, Text: p.Percent(g.Rate)}
+		if g.Rate != nil {
+			out[i].Width = int(*g.Rate*100 + 0.5)
+		}
+	}
+	return out
+}
+
+// Height is that of the whole chart.
+func (p resolutionPage) Height() int { return len(p.Report.Groups) * barHeight }
+
+// Label is the name of a group in the reader's language.
+func (p resolutionPage) Label(g reports.Rate) string {
+	switch {
+	case g.Key == "":
+		return p.T("page.report.nobody")
+	case p.Group == reports.ByCategory:
+		return p.Category(g.Key)
+	}
+	return g.Label
+}
+
+// Excluded is how many needs a line leaves out.
+func (p resolutionPage) Excluded(g reports.Rate) (n int) {
+	for _, k := range g.Exclusions {
+		n += k
+	}
+	return n
+}
