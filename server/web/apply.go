@@ -42,10 +42,16 @@ func (d applicationDraft) draft() models.SupplierDraft {
 	}
 }
 
+// licenceRow is one licence of the form: its number for people, and how its fields' names begin.
+type licenceRow struct {
+	N  int
+	At string
+}
+
 type applyPage struct {
 	Page
 	Kinds, Places, Licences []templates.Option
-	Rows                    []int
+	Rows                    []licenceRow
 	Legacy                  bool // the code typed fails its check digit
 }
 
@@ -59,7 +65,7 @@ func (w *Web) showApply(c *Call, status int, form *templates.Form) error {
 	p := applyPage{Page: c.Page("page.apply.title"), Licences: empty("–", options(c, "licence", models.LicenceKinds()))}
 	p.Kinds = empty(c.T("page.apply.kind_of_code"), options(c, "supplier_kind", models.SupplierKinds()))
 	for i := range licenceRows {
-		p.Rows = append(p.Rows, i)
+		p.Rows = append(p.Rows, licenceRow{i + 1, fmt.Sprintf("licences[%d].", i)})
 	}
 	for _, r := range regions {
 		if r.Level == models.RegionCounty || r.Level == models.RegionTown {

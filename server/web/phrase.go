@@ -47,10 +47,14 @@ func (p Page) Capacity(o casework.OfferState, day models.Date) string {
 type matchRow struct {
 	Page  Page
 	Match casework.MatchLine
+	Late  bool
 }
 
-// Row is a match in a list.
-func (p Page) Row(m casework.MatchLine) matchRow { return matchRow{p, m} }
+// Row is a match in a list, and whether its last day is over.
+func (p Page) Row(m casework.MatchLine) matchRow {
+	today := models.DateOf(p.web.Clock.Now())
+	return matchRow{p, m, m.Status.Promised() && m.NeededBy != "" && m.NeededBy < today && m.Delivered < m.Reserved}
+}
 
 // whomTold is what the partial "whom" takes.
 type whomTold struct {
