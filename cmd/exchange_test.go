@@ -105,3 +105,11 @@ func TestWrongCallsOfImportAndExportExitTwo(t *testing.T) {
 	assert.Equal(t, 1, status)
 	assert.Contains(t, errs, "文件无法读取")
 }
+
+func TestAMissingSecretFileSaysHowToMakeIt(t *testing.T) {
+	o := newOffice(t)
+	require.NoError(t, os.Remove(filepath.Join(o.dir, "keys")))
+	status, _, errs := o.run("export", "suppliers")
+	assert.Equal(t, 1, status)
+	assert.Contains(t, errs, "make it once with zhulian keys "+filepath.Join(o.dir, "keys"))
+}

@@ -63,7 +63,8 @@ const nearlySame = 90
 
 // kinship is 0–100; 100 is the same name. A title may give alternatives that mean one thing: one that is nearly the same
 // decides; otherwise all of them count alike, so that "医用防护口罩 | N95口罩" is not taken for any medical mask because
-// one half of it ends like one.
+// one half of it ends like one. A code, such as N95, says exactly which, for all the alternatives: a title without one is
+// not that.
 func (c *rarity) kinship(a, b names) int {
 	if len(b) > len(a) {
 		a, b = b, a
@@ -79,7 +80,11 @@ func (c *rarity) kinship(a, b names) int {
 		}
 		sum += best
 	}
-	return sum / max(1, len(a))
+	part := sum / max(1, len(a))
+	if a.coded() != b.coded() {
+		return part * codeless / 100
+	}
+	return part
 }
 
 // pair weighs what the names end in (what the thing is) against what they share anywhere.
@@ -96,16 +101,15 @@ func (c *rarity) pair(a, b *name) int {
 	if shared >= min(inA, inB)*0.999 {
 		part = max(part, contained(a, b))
 	}
-	if coded(a) != coded(b) && part < 0.9 {
-		part *= codeless
-	}
 	return min(99, int(100*part))
 }
 
-// codeless is what is left of the kinship when only one of the names has a code, such as N95, that says exactly which.
-const codeless = 0.85
+// codeless is how many percent are left of the kinship when only one of the titles has a code.
+const codeless = 80
 
-func coded(n *name) bool { return slices.ContainsFunc(n.runes, unicode.IsDigit) }
+func (n names) coded() bool {
+	return slices.ContainsFunc(n, func(one name) bool { return slices.ContainsFunc(one.runes, unicode.IsDigit) })
+}
 
 func (c *rarity) overlap(a, b []uint64) (shared, inA, inB float64) {
 	for i, j := 0, 0; i < len(a) || j < len(b); {

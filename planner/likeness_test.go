@@ -25,6 +25,7 @@ func TestJudgesNamesOfGoodsSensibly(t *testing.T) {
 		{"医用外科口罩", "医用外科口罩", 100, 100},
 		{"医用外科口罩", "一次性医用口罩", 60, 75},         // alike, not the same
 		{"医用防护口罩 | N95口罩", "一次性医用口罩", 40, 59}, // a mask, but no respirator
+		{"医用防护口罩 | N95口罩", "医用口罩", 40, 59},
 		{"医用防护口罩 | N95口罩", "N95", 90, 100},
 		{"普通医用口罩", "医用口罩", 85, 99},
 		{"防护眼镜/护目镜", "护目镜", 100, 100}, // one alternative is enough
@@ -35,7 +36,7 @@ func TestJudgesNamesOfGoodsSensibly(t *testing.T) {
 		{"床罩", "口罩", 0, 30},
 		{"乳胶手套", "鞋套", 0, 30},
 		{"隔离衣", "手术衣", 0, 30},
-		{"84消毒液", "手部消毒液", 60, 85},
+		{"84消毒液", "手部消毒液", 40, 59}, // bleach is nothing for hands
 		{"轮椅（成人）", "轮椅", 100, 100}, // remarks in brackets do not count
 		{"上门理发服务甲型", "理发服务", 80, 95},
 		{"电动轮椅", "轮椅", 70, 99},

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 )
@@ -58,6 +59,9 @@ func NewKeys(r io.Reader) (Keys, error) {
 // ReadKeys reads a secret file. It refuses one that others than its owner can read.
 func ReadKeys(path string) (Keys, error) {
 	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Keys{}, fmt.Errorf("secret file: %w; make it once with zhulian keys %s, or restore it with the backup", err, path)
+	}
 	if err != nil {
 		return Keys{}, fmt.Errorf("secret file: %w", err)
 	}
