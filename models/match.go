@@ -94,6 +94,7 @@ type Match struct {
 	AgreementNo     string
 	InsuranceNo     string
 	ServiceFrom     Date // first day of service, from which rate windows are reserved
+	PlannedEnd      Date // the day by which the promise is to be kept
 	CompletedAt     *time.Time
 	CreatedAt       time.Time
 	UpdatedAt       time.Time

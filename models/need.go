@@ -155,6 +155,11 @@ type Need struct {
 
 	// SourceID is the visit, alert, application or suggestion that Source names, where it is known.
 	SourceID *string
+
+	// By when somebody must have answered the accepted need; when the first supplier promised; when government took it.
+	ResponseDueAt *time.Time
+	AgreedAt      *time.Time
+	ReferredAt    *time.Time
 }
 
 // TableName implements gorm's Tabler.

@@ -1,0 +1,364 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+
+	"zhulian/models"
+)
+
+// What reports count is read here: one declared source per kind of row (count_source.go), each with its formulas written once. A count
+// and the list of the very cases behind it are made from the same formula.
+
+// Dimension is what a count is broken down by.
+type Dimension string
+
+// The dimensions of counts. Not every source has every one.
+const (
+	DimCounty   Dimension = "county"
+	DimTown     Dimension = "town"
+	DimVillage  Dimension = "village"
+	DimAide     Dimension = "aide"
+	DimCategory Dimension = "category"
+	DimSupplier Dimension = "supplier"
+	DimMonth    Dimension = "month"
+)
+
+// CountAsk says what is counted: whose rows, of which period, as of when, and broken down by what. A scope without a county spans the
+// counties of its regions.
+type CountAsk struct {
+	Scope    Scope
+	From, To models.Date // inclusive
+	AsOf     time.Time
+	By       Dimension // "" for one line
+	Category string    // a category or its group; "" does not narrow
+	Aide     string
+	Supplier string
+	Month    string // YYYY-MM
+}
+
+// Tally is the count of one line: how many belong to each measure and how many of these fulfil it, in the order of the source's
+// measures. Rows that are excluded, by a code, count in Excluded alone.
+type Tally struct {
+	Key      string
+	Of, Met  []int64
+	Excluded map[string]int64
+}
+
+// Case is one row behind a count: what it is, by its id and public title.
+type Case struct {
+	ID       string
+	Noun     string `gorm:"-"`
+	Title    string
+	Region   string
+	Status   string
+	Excluded string
+	Met      bool
+}
+
+// Part says which rows behind a number are listed.
+type Part string
+
+// The parts of a number: what fulfils it, what belongs to it and does not, and what was left out.
+const (
+	PartMet      Part = "met"
+	PartUnmet    Part = "unmet"
+	PartExcluded Part = "excluded"
+)
+
+// CountSources lists the sources, with the codes of their measures in order.
+func CountSources() map[string][]string {
+	out := map[string][]string{}
+	for name, src := range countSources {
+		for _, m := range src.measures {
+			out[name] = append(out[name], m.code)
+		}
+	}
+	return out
+}
+
+// SourceHas tells whether a source can be broken down by a dimension.
+func SourceHas(source string, by Dimension) bool {
+	_, ok := countSources[source].dims[by]
+	return ok
+}
+
+// Tallies counts every measure of a source in one pass, line by line, sorted by key.
+func (s *Store) Tallies(ctx context.Context, source string, ask CountAsk) ([]Tally, error) {
+	src, ok := countSources[source]
+	if !ok {
+		return nil, fmt.Errorf("count: no source %q", source)
+	}
+	q, err := s.counted(ctx, src, &ask)
+	if err != nil {
+		return nil, err
+	}
+	key := "''"
+	if ask.By != "" {
+		key = q.text(src.dims[ask.By])
+	}
+	cols := []string{key + " AS k", q.text(src.excluded) + " AS x"}
+	for i, m := range src.measures {
+		cols = append(cols, fmt.Sprintf("SUM(CASE WHEN %s THEN 1 ELSE 0 END) AS o%d", q.text(m.of), i),
+			fmt.Sprintf("SUM(CASE WHEN (%s) AND (%s) THEN 1 ELSE 0 END) AS m%d", q.text(m.of), q.text(m.met), i))
+	}
+	sql := q.with() + "SELECT " + strings.Join(cols, ", ") + ", COUNT(*) AS n FROM " + q.from() + " WHERE " + q.where() + " GROUP BY 1, 2 ORDER BY 1, 2"
+	rows, err := s.read.WithContext(ctx).Raw(sql, q.args).Rows()
+	if err != nil {
+		return nil, translate(err)
+	}
+	defer func() { _ = rows.Close() }()
+	out, err := gather(rows, len(src.measures))
+	if err != nil {
+		return nil, translate(err)
+	}
+	return out, nil
+}
+
+// scanner is the part of sql.Rows that gather needs.
+type scanner interface {
+	Next() bool
+	Scan(into ...any) error
+	Err() error
+}
+
+func gather(rows scanner, measures int) ([]Tally, error) {
+	var out []Tally
+	for rows.Next() {
+		var key, code string
+		var n int64
+		numbers := make([]int64, 2*measures)
+		into := []any{&key, &code}
+		for i := range numbers {
+			into = append(into, &numbers[i])
+		}
+		if err := rows.Scan(append(into, &n)...); err != nil {
+			return nil, err
+		}
+		if len(out) == 0 || out[len(out)-1].Key != key {
+			out = append(out, Tally{Key: key, Of: make([]int64, measures), Met: make([]int64, measures), Excluded: map[string]int64{}})
+		}
+		t := &out[len(out)-1]
+		if code != "" {
+			t.Excluded[code] += n
+			continue
+		}
+		for i := range measures {
+			t.Of[i] += numbers[2*i]
+			t.Met[i] += numbers[2*i+1]
+		}
+	}
+	return out, rows.Err()
+}
+
+// Cases lists the very rows behind a number, by id.
+func (s *Store) Cases(ctx context.Context, source, measure string, part Part, ask CountAsk, p Page) ([]Case, string, error) {
+	src, ok := countSources[source]
+	i := slices.IndexFunc(src.measures, func(m formula) bool { return m.code == measure })
+	if !ok || i < 0 {
+		return nil, "", fmt.Errorf("count: no measure %q of %q", measure, source)
+	}
+	q, err := s.counted(ctx, src, &ask)
+	if err != nil {
+		return nil, "", err
+	}
+	m := src.measures[i]
+	of, met, excluded := q.text(m.of), q.text(m.met), q.text(src.excluded)
+	cond := map[Part]string{
+		PartMet:      fmt.Sprintf("(%s) = '' AND (%s) AND (%s)", excluded, of, met),
+		PartUnmet:    fmt.Sprintf("(%s) = '' AND (%s) AND NOT COALESCE((%s), FALSE)", excluded, of, met),
+		PartExcluded: fmt.Sprintf("(%s) <> ''", excluded),
+	}[part]
+	id := q.text(src.id)
+	if p.After != "" {
+		cond += " AND " + id + " > @after"
+		q.args["after"] = p.After
+	}
+	q.args["limit"] = max(1, p.Limit) + 1
+	sql := q.with() + fmt.Sprintf("SELECT %s AS id, %s AS title, %s AS region, %s AS status, %s AS excluded, COALESCE((%s), FALSE) AS met FROM %s WHERE %s AND %s ORDER BY 1 LIMIT @limit",
+		id, q.text(src.title), q.text("f.region_code"), q.text(src.status), excluded, met, q.from(), q.where(), cond)
+	var out []Case
+	if err := s.read.WithContext(ctx).Raw(sql, q.args).Scan(&out).Error; err != nil {
+		return nil, "", translate(err)
+	}
+	next := ""
+	if limit := max(1, p.Limit); len(out) > limit {
+		out = out[:limit]
+		next = out[limit-1].ID
+	}
+	for i := range out {
+		out[i].Noun = src.noun
+	}
+	return out, next, nil
+}
+
+// counting is one question on its way to SQL.
+type counting struct {
+	s    *Store
+	src  countSource
+	ask  CountAsk
+	args map[string]any
+}
+
+func (s *Store) counted(ctx context.Context, src countSource, ask *CountAsk) (*counting, error) {
+	if ask.By != "" {
+		if _, ok := src.dims[ask.By]; !ok {
+			return nil, models.InvalidField("group_by", "oneof")
+		}
+	}
+	counties := []string{ask.Scope.County}
+	if ask.Scope.County == "" {
+		var err error
+		if counties, err = s.countiesUnder(ctx, ask.Scope.Regions); err != nil {
+			return nil, err
+		}
+	}
+	today := models.DateOf(ask.AsOf)
+	return &counting{s: s, src: src, ask: *ask, args: map[string]any{
+		"counties": counties, "from": ask.From, "to": ask.To, "from_at": ask.From.Start(), "to_at": ask.To.End(),
+		"as_of": ask.AsOf.UTC(), "today": today, "ago30": ask.AsOf.AddDate(0, 0, -30).UTC(), "ago60": ask.AsOf.AddDate(0, 0, -60).UTC(),
+		"ago90": ask.AsOf.AddDate(0, 0, -90).UTC(), "ago7": ask.AsOf.AddDate(0, 0, -7).UTC(), "due_lists": models.BeneficiariesListDue(),
+	}}, nil
+}
+
+// countiesUnder lists the counties whose data lies at or under some regions.
+func (s *Store) countiesUnder(ctx context.Context, regions []string) ([]string, error) {
+	var out []string
+	q := s.read.WithContext(ctx).Model(&models.Region{}).Where("level = ?", models.RegionCounty)
+	or := q.Session(&gorm.Session{NewDB: true})
+	for _, r := range regions {
+		or = or.Or(under(q, "code", r))
+	}
+	err := q.Where(or).Distinct("county_code").Order("county_code").Pluck("county_code", &out).Error
+	if len(out) == 0 {
+		out = []string{""}
+	}
+	return out, translate(err)
+}
+
+// text puts a dialect's words in for the marks {day:x} {seconds:x} and {month:x} of a formula.
+func (q *counting) text(formula string) string {
+	for {
+		i := strings.Index(formula, "{")
+		if i < 0 {
+			return formula
+		}
+		j := i + strings.Index(formula[i:], "}")
+		word, arg, _ := strings.Cut(formula[i+1:j], ":")
+		formula = formula[:i] + q.s.sqlWord(word, arg) + formula[j+1:]
+	}
+}
+
+// sqlWord says in a dialect: the civil day of an instant, its month, the second of an instant, a date or instant that is handed in, an id as
+// text, and the first of two instants.
+func (s *Store) sqlWord(word, arg string) string {
+	if s.dialect == Postgres {
+		return map[string]string{
+			"day": "(" + arg + " AT TIME ZONE 'Asia/Shanghai')::date", "month": "to_char(" + arg + " AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM')",
+			"seconds": "FLOOR(EXTRACT(EPOCH FROM " + arg + "))", "date": "CAST(" + arg + " AS date)", "instant": "CAST(" + arg + " AS timestamptz)",
+			"text": "CAST(" + arg + " AS text)", "monthday": "to_char(" + arg + ", 'YYYY-MM')", "daytext": "to_char(" + arg + " AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD')",
+		}[word]
+	}
+	return map[string]string{
+		"day": "date(" + arg + ", '+8 hours')", "month": "strftime('%Y-%m', " + arg + ", '+8 hours')", "seconds": "unixepoch(" + arg + ")",
+		"date": arg, "instant": arg, "text": arg, "monthday": "substr(" + arg + ", 1, 7)", "daytext": "date(" + arg + ", '+8 hours')",
+	}[word]
+}
+
+func (q *counting) from() string {
+	from := q.text(q.src.from)
+	if q.ask.By == DimSupplier || q.ask.Supplier != "" {
+		from += q.text(q.src.suppliers)
+	}
+	return from
+}
+
+func (q *counting) where() string {
+	cond := []string{"f.county_code IN @counties", q.text(q.src.period)}
+	if r := q.regions("f.region_code"); r != "" {
+		cond = append(cond, r)
+	}
+	for dim, said := range map[Dimension]string{DimAide: q.ask.Aide, DimSupplier: q.ask.Supplier, DimMonth: q.ask.Month} {
+		if expr, ok := q.src.dims[dim]; ok && said != "" {
+			q.args["only_"+string(dim)] = said
+			cond = append(cond, q.text(expr)+" = @only_"+string(dim))
+		}
+	}
+	if expr, ok := q.src.dims[DimCategory]; ok && q.ask.Category != "" {
+		q.args["only_category"] = q.ask.Category + "%"
+		cond = append(cond, q.text(expr)+" LIKE @only_category")
+	}
+	slices.Sort(cond[2:])
+	return strings.Join(cond, " AND ")
+}
+
+// regions keeps the rows of the scope, unless it is a whole county.
+func (q *counting) regions(column string) string {
+	var or []string
+	for i, r := range q.ask.Scope.Regions {
+		if q.ask.Scope.County != "" && r == q.ask.Scope.County+"000000" {
+			return ""
+		}
+		lo, hi := fmt.Sprintf("r%d_lo", i), fmt.Sprintf("r%d_hi", i)
+		prefix := models.RegionPrefix(r)
+		if _, flaw := models.ParseRegionCode(r); flaw != "" {
+			return "1 = 0"
+		}
+		q.args[lo], q.args[hi] = padded(prefix, '0'), padded(prefix, '9')
+		or = append(or, fmt.Sprintf("%s BETWEEN @%s AND @%s", column, lo, hi))
+	}
+	if len(or) == 0 || q.ask.Scope.County == "" {
+		return ""
+	}
+	return "(" + strings.Join(or, " OR ") + ")"
+}
+
+// with lists the parts of the period of which a source must know each end: months or quarters that have ended by the day of the question.
+func (q *counting) with() string {
+	if q.src.spans == "" {
+		return ""
+	}
+	var rows []string
+	for i, sp := range spansOf(q.src.spans, q.ask.From, q.ask.To, models.DateOf(q.ask.AsOf)) {
+		a, b := fmt.Sprintf("s%d_a", i), fmt.Sprintf("s%d_b", i)
+		x, y := fmt.Sprintf("s%d_x", i), fmt.Sprintf("s%d_y", i)
+		l := fmt.Sprintf("s%d_l", i)
+		q.args[a], q.args[b], q.args[x], q.args[y], q.args[l] = sp.from, sp.to, sp.from.Start(), sp.to.End(), models.ListDeadline(sp.to).End()
+		rows = append(rows, q.text(fmt.Sprintf("({date:@%s}, {date:@%s}, {instant:@%s}, {instant:@%s}, {instant:@%s}, '%s', {date:@%s})",
+			a, b, x, y, l, string(sp.to[:7]), b+"15")))
+		q.args[b+"15"] = sp.to.AddDays(-14)
+	}
+	if len(rows) == 0 {
+		rows = append(rows, q.text("({date:@from}, {date:@from}, {instant:@from_at}, {instant:@from_at}, {instant:@from_at}, '', {date:NULL})"))
+	}
+	return "WITH span (a, b, a_at, b_at, late_at, month, listed_by) AS (VALUES " + strings.Join(rows, ", ") + ") "
+}
+
+type span struct{ from, to models.Date }
+
+// spansOf lists the whole months, or quarters, that end between two days and before today.
+func spansOf(unit string, from, to, today models.Date) []span {
+	months := 1
+	if unit == "quarter" {
+		months = 3
+	}
+	var out []span
+	start := from.Month()
+	for unit == "quarter" && (start[5:7] != "01" && start[5:7] != "04" && start[5:7] != "07" && start[5:7] != "10") {
+		start = start.AddMonths(-1)
+	}
+	for ; ; start = start.AddMonths(months) {
+		end := start.AddMonths(months).AddDays(-1)
+		if end > to || end >= today {
+			return out
+		}
+		if end >= from {
+			out = append(out, span{start, end})
+		}
+	}
+}
