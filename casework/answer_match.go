@@ -67,12 +67,15 @@ func (d *Desk) accept(ctx context.Context, s *store.Store, by models.Actor, n *m
 	if err != nil {
 		return err
 	}
-	set := store.Change{"reserved": units, "responded_at": s.Now(), "responded_by": nullable(by.AccountID), "service_from": from,
+	set := store.Change{"reserved": units, "responded_at": s.Now(), "responded_by": nullable(by.AccountID), "service_from": from, "planned_end": max(from, flow.PlannedEnd(n)),
 		"agreement_no": models.CleanText(in.AgreementNo), "insurance_no": models.CleanText(in.InsuranceNo)}
 	if err := flow.TakeMatch(ctx, s, by, m, "accept", set); err != nil {
 		return err
 	}
 	m.Reserved = units
+	if err := s.MarkAgreed(ctx, store.Key{County: n.CountyCode, ID: n.ID}); err != nil {
+		return err
+	}
 	if err := flow.TakeMatch(ctx, s, by, m, "declare", store.Change{}); err != nil {
 		return err
 	}

@@ -40,7 +40,11 @@ func (d *Desk) AcceptNeed(ctx context.Context, by models.Actor, id string) (*mod
 		if err != nil {
 			return err
 		}
-		set := store.Change{"accepted_by": nullable(by.AccountID), "accepted_at": s.Now(), "due_on": due, "status_reason": ""}
+		respond, err := flow.ResponseBy(ctx, s, n)
+		if err != nil {
+			return err
+		}
+		set := store.Change{"accepted_by": nullable(by.AccountID), "accepted_at": s.Now(), "due_on": due, "response_due_at": respond, "status_reason": ""}
 		if err := flow.TakeNeed(ctx, s, by, n, "accept", set); err != nil {
 			return err
 		}

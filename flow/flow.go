@@ -17,6 +17,10 @@ func TakeNeed(ctx context.Context, s *store.Store, by models.Actor, n *models.Ne
 		return err
 	}
 	set["status"] = to
+	if step == "refer" && n.ReferredAt == nil {
+		now := s.Now()
+		set["referred_at"], n.ReferredAt = now, &now
+	}
 	if err := s.StepNeed(ctx, store.Key{County: n.CountyCode, ID: n.ID}, n.Status, set); err != nil {
 		return err
 	}
@@ -119,6 +123,35 @@ func RespondBy(ctx context.Context, s *store.Store, county string, u models.Urge
 		return time.Time{}, err
 	}
 	return EndOf(ctx, s, county, limit)
+}
+
+// ResponseBy is by when somebody must have taken up a need that is accepted now: the county's limit for the first invitation, and after it
+// that for the supplier's reply.
+func ResponseBy(ctx context.Context, s *store.Store, n *models.Need) (time.Time, error) {
+	rules, err := s.SLARules(ctx, n.CountyCode)
+	if err != nil {
+		return time.Time{}, err
+	}
+	today := models.DateOf(s.Now())
+	invite, _ := rules.Limit(models.SLAFirstInvitation, string(n.Urgency), today)
+	reply, _ := rules.Limit(models.SLASupplierReply, string(n.Urgency), today)
+	calendar, err := s.Calendar(ctx, n.CountyCode, today, today.AddDays(invite.Days()+reply.Days()+1))
+	if err != nil {
+		return time.Time{}, err
+	}
+	return reply.End(invite.End(s.Now(), calendar).Add(-time.Second), calendar), nil
+}
+
+// PlannedEnd is the day by which a promise for a need is to be kept: the end of its run, the day on which it is needed, or the day on which
+// the need is due.
+func PlannedEnd(n *models.Need) models.Date {
+	switch {
+	case n.Frequency != nil:
+		return n.Frequency.Until
+	case n.NeededBy != "":
+		return n.NeededBy
+	}
+	return n.DueOn
 }
 
 // DueOn is the last day on which a need that is accepted now is resolved in time: by the county's limit for its category, and as many

@@ -75,7 +75,8 @@ func TestEveryStatusOfEveryNounHasAWord(t *testing.T) {
 		"household":       words([]models.HouseholdStatus{models.HouseholdActive, models.HouseholdSuspended, models.HouseholdLeft, models.HouseholdClosed}),
 		"visit_window":    words(models.VisitWindowSteps.Statuses()), "alert": words(models.AlertSteps.Statuses()),
 		"application": words(models.ApplicationSteps.Statuses()), "suggestion": words(models.SuggestionSteps.Statuses()),
-		"happiness_list": words(models.HappinessListSteps.Statuses()),
+		"happiness_list": words(models.HappinessListSteps.Statuses()), "audit_sample": words(models.SampleSteps.Statuses()),
+		"export_request": words(models.ExportSteps.Statuses()),
 		"standard":       words(models.StandardSteps.Statuses()), "sla": words(models.SLASteps.Statuses()),
 	}
 	zh, _ := catalogue(t, locales.Chinese)

@@ -60,6 +60,12 @@ const (
 	SuggestionDecide     Action = "suggestion.decide"
 	HappinessListView    Action = "happiness_list.view"
 	HappinessListDeliver Action = "happiness_list.deliver"
+	ReportConfigure      Action = "report.configure"
+	SampleView           Action = "audit_sample.view"
+	SampleDraw           Action = "audit_sample.draw"
+	SampleRecord         Action = "audit_sample.record"
+	ExportAsk            Action = "export.ask"
+	ExportDecide         Action = "export.decide"
 )
 
 // Scope is how far a permission reaches.
@@ -90,14 +96,16 @@ var permissions = map[Role]map[Action]Scope{
 		DeliveryView: ScopeCounty, DeliveryResend: ScopeCounty,
 		VisitView: ScopeRegion, VisitExempt: ScopeRegion, AlertView: ScopeRegion, AlertRoute: ScopeRegion, ApplicationView: ScopeRegion,
 		ApplicationDecide: ScopeRegion, SuggestionView: ScopeRegion, SuggestionDecide: ScopeRegion, HappinessListView: ScopeRegion,
-		SettingView: ScopeCounty, SettingPropose: ScopeCounty, SettingAdopt: ScopeCounty, SettingEdit: ScopeCounty,
+		ReportConfigure: ScopeCounty, SampleView: ScopeRegion, SampleDraw: ScopeCounty, SampleRecord: ScopeRegion, ExportAsk: ScopeCounty,
+		ExportDecide: ScopeCounty,
+		SettingView:  ScopeCounty, SettingPropose: ScopeCounty, SettingAdopt: ScopeCounty, SettingEdit: ScopeCounty,
 	},
 	RoleOperator: {
 		SupplierView: ScopeCounty, OfferView: ScopeCounty, OfferEdit: ScopeCounty,
 		HouseholdView: ScopeRegion, NeedView: ScopeRegion, NeedReview: ScopeRegion,
 		CandidateView: ScopeRegion, MatchView: ScopeRegion, MatchInvite: ScopeRegion, MatchCancel: ScopeRegion,
 		FulfilmentView: ScopeRegion, FulfilmentSettle: ScopeRegion, ReportView: ScopeRegion, EventView: ScopeRegion,
-		VisitView: ScopeRegion, AlertView: ScopeRegion,
+		VisitView: ScopeRegion, AlertView: ScopeRegion, SampleView: ScopeRegion, SampleRecord: ScopeRegion,
 		SettingView: ScopeCounty,
 	},
 	RoleTown: {
@@ -133,6 +141,7 @@ var permissions = map[Role]map[Action]Scope{
 	RoleAuditor: {
 		SupplierView: ScopeCounty, OfferView: ScopeCounty, NeedView: ScopeRegion, MatchView: ScopeRegion,
 		FulfilmentView: ScopeRegion, ReportView: ScopeRegion, EventView: ScopeRegion, DisclosureView: ScopeCounty,
+		SampleView:  ScopeRegion,
 		SettingView: ScopeCounty,
 	},
 	RoleProvince:   {ReportView: ScopeCounts},

@@ -81,6 +81,8 @@ func TestEveryStepTableIsWholeAndEndsWhereItShould(t *testing.T) {
 	checkSteps(t, models.ApplicationSteps, models.ApplicationArchived)
 	checkSteps(t, models.SuggestionSteps, models.SuggestionRejected, models.SuggestionConverted, models.SuggestionExpired)
 	checkSteps(t, models.HappinessListSteps, models.ListCorrected)
+	checkSteps(t, models.SampleSteps, models.SampleRecorded)
+	checkSteps(t, models.ExportSteps, models.ExportRefused, models.ExportTaken, models.ExportLapsed)
 }
 
 func TestOnlyADeclinableInvitationIsAnswered(t *testing.T) {

@@ -51,9 +51,6 @@ type Rate struct {
 	P90Days     *float64
 }
 
-// smallCell is the count below which a cell shown outside the county could point at somebody (domain report §17.2).
-const smallCell = 5
-
 // Resolution makes the report of the needs submitted between two days, inclusive, in the reader's scope. Errors: Invalid, Forbidden.
 func (d *Desk) Resolution(ctx context.Context, by models.Actor, from, to models.Date, group Grouping) (*Resolution, error) {
 	scope, err := viewer(by)
@@ -201,25 +198,24 @@ func keysFor(n store.CohortNeed, group Grouping) []string {
 	}
 }
 
-// suppress leaves out groups with a cell under five, and one more, the smallest left, so that what is missing cannot be told from the total.
+// suppress leaves out the groups that could point at somebody, and those that would give them away.
 func (r *Resolution) suppress() {
-	small := func(x Rate) bool {
-		rest := x.Denominator - x.Numerator
-		return x.Numerator > 0 && x.Numerator < smallCell || rest > 0 && rest < smallCell || x.Denominator > 0 && x.Denominator < smallCell
+	pairs := make([]pair, len(r.Groups))
+	for i, g := range r.Groups {
+		pairs[i] = pair{int64(g.Numerator), int64(g.Denominator)}
 	}
-	kept := slices.DeleteFunc(slices.Clone(r.Groups), small)
-	dropped := len(r.Groups) - len(kept)
-	if dropped == 1 && len(kept) > 0 {
-		least := slices.MinFunc(kept, func(a, b Rate) int { return a.Denominator - b.Denominator })
-		kept = slices.DeleteFunc(kept, func(x Rate) bool { return x.Key == least.Key })
-		dropped++
+	hidden, total := hideLines(pairs, pair{int64(r.Total.Numerator), int64(r.Total.Denominator)})
+	kept := r.Groups[:0]
+	for i, g := range r.Groups {
+		if hidden[i] {
+			r.Suppressed++
+			continue
+		}
+		g.Exclusions, g.MedianDays, g.P90Days = map[string]int{}, nil, nil
+		kept = append(kept, g)
 	}
-	r.Groups, r.Suppressed = kept, dropped
-	for i := range r.Groups {
-		r.Groups[i].Exclusions, r.Groups[i].MedianDays, r.Groups[i].P90Days = map[string]int{}, nil, nil
-	}
-	if small(r.Total) {
+	r.Groups = kept
+	if total {
 		r.Total = Rate{Exclusions: map[string]int{}}
-		r.Groups, r.Suppressed = nil, len(r.Groups)+dropped
 	}
 }

@@ -156,6 +156,9 @@ func gather(rows scanner, measures int) ([]Tally, error) {
 	return out, rows.Err()
 }
 
+// mostOfOne is how often one household may count in a period, at least: once a month for three years.
+const mostOfOne = 40
+
 // Cases lists the very rows behind a number, by id.
 func (s *Store) Cases(ctx context.Context, source, measure string, part Part, ask CountAsk, p Page) ([]Case, string, error) {
 	src, ok := countSources[source]
@@ -179,17 +182,21 @@ func (s *Store) Cases(ctx context.Context, source, measure string, part Part, as
 		cond += " AND " + id + " > @after"
 		q.args["after"] = p.After
 	}
-	q.args["limit"] = max(1, p.Limit) + 1
-	sql := q.with() + fmt.Sprintf("SELECT %s AS id, %s AS title, %s AS region, %s AS status, %s AS excluded, COALESCE((%s), FALSE) AS met FROM %s WHERE %s AND %s ORDER BY 1 LIMIT @limit",
+	q.args["limit"] = max(1, p.Limit) + mostOfOne
+	sql := q.with() + fmt.Sprintf("SELECT %s AS id, %s AS title, %s AS region, %s AS status, %s AS excluded, COALESCE((%s), FALSE) AS met FROM %s WHERE %s AND %s ORDER BY 1, 2 LIMIT @limit",
 		id, q.text(src.title), q.text("f.region_code"), q.text(src.status), excluded, met, q.from(), q.where(), cond)
 	var out []Case
 	if err := s.read.WithContext(ctx).Raw(sql, q.args).Scan(&out).Error; err != nil {
 		return nil, "", translate(err)
 	}
 	next := ""
-	if limit := max(1, p.Limit); len(out) > limit {
-		out = out[:limit]
-		next = out[limit-1].ID
+	if n := max(1, p.Limit); len(out) > n {
+		for n < len(out) && out[n].ID == out[n-1].ID {
+			n++ // a household counts once a month or quarter; a page never ends between two of these
+		}
+		if n < len(out) {
+			out, next = out[:n], out[n-1].ID
+		}
 	}
 	for i := range out {
 		out[i].Noun = src.noun

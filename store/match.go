@@ -36,6 +36,12 @@ func (s *Store) StepMatch(ctx context.Context, at Key, from models.MatchStatus, 
 	return s.step(ctx, &models.Match{}, at, string(from), set)
 }
 
+// MarkAgreed notes on a need that a supplier has promised now, unless one had before.
+func (s *Store) MarkAgreed(ctx context.Context, need Key) error {
+	return translate(s.db.WithContext(ctx).Model(&models.Need{}).Where("county_code = ? AND id = ? AND agreed_at IS NULL", need.County, need.ID).
+		Update("agreed_at", s.Now()).Error)
+}
+
 // MatchFilter narrows a list of matches; an empty field does not narrow.
 type MatchFilter struct {
 	Scope       Scope

@@ -187,7 +187,7 @@ func nouns() []any {
 		models.AllocationGap{}, models.AllocationIdle{}, models.WeightVersion{},
 		models.NoticeCursor{}, models.Notice{}, models.Delivery{}, models.NoticeAddress{}, models.NoticePreference{}, models.AnswerLink{},
 		models.Listing{}, models.VisitWindow{}, models.Visit{},
-		models.Alert{}, models.Application{}, models.Suggestion{}, models.Benefit{}, models.HappinessList{},
+		models.Alert{}, models.Application{}, models.Suggestion{}, models.Benefit{}, models.HappinessList{}, models.AuditSample{}, models.ExportRequest{}, models.ReportSetting{},
 		models.Standard{}, models.SLARule{}, models.CategorySetting{}, models.CalendarEntry{}}
 }
 

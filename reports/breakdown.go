@@ -1,0 +1,291 @@
+package reports
+
+import (
+	"context"
+	"slices"
+	"sort"
+	"strings"
+
+	"zhulian/models"
+	"zhulian/store"
+)
+
+// What reports say in the words of the store, for rooms that may not know it.
+type (
+	Dimension = store.Dimension
+	Part      = store.Part
+	Case      = store.Case
+	Page      = store.Page
+)
+
+// Dimensions lists what an indicator may be broken down by.
+func Dimensions() []Dimension {
+	return []Dimension{store.DimCounty, store.DimTown, store.DimVillage, store.DimAide, store.DimCategory, store.DimSupplier, store.DimMonth}
+}
+
+// Parts lists the parts of a number whose cases can be listed.
+func Parts() []Part { return []Part{store.PartMet, store.PartUnmet, store.PartExcluded} }
+
+// Breakdown is one indicator line by line, with its total.
+type Breakdown struct {
+	By     store.Dimension
+	Total  Value
+	Lines  []Line
+	Hidden int      // lines that are too small to show, together with what would reveal them
+	Middle *float64 // the median of the lines' rates: what a county or town can be measured by
+}
+
+// Line is one line of a breakdown.
+type Line struct {
+	Key, Label string
+	Value
+}
+
+// Breakdown breaks one indicator down: county (for a province), town, village, aide, category, supplier or month, as far as it has that
+// dimension. Lines of one total sum to it, except by supplier, where a need of two counts for each, and by month for household rates.
+// Errors: Invalid, Forbidden, NotFound.
+func (d *Desk) Breakdown(ctx context.Context, by models.Actor, code string, q Query, dim store.Dimension) (*Breakdown, error) {
+	s, def, err := d.one(ctx, by, code, q)
+	if err != nil {
+		return nil, err
+	}
+	if dim == "" {
+		dim = store.DimTown
+	}
+	if err := s.mayBreak(def, dim); err != nil {
+		return nil, err
+	}
+	total, err := d.valueOf(ctx, s, def)
+	if err != nil {
+		return nil, err
+	}
+	s.ask.By = dim
+	lines, err := d.valueOf(ctx, s, def)
+	if err != nil {
+		return nil, err
+	}
+	out := &Breakdown{By: dim, Total: blankOf(s, def)}
+	if v, ok := total[""]; ok {
+		out.Total = v
+	}
+	for key, v := range lines {
+		out.Lines = append(out.Lines, Line{Key: key, Value: v})
+	}
+	slices.SortFunc(out.Lines, func(a, b Line) int { return strings.Compare(a.Key, b.Key) })
+	out.middle()
+	if s.counts {
+		if err := d.hide(ctx, s, def, out); err != nil {
+			return nil, err
+		}
+	}
+	return out, d.labelLines(ctx, s, out)
+}
+
+// one prepares a question about one indicator.
+func (d *Desk) one(ctx context.Context, by models.Actor, code string, q Query) (sight, Indicator, error) {
+	s, err := d.see(ctx, by, q)
+	if err != nil {
+		return s, Indicator{}, err
+	}
+	def, ok := indicatorOf(code, s.base)
+	if !ok {
+		return s, def, models.NotFound("indicator")
+	}
+	return s, def, nil
+}
+
+func (s sight) mayBreak(def Indicator, dim store.Dimension) error {
+	source := def.Source
+	switch def.Code {
+	case "K9":
+		source = "need"
+	case "K15":
+		if dim != store.DimAide {
+			source = "match"
+		}
+	case "K13":
+		if dim != store.DimCounty && dim != store.DimTown {
+			return models.InvalidField("group_by", "oneof")
+		}
+		return nil
+	}
+	if !store.SourceHas(source, dim) {
+		return models.InvalidField("group_by", "oneof")
+	}
+	if s.counts && (dim == store.DimAide || dim == store.DimSupplier || dim == store.DimVillage) {
+		return models.Forbidden("counts_only")
+	}
+	return nil
+}
+
+// valueOf counts one indicator, line by line.
+func (d *Desk) valueOf(ctx context.Context, s sight, def Indicator) (map[string]Value, error) {
+	b := &board{sight: s, lines: map[string][]Value{}}
+	var err error
+	switch def.Code {
+	case "K9":
+		err = d.spells(ctx, b)
+	case "K13":
+		err = d.coverage(ctx, b)
+	case "K15":
+		err = d.given(ctx, b)
+	default:
+		err = d.tallies(ctx, b, def.Source)
+	}
+	out := map[string]Value{}
+	for key, list := range b.lines {
+		out[key] = list[slices.IndexFunc(list, func(v Value) bool { return v.Code == def.Code })]
+	}
+	return out, err
+}
+
+func blankOf(s sight, def Indicator) Value {
+	return Value{Indicator: def, From: s.ask.From, To: s.ask.To, AsOf: s.ask.AsOf, Exclusions: map[string]int64{}}
+}
+
+// middle is the median of the rates of the lines that have one.
+func (b *Breakdown) middle() {
+	var rates []float64
+	for _, l := range b.Lines {
+		if l.Rate != nil {
+			rates = append(rates, *l.Rate)
+		}
+	}
+	if len(rates) < 3 {
+		return // of two, each would be told by the other
+	}
+	sort.Float64s(rates)
+	m := rates[len(rates)/2]
+	if len(rates)%2 == 0 {
+		m = (m + rates[len(rates)/2-1]) / 2
+	}
+	b.Middle = &m
+}
+
+// hide takes out the lines that could point at somebody, and those that would give them away: also what the breakdown by county, which the
+// same reader may ask for, would give away of towns.
+func (d *Desk) hide(ctx context.Context, s sight, def Indicator, b *Breakdown) error {
+	parts, total := map[string]pair{}, pair{b.Total.Numerator, b.Total.Denominator}
+	for _, l := range b.Lines {
+		parts[l.Key] = pair{l.Numerator, l.Denominator}
+	}
+	var hidden map[string]bool
+	var hideTotal bool
+	if b.By == store.DimTown {
+		s.ask.By = store.DimCounty
+		lines, err := d.valueOf(ctx, s, def)
+		if err != nil {
+			return err
+		}
+		wholes := map[string]pair{}
+		for k, v := range lines {
+			wholes[k] = pair{v.Numerator, v.Denominator}
+		}
+		hidden, hideTotal = hideNested(parts, wholes, models.CountyOf, total)
+	} else {
+		hidden, hideTotal = hideFlat(parts, total)
+	}
+	kept := b.Lines[:0]
+	for _, l := range b.Lines {
+		if hidden[l.Key] {
+			b.Hidden++
+			continue
+		}
+		l.Exclusions, l.Parts, l.Mean, l.Median, l.P90, l.Answered = map[string]int64{}, nil, nil, nil, nil, nil
+		kept = append(kept, l)
+	}
+	b.Lines = kept
+	b.Total.Exclusions = map[string]int64{}
+	if hideTotal {
+		b.Total = b.Total.emptied()
+	}
+	return nil
+}
+
+func (d *Desk) labelLines(ctx context.Context, s sight, b *Breakdown) error {
+	keys := make([]string, len(b.Lines))
+	for i, l := range b.Lines {
+		keys[i] = l.Key
+	}
+	names, err := d.namesOf(ctx, s.ask.Scope.County, b.By, keys)
+	for i, l := range b.Lines {
+		if b.Lines[i].Label = names[l.Key]; b.Lines[i].Label == "" {
+			b.Lines[i].Label = l.Key
+		}
+	}
+	return err
+}
+
+// namesOf names what a line is about.
+func (d *Desk) namesOf(ctx context.Context, county string, dim store.Dimension, keys []string) (map[string]string, error) {
+	out := map[string]string{}
+	keys = slices.DeleteFunc(slices.Clone(keys), func(k string) bool { return k == "" })
+	switch dim {
+	case store.DimTown, store.DimVillage:
+		return d.Store.RegionNames(ctx, keys)
+	case store.DimCounty:
+		codes := make([]string, len(keys))
+		for i, k := range keys {
+			codes[i] = k + "000000"
+		}
+		names, err := d.Store.RegionNames(ctx, codes)
+		for _, k := range keys {
+			out[k] = names[k+"000000"]
+		}
+		return out, err
+	case store.DimSupplier:
+		found, err := d.Store.SuppliersByID(ctx, county, keys)
+		for id, s := range found {
+			out[id] = s.Name
+		}
+		return out, err
+	case store.DimAide:
+		return d.Store.AccountNames(ctx, county, keys)
+	case store.DimCategory:
+		for _, k := range keys {
+			if c, ok := models.CategoryByCode(k); ok {
+				out[k] = c.NameZH
+			}
+		}
+	default:
+	}
+	return out, nil
+}
+
+// Cases lists the very cases behind a number, by id and public title: those that fulfil it, those that do not, and those left out.
+// Errors: Invalid, Forbidden, NotFound.
+func (d *Desk) Cases(ctx context.Context, by models.Actor, code string, part store.Part, q Query, p store.Page) ([]store.Case, string, error) {
+	s, def, err := d.one(ctx, by, code, q)
+	if err != nil {
+		return nil, "", err
+	}
+	if s.counts {
+		return nil, "", models.Forbidden("counts_only")
+	}
+	if def.Source == "" {
+		return nil, "", models.InvalidField("code", "no_cases")
+	}
+	if part == "" {
+		part = store.PartMet
+	}
+	return d.Store.Cases(ctx, def.Source, def.measure, part, s.ask, p)
+}
+
+// SetBase chooses how the county counts its rates: by household or by task. Errors: Invalid, Forbidden.
+func (d *Desk) SetBase(ctx context.Context, by models.Actor, in models.ReportBaseDraft) error {
+	if _, err := models.Authorise(by, models.ReportConfigure); err != nil {
+		return err
+	}
+	if err := models.Check(in, models.DateOf(d.Store.Now())); err != nil {
+		return err
+	}
+	return d.Store.InTx(ctx, func(s *store.Store) error {
+		r := &models.ReportSetting{CountyCode: by.CountyCode, Base: in.Base, SetBy: by.AccountID, UpdatedAt: s.Now(), Version: 1}
+		if err := s.PutBase(ctx, r); err != nil {
+			return err
+		}
+		s.Record(models.Event{CountyCode: by.CountyCode, ActorID: by.AccountID, ActorRole: by.Role, Noun: "report", Step: "set_base",
+			RegionCode: by.CountyCode + "000000", Data: map[string]string{"base": string(in.Base)}})
+		return nil
+	})
+}
