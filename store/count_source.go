@@ -95,6 +95,24 @@ var countSources = map[string]countSource{
 			{"open_old", "f.submitted_at <= @ago90", "f.due_on < @today"},
 		},
 	},
+	"funnel": {
+		noun: "need", from: "need f", suppliers: needSuppliers, period: "f.submitted_at >= @from_at AND f.submitted_at < @to_at", excluded: needVoid,
+		id: "{text:f.id}", title: "f.title_public", status: "f.status", dims: needDims,
+		measures: []formula{
+			{"found", "1 = 1", "1 = 1"}, {"accepted", needInCohort, "1 = 1"},
+			{"invited", needInCohort + " AND (" + needResolved + " OR f.agreed_at IS NOT NULL OR f.status = 'matched' OR EXISTS (SELECT 1 FROM match m WHERE m.county_code = f.county_code AND m.need_id = f.id AND m.invited_at IS NOT NULL))", "1 = 1"},
+			{"agreed", needInCohort + " AND (" + needResolved + " OR f.agreed_at IS NOT NULL)", "1 = 1"},
+			{"delivered", needInCohort + " AND (" + needResolved + " OR f.agreed_at IS NOT NULL AND f.delivered > 0)", "1 = 1"},
+			{"confirmed", needInCohort + " AND (" + needResolved + " OR f.agreed_at IS NOT NULL AND f.delivered > 0 AND f.confirmed > 0)", "1 = 1"},
+			{"resolved", needInCohort + " AND " + needResolved, "1 = 1"},
+		},
+	},
+	"first_time": {
+		noun: "need", from: "need f", suppliers: needSuppliers, period: "f.submitted_at >= @from_at AND f.submitted_at < @to_at AND f.status NOT IN ('merged', 'withdrawn', 'void')",
+		excluded: "''", id: "{text:f.id}", title: "f.title_public", status: "f.status", dims: needDims,
+		measures: []formula{{"first", needInCohort, `NOT EXISTS (SELECT 1 FROM need e WHERE e.county_code = f.county_code AND e.household_id = f.household_id
+			AND e.status = 'resolved' AND e.resolved_at < f.submitted_at)`}},
+	},
 	"window": {
 		noun: "visit_window", from: "visit_window f", period: windowEnded, excluded: "f.exempt_code", id: "{text:f.id}", title: "f.kind", status: "f.status",
 		dims:     places(map[Dimension]string{DimAide: "COALESCE({text:f.aide_id}, '')", DimMonth: "{monthday:f.ends_on}"}),
