@@ -10,12 +10,13 @@ import (
 	"zhulian/store"
 )
 
-// What reports say in the words of the store, for rooms that may not know it.
 type (
+	// Dimension is what an indicator is broken down by.
 	Dimension = store.Dimension
-	Part      = store.Part
-	Case      = store.Case
-	Page      = store.Page
+	// Part says which of the cases behind a number are listed.
+	Part = store.Part
+	// Case is one row behind a number.
+	Case = store.Case
 )
 
 // Dimensions lists what an indicator may be broken down by.

@@ -102,18 +102,18 @@ func determined(sums []sum, hidden []bool) []int {
 		for i := range row {
 			row[i] = new(big.Rat)
 		}
-		any := false
+		used := false
 		put := func(i int, v int64) {
 			if c, ok := column[i]; ok {
 				row[c].Add(row[c], big.NewRat(v, 1))
-				any = true
+				used = true
 			}
 		}
 		put(s.total, -1)
 		for _, i := range s.parts {
 			put(i, 1)
 		}
-		if any {
+		if used {
 			rows = append(rows, row)
 		}
 	}

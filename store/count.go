@@ -114,17 +114,16 @@ func (s *Store) Tallies(ctx context.Context, source string, ask CountAsk) ([]Tal
 	}
 	defer func() { _ = rows.Close() }()
 	out, err := gather(rows, len(src.measures))
-	if err != nil {
-		return nil, translate(err)
+	if err == nil {
+		err = rows.Err()
 	}
-	return out, nil
+	return out, translate(err)
 }
 
 // scanner is the part of sql.Rows that gather needs.
 type scanner interface {
 	Next() bool
 	Scan(into ...any) error
-	Err() error
 }
 
 func gather(rows scanner, measures int) ([]Tally, error) {
@@ -153,7 +152,7 @@ func gather(rows scanner, measures int) ([]Tally, error) {
 			t.Met[i] += numbers[2*i+1]
 		}
 	}
-	return out, rows.Err()
+	return out, nil
 }
 
 // mostOfOne is how often one household may count in a period, at least: once a month for three years.
@@ -183,8 +182,9 @@ func (s *Store) Cases(ctx context.Context, source, measure string, part Part, as
 		q.args["after"] = p.After
 	}
 	q.args["limit"] = max(1, p.Limit) + mostOfOne
-	sql := q.with() + fmt.Sprintf("SELECT %s AS id, %s AS title, %s AS region, %s AS status, %s AS excluded, COALESCE((%s), FALSE) AS met FROM %s WHERE %s AND %s ORDER BY 1, 2 LIMIT @limit",
-		id, q.text(src.title), q.text("f.region_code"), q.text(src.status), excluded, met, q.from(), q.where(), cond)
+	columns := fmt.Sprintf("%s AS id, %s AS title, f.region_code AS region, %s AS status, %s AS excluded, COALESCE((%s), FALSE) AS met",
+		id, q.text(src.title), q.text(src.status), excluded, met)
+	sql := q.with() + fmt.Sprintf("SELECT %s FROM %s WHERE %s AND %s ORDER BY 1, 2 LIMIT @limit", columns, q.from(), q.where(), cond)
 	var out []Case
 	if err := s.read.WithContext(ctx).Raw(sql, q.args).Scan(&out).Error; err != nil {
 		return nil, "", translate(err)

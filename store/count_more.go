@@ -146,7 +146,8 @@ type Wanted struct {
 // WantedBy counts the needs of a scope that look for supply by category and town.
 func (s *Store) WantedBy(ctx context.Context, sc Scope) ([]Wanted, error) {
 	var out []Wanted
-	q := s.scoped(ctx, sc).Table("need AS f").Select("f.category, "+town+" AS town, COUNT(*) AS needs, SUM(CASE WHEN f.quantity > f.reserved THEN f.quantity - f.reserved ELSE 0 END) AS units").
+	q := s.scoped(ctx, sc).Table("need AS f").
+		Select("f.category, "+town+" AS town, COUNT(*) AS needs, SUM(CASE WHEN f.quantity > f.reserved THEN f.quantity - f.reserved ELSE 0 END) AS units").
 		Where("f.status IN ?", models.NeedsTakingOffers()).Group("1, 2").Order("1, 2")
 	return out, translate(q.Scan(&out).Error)
 }
@@ -198,7 +199,8 @@ func (s *Store) AnswerTallies(ctx context.Context, sc Scope, from, to time.Time)
 		SUM(CASE WHEN f.responded_at IS NOT NULL AND f.status <> 'declined' THEN 1 ELSE 0 END) AS accepted, SUM(CASE WHEN f.status = 'declined' THEN 1 ELSE 0 END) AS declined,
 		SUM(CASE WHEN f.status = 'expired' THEN 1 ELSE 0 END) AS expired, SUM(CASE WHEN f.status = 'completed' THEN 1 ELSE 0 END) AS completed,
 		SUM(CASE WHEN f.status = 'failed' THEN 1 ELSE 0 END) AS failed,
-		SUM(CASE WHEN EXISTS (SELECT 1 FROM fulfilment d WHERE d.county_code = f.county_code AND d.match_id = f.id AND d.status = 'no_show_supplier') THEN 1 ELSE 0 END) AS no_show`).
+		SUM(CASE WHEN EXISTS (SELECT 1 FROM fulfilment d WHERE d.county_code = f.county_code AND d.match_id = f.id
+			AND d.status = 'no_show_supplier') THEN 1 ELSE 0 END) AS no_show`).
 		Where("f.invited_at >= ? AND f.invited_at < ?", from, to).Group("f.supplier_id").Order("f.supplier_id").Scan(&out).Error
 	return out, translate(err)
 }

@@ -40,6 +40,8 @@ const (
 	needInCohort = "f.status NOT IN ('draft', 'submitted', 'returned')"
 	needResolved = "f.status = 'resolved'"
 	needVoid     = "CASE WHEN f.status IN ('merged', 'withdrawn', 'void') THEN CASE WHEN f.resolution_code = '' THEN 'V5' ELSE f.resolution_code END ELSE '' END"
+	needInvited  = "EXISTS (SELECT 1 FROM match m WHERE m.county_code = f.county_code AND m.need_id = f.id AND m.invited_at IS NOT NULL)"
+	needFound    = "f.submitted_at >= @from_at AND f.submitted_at < @to_at"
 	windowEnded  = "f.ends_on >= @from AND f.ends_on <= @to AND f.ends_on < @today"
 	matchAgreed  = "f.responded_at IS NOT NULL AND f.status <> 'declined'"
 )
@@ -59,7 +61,7 @@ const needSuppliers = ` LEFT JOIN (SELECT DISTINCT county_code, need_id, supplie
 // countSources is the declared table of all that is counted (domain report §14).
 var countSources = map[string]countSource{
 	"need": {
-		noun: "need", from: "need f", suppliers: needSuppliers, period: "f.submitted_at >= @from_at AND f.submitted_at < @to_at", excluded: needVoid,
+		noun: "need", from: "need f", suppliers: needSuppliers, period: needFound, excluded: needVoid,
 		id: "{text:f.id}", title: "f.title_public", status: "f.status", dims: needDims,
 		measures: []formula{
 			{"K2", needInCohort, needResolved},
@@ -96,11 +98,11 @@ var countSources = map[string]countSource{
 		},
 	},
 	"funnel": {
-		noun: "need", from: "need f", suppliers: needSuppliers, period: "f.submitted_at >= @from_at AND f.submitted_at < @to_at", excluded: needVoid,
+		noun: "need", from: "need f", suppliers: needSuppliers, period: needFound, excluded: needVoid,
 		id: "{text:f.id}", title: "f.title_public", status: "f.status", dims: needDims,
 		measures: []formula{
 			{"found", "1 = 1", "1 = 1"}, {"accepted", needInCohort, "1 = 1"},
-			{"invited", needInCohort + " AND (" + needResolved + " OR f.agreed_at IS NOT NULL OR f.status = 'matched' OR EXISTS (SELECT 1 FROM match m WHERE m.county_code = f.county_code AND m.need_id = f.id AND m.invited_at IS NOT NULL))", "1 = 1"},
+			{"invited", needInCohort + " AND (" + needResolved + " OR f.agreed_at IS NOT NULL OR f.status = 'matched' OR " + needInvited + ")", "1 = 1"},
 			{"agreed", needInCohort + " AND (" + needResolved + " OR f.agreed_at IS NOT NULL)", "1 = 1"},
 			{"delivered", needInCohort + " AND (" + needResolved + " OR f.agreed_at IS NOT NULL AND f.delivered > 0)", "1 = 1"},
 			{"confirmed", needInCohort + " AND (" + needResolved + " OR f.agreed_at IS NOT NULL AND f.delivered > 0 AND f.confirmed > 0)", "1 = 1"},
@@ -108,7 +110,8 @@ var countSources = map[string]countSource{
 		},
 	},
 	"first_time": {
-		noun: "need", from: "need f", suppliers: needSuppliers, period: "f.submitted_at >= @from_at AND f.submitted_at < @to_at AND f.status NOT IN ('merged', 'withdrawn', 'void')",
+		noun: "need", from: "need f", suppliers: needSuppliers,
+		period:   needFound + " AND f.status NOT IN ('merged', 'withdrawn', 'void')",
 		excluded: "''", id: "{text:f.id}", title: "f.title_public", status: "f.status", dims: needDims,
 		measures: []formula{{"first", needInCohort, `NOT EXISTS (SELECT 1 FROM need e WHERE e.county_code = f.county_code AND e.household_id = f.household_id
 			AND e.status = 'resolved' AND e.resolved_at < f.submitted_at)`}},
@@ -213,7 +216,7 @@ var countSources = map[string]countSource{
 		measures: []formula{{"K16", "1 = 1", "f.consented = 1"}},
 	},
 	"application": {
-		noun: "application", from: "application f", period: "f.submitted_at >= @from_at AND f.submitted_at < @to_at",
+		noun: "application", from: "application f", period: needFound,
 		excluded: "CASE WHEN f.status = 'withdrawn' THEN f.status ELSE '' END", id: "{text:f.id}", title: "f.kind", status: "f.status",
 		dims: places(map[Dimension]string{DimMonth: "{month:f.submitted_at}"}),
 		measures: []formula{
