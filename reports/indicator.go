@@ -76,7 +76,8 @@ var indicators = []Indicator{
 	{Code: "K16", NameZH: "同意合规率", NameEN: "disclosures under consent", Unit: "disclosure", OfZH: "期内向帮扶方披露(二级以上)", OfEN: "disclosures to suppliers at tier 2 or above",
 		MetZH: "当时有有效同意", MetEN: "under a consent that was live then", Source: "disclosure", measure: "K16", Aim: aim(1)},
 	{Code: "K17", NameZH: "救助申请办理及时率", NameEN: "applications decided in time", Unit: "application", OfZH: "期内提交、已决定或已超期的申请(不含急难)",
-		OfEN: "applications of the period that are decided or overdue, without emergencies", MetZH: "时限内决定", MetEN: "decided within the limit", Source: "application", measure: "K17"},
+		OfEN:  "applications of the period that are decided or overdue, without emergencies",
+		MetZH: "时限内决定", MetEN: "decided within the limit", Source: "application", measure: "K17"},
 	{Code: "K17e", NameZH: "急难救助及时率", NameEN: "emergencies decided in time", Unit: "application", OfZH: "同上,急难", OfEN: "the same, emergencies", MetZH: "时限内决定",
 		MetEN: "decided within the limit", Source: "application", measure: "K17e"},
 }

@@ -89,7 +89,8 @@ func (s *Store) EraseInvented(ctx context.Context) error {
 	// Children before parents, as the foreign keys ask.
 	for _, table := range []string{"idempotency_key", "search_word", "policy_standard", "sla_rule", "category_setting", "calendar_entry",
 		"disclosure", "event", "chain_head", "weight_version", "allocation_idle", "allocation_gap",
-		"allocation_unmet", "allocation_proposal", "allocation", "audit_sample", "export_request", "report_setting", "happiness_list", "benefit", "suggestion", "application", "visit",
+		"allocation_unmet", "allocation_proposal", "allocation",
+		"audit_sample", "export_request", "report_setting", "happiness_list", "benefit", "suggestion", "application", "visit",
 		"visit_window", "alert", "listing", "attachment", "fulfilment", "reservation",
 		"match", "need", "consent", "person", "household", "capacity_window", "offer", "supplier", "session", "account"} {
 		if err := s.db.WithContext(ctx).Exec("DELETE FROM "+table+" WHERE county_code = ?", inventedCounty).Error; err != nil {

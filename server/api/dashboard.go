@@ -129,7 +129,8 @@ func (a *API) dashboard(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	out := dashboardBody{Months: breakdownLines(d.Months), Cohorts: map[string][]breakdownLine{}, Pace: []paceBody{}, Ageing: []ageingBody{}, Funnel: []stageBody{}, Equity: []equityBody{},
+	out := dashboardBody{Months: breakdownLines(d.Months), Cohorts: map[string][]breakdownLine{}, Pace: []paceBody{}, Ageing: []ageingBody{},
+		Funnel: []stageBody{}, Equity: []equityBody{},
 		FirstTime: firstTimeBody{d.FirstTime.Numerator, d.FirstTime.Denominator, d.FirstTime.Rate}, Waiting: waitingBody{d.WaitMedian, d.WaitP90, d.WaitLongest}}
 	for code, lines := range d.Cohorts {
 		out.Cohorts[code] = breakdownLines(lines)
