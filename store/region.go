@@ -64,21 +64,27 @@ type Moved struct {
 	Offers            []models.Offer
 }
 
-// MoveRegion gives everything of a county that stands at a region to another: households, needs, matches, fulfilments and suppliers, the
-// scopes of accounts and the regions that offers serve. What was logged stays as it was.
+// regionTables are the tables whose rows stand at a region and go over with it. What was logged or set for a region stays as it was.
+var regionTables = []string{"household", "need", "match", "fulfilment", "supplier", "listing", "alert", "visit_window", "visit", "application",
+	"suggestion", "benefit", "happiness_list"}
+
+// MoveRegion gives everything of a county that stands at a region to another, with the scopes of accounts and the regions that offers serve.
 func (s *Store) MoveRegion(ctx context.Context, county, from, to string) (out Moved, err error) {
-	db := s.db.WithContext(ctx)
-	for _, table := range []any{&models.Household{}, &models.Need{}, &models.Match{}, &models.Fulfilment{}, &models.Supplier{}} {
-		res := db.Model(table).Where("county_code = ? AND region_code = ?", county, from).
-			Updates(map[string]any{"region_code": to, "version": gorm.Expr("version + 1"), "updated_at": s.Now()})
+	for _, table := range regionTables {
+		set := map[string]any{"region_code": to}
+		if table == "household" { // the one whose region people edit: who saw the old one must look again
+			set["version"], set["updated_at"] = gorm.Expr("version + 1"), s.Now()
+		}
+		res := s.db.WithContext(ctx).Table(table).Where("county_code = ? AND region_code = ?", county, from).Updates(set)
 		if res.Error != nil {
 			return out, translate(res.Error)
 		}
-		switch table.(type) {
-		case *models.Household:
+		switch table {
+		case "household":
 			out.Households = int(res.RowsAffected)
-		case *models.Need:
+		case "need":
 			out.Needs = int(res.RowsAffected)
+		default:
 		}
 	}
 	if out.Accounts, err = s.moveAccounts(ctx, county, from, to); err != nil {
