@@ -93,13 +93,14 @@ func (b *standards) check(ctx context.Context, in *store.Store) ([]fault, error)
 
 func (b *standards) write(ctx context.Context, in *store.Store, out *Result) error {
 	origin := b.s.origin()
+	by, _ := models.ParseID(b.s.order.By) // an account may not adopt what it brought in; the machine's operator has none
 	rows := make([]models.Standard, len(b.rows))
 	for i, r := range b.rows {
 		kind, _ := models.StandardByCode(r.draft.Code)
 		rows[i] = models.Standard{
 			CountyCode: b.s.county, ID: origin.NewID(), Code: r.draft.Code, RegionCode: r.draft.RegionCode, Value: *r.draft.Value, Unit: kind.Unit,
 			Source: r.draft.Source, Term: models.Term{EffectiveFrom: r.draft.EffectiveFrom, EffectiveTo: r.draft.EffectiveTo},
-			Decision: models.Decision{Status: models.DecisionProposed, CreatedAt: b.s.now, UpdatedAt: b.s.now, Version: 1},
+			Decision: models.Decision{Status: models.DecisionProposed, CreatedBy: by, CreatedAt: b.s.now, UpdatedAt: b.s.now, Version: 1},
 		}
 		b.s.record(in, step{id: rows[i].ID, name: "propose", to: string(models.DecisionProposed), region: b.s.county + "000000", data: map[string]string{
 			"code": string(r.draft.Code), "value": strconv.FormatInt(*r.draft.Value, 10), "region": r.draft.RegionCode,
