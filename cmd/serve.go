@@ -130,7 +130,7 @@ func (h house) serve(ctx context.Context, on net.Listener) error {
 		return err
 	}
 	pages := &web.Web{Notices: &tell, Errands: runner, Exchange: &exchange.Desk{Store: h.store, Errands: runner},
-		Accounts: logins, Casework: work, Reports: face.Reports, Rounds: face.Rounds, Weighing: face.Weighing,
+		Accounts: logins, Casework: work, Reports: face.Reports, Rounds: face.Rounds, Weighing: face.Weighing, Settings: face.Settings,
 		Keys: h.store, Clock: h.clock, Demo: h.demo}
 	site, err := server.New(server.Deps{
 		Pages: pages, Cookies: logins,

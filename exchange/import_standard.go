@@ -2,10 +2,7 @@ package exchange
 
 import (
 	"context"
-	"math/big"
-	"regexp"
 	"strconv"
-	"strings"
 
 	"zhulian/models"
 	"zhulian/store"
@@ -30,7 +27,7 @@ func (b *standards) take(l *line) {
 		Source: l.text("source"),
 	}
 	if kind, known := models.StandardByCode(code); known {
-		d.Value = l.scaled("value", placesOf(kind.Unit))
+		d.Value = l.scaled("value", kind.Unit.Places())
 	}
 	// The status is read so that a list that was exported is understood; an imported number is always proposed, for a person to adopt.
 	_ = l.word("status")
@@ -38,35 +35,17 @@ func (b *standards) take(l *line) {
 	b.rows = append(b.rows, standardLine{d, l.row.Line})
 }
 
-// placesOf is how many decimals a number of a unit may have as people write it: yuan, a ratio, months.
-func placesOf(unit models.StandardUnit) int {
-	switch unit {
-	case models.UnitFen:
-		return 2
-	case models.UnitPermille:
-		return 3
-	default:
-		return 0
-	}
-}
-
-var decimalText = regexp.MustCompile(`^(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,6})?$`)
-
 // scaled reads a decimal as a whole number of its last place; nil is a blank cell or a fault.
 func (l *line) scaled(field string, places int) *int64 {
-	cell := strings.TrimLeft(strings.TrimSuffix(folded(l.raw(field)), "元"), "¥")
-	if cell == "" {
+	if folded(l.raw(field)) == "" {
 		return nil
 	}
-	if n, ok := new(big.Rat).SetString(strings.ReplaceAll(cell, ",", "")); ok && decimalText.MatchString(cell) {
-		n.Mul(n, new(big.Rat).SetInt(new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(places)), nil)))
-		if n.IsInt() && n.Num().IsInt64() {
-			out := n.Num().Int64()
-			return &out
-		}
+	n, ok := models.ParseDecimal(l.raw(field), places)
+	if !ok {
+		l.faultWith(field, "decimals", models.Args{"param": places})
+		return nil
 	}
-	l.faultWith(field, "decimals", models.Args{"param": places})
-	return nil
+	return &n
 }
 
 func (b *standards) close() []fault { return nil }
@@ -124,7 +103,7 @@ func standardRows(ctx context.Context, e *export) error {
 	return eachPage(read, func(rows []models.Standard) error {
 		for _, r := range rows {
 			err := e.put(map[string]any{
-				"code": r.Code, "region_code": r.RegionCode, "value": unscaled(r.Value, placesOf(r.Unit)), "effective_from": r.EffectiveFrom,
+				"code": r.Code, "region_code": r.RegionCode, "value": models.DecimalText(r.Value, r.Unit.Places()), "effective_from": r.EffectiveFrom,
 				"effective_to": r.EffectiveTo, "source": r.Source, "status": r.Status,
 			})
 			if err != nil {
@@ -133,13 +112,4 @@ func standardRows(ctx context.Context, e *export) error {
 		}
 		return nil
 	})
-}
-
-// unscaled writes a whole number of its last place as a decimal, without zeros at its end.
-func unscaled(n int64, places int) string {
-	text := new(big.Rat).SetFrac(big.NewInt(n), new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(places)), nil)).FloatString(places)
-	if strings.Contains(text, ".") {
-		text = strings.TrimRight(strings.TrimRight(text, "0"), ".")
-	}
-	return text
 }

@@ -90,6 +90,20 @@ func log(s *store.Store, by models.Actor, on subject, step string, status [2]mod
 	})
 }
 
+// Names are the names of accounts of the county by id, for telling who set what; what is no id of an account is left out. Errors: Forbidden.
+func (d *Desk) Names(ctx context.Context, by models.Actor, ids []string) (map[string]string, error) {
+	if _, err := models.Authorise(by, models.SettingView); err != nil {
+		return nil, err
+	}
+	var known []string
+	for _, id := range ids {
+		if _, ok := models.ParseID(id); ok {
+			known = append(known, id)
+		}
+	}
+	return d.Store.AccountNames(ctx, by.CountyCode, known)
+}
+
 // Waiting counts the proposals that wait for somebody to adopt them.
 type Waiting struct{ Standards, Limits, Weights int }
 

@@ -18,6 +18,14 @@ func (d *Desk) Limits(ctx context.Context, by models.Actor, f SLAFilter, p Page)
 	return d.Store.SLAPage(ctx, f, p)
 }
 
+// OneLimit shows one version of a limit. Errors: NotFound.
+func (d *Desk) OneLimit(ctx context.Context, by models.Actor, id string) (*models.SLARule, error) {
+	if _, err := models.Authorise(by, models.SettingView); err != nil {
+		return nil, err
+	}
+	return d.Store.SLARule(ctx, key(by, id))
+}
+
 // LimitState is the limit of a step for a subject on a day; Rule is nil where the declared default answers.
 type LimitState struct {
 	Step    models.SLAStep

@@ -57,6 +57,19 @@ func (d *Desk) Versions(ctx context.Context, by models.Actor, p Page) ([]Version
 	return out, next, nil
 }
 
+// Version shows one version of the weights. Errors: NotFound.
+func (d *Desk) Version(ctx context.Context, by models.Actor, id string) (*Version, error) {
+	if _, err := models.Authorise(by, models.WeightView); err != nil {
+		return nil, err
+	}
+	r, err := d.Store.WeightVersion(ctx, store.Key{County: by.CountyCode, ID: id})
+	if err != nil {
+		return nil, err
+	}
+	v, err := decoded(*r)
+	return &v, err
+}
+
 // InForce answers the weights by which the county counts fit: the version adopted last, or, without an id, the default.
 func (d *Desk) InForce(ctx context.Context, by models.Actor) (*Version, error) {
 	if _, err := models.Authorise(by, models.WeightView); err != nil {

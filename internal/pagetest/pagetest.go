@@ -33,6 +33,7 @@ import (
 	"zhulian/server"
 	"zhulian/server/api"
 	"zhulian/server/web"
+	"zhulian/settings"
 	"zhulian/store"
 	"zhulian/weighing"
 )
@@ -73,11 +74,11 @@ func Open(t *testing.T, db *store.Store) *Site {
 	runner := errands.New(db, 1, slog.New(slog.DiscardHandler))
 	t.Cleanup(runner.Close)
 	face := &api.API{Accounts: s.Desk, Casework: work, Reports: &reports.Desk{Store: db}, Rounds: &rounds.Desk{Store: db, Market: supply, Errands: runner},
-		Weighing: &weighing.Desk{Store: db, Market: supply}, Clock: clock}
+		Weighing: &weighing.Desk{Store: db, Market: supply}, Settings: &settings.Desk{Store: db}, Clock: clock}
 	tell := &notices.Desk{Store: db}
 	face.Notices, s.Notices = tell, tell
 	s.Web = &web.Web{Notices: tell, Errands: runner, Exchange: &exchange.Desk{Store: db, Errands: runner},
-		Accounts: s.Desk, Casework: work, Reports: face.Reports, Rounds: face.Rounds, Weighing: face.Weighing, Keys: db, Clock: clock}
+		Accounts: s.Desk, Casework: work, Reports: face.Reports, Rounds: face.Rounds, Weighing: face.Weighing, Settings: face.Settings, Keys: db, Clock: clock}
 	site, err := server.New(server.Deps{
 		Routes: face.Routes(), Who: s.Desk, Keys: db, Database: db, Clock: clock, Pages: s.Web, Cookies: s.Desk,
 		Log: slog.New(slog.NewJSONHandler(io.Discard, nil)),

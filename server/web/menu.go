@@ -14,11 +14,11 @@ type entry struct{ href, key, icon string }
 var menus = map[models.Role][]entry{
 	models.RoleStaff: {
 		needsEntry, {"/suppliers", "suppliers", "supplier"}, {"/offers", "offers_desk", "gift"}, {"/rounds", "rounds", "match"},
-		{"/households", "households", "house"}, reportEntry, {"/lists", "lists", "upload"},
+		{"/households", "households", "house"}, reportEntry, {"/lists", "lists", "upload"}, settingsEntry,
 	},
-	models.RoleOperator: {needsEntry, {"/offers", "offers_desk", "gift"}, {"/suppliers", "suppliers", "supplier"}, reportEntry},
+	models.RoleOperator: {needsEntry, {"/offers", "offers_desk", "gift"}, {"/suppliers", "suppliers", "supplier"}, reportEntry, settingsEntry},
 	models.RoleTown:     {needsEntry, {"/households", "households", "house"}, {"/suppliers", "suppliers", "supplier"}, reportEntry},
-	models.RoleAuditor:  {needsEntry, {"/suppliers", "suppliers", "supplier"}, {"/offers", "offers_desk", "gift"}, reportEntry},
+	models.RoleAuditor:  {needsEntry, {"/suppliers", "suppliers", "supplier"}, {"/offers", "offers_desk", "gift"}, reportEntry, settingsEntry},
 	models.RoleAide:     {{"/needs/new", "need_new", "plus"}, {"/households", "households", "house"}, {"/fulfilments", "fulfilments", "check"}, needsEntry},
 	models.RoleSupplierAdmin: {
 		{"/matches", "matches", "inbox"}, {"/offers", "offers", "gift"}, {"/open-needs", "open_needs", "search"}, {"/fulfilments", "deliveries", "hand"},
@@ -31,6 +31,8 @@ var menus = map[models.Role][]entry{
 var (
 	needsEntry  = entry{"/needs", "needs", "hand"}
 	reportEntry = entry{"/reports/resolution", "resolution", "chart"}
+
+	settingsEntry = entry{"/settings", "settings", "settings"}
 )
 
 func (c *Call) menu() []templates.Link {

@@ -17,6 +17,7 @@ import (
 	"zhulian/reports"
 	"zhulian/rounds"
 	"zhulian/server/auth"
+	"zhulian/settings"
 	"zhulian/weighing"
 )
 
@@ -43,6 +44,7 @@ type Web struct {
 	Reports  *reports.Desk
 	Rounds   *rounds.Desk
 	Weighing *weighing.Desk
+	Settings *settings.Desk
 	Exchange *exchange.Desk
 	Errands  *errands.Runner
 	Notices  *notices.Desk
@@ -61,6 +63,7 @@ func (w *Web) Routes() []Route {
 		w.needNewRoutes, w.householdRoutes, w.fulfilmentRoutes,
 		w.inboxRoutes, w.answerRoutes,
 		w.applyRoutes, w.offerRoutes, w.openNeedRoutes, w.matchRoutes, w.taskRoutes, w.impactRoutes, w.ownSupplierRoutes, w.fileRoutes,
+		w.settingRoutes, w.searchRoutes,
 	} {
 		all = append(all, noun()...)
 	}
