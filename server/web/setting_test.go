@@ -128,7 +128,8 @@ func TestTheBoxOfTheBarFindsWhatTheReaderMaySee(t *testing.T) {
 		far := s.As(s.OtherAide).In(locales.English).Get("/search").Submit("main form", "q", h.No)
 		assert.Contains(t, far.Text(), "Nothing was found")
 		assert.Equal(t, 422, b.Get("/search").Submit("main form", "q", " ").Status)
-		giver := s.As(models.Actor{AccountID: s.ID(), CountyCode: testdb.CountyCode, Role: models.RoleSupplierAdmin, SupplierID: g.ID})
+		giver := s.As(models.Actor{AccountID: s.ID(), CountyCode: testdb.CountyCode, Role: models.RoleSupplierAdmin,
+			Regions: []string{}, SupplierID: g.ID})
 		assert.Contains(t, giver.Get("/search").Submit("main form", "q", "棉被").Text(), "新棉被")
 	})
 }
