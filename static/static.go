@@ -46,6 +46,7 @@ var all = sync.OnceValue(func() *catalogue {
 	if err != nil {
 		panic("static: " + err.Error()) // the files are in the binary
 	}
+	maps.Copy(c.raw, pictures())
 	for name := range c.raw {
 		c.place(name, nil)
 	}

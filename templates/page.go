@@ -31,6 +31,7 @@ type Reader struct {
 	Name, Role, Place string
 	RoleCode          string
 	Unread            int
+	Mark              string // of the session, where the reader may work without a signal
 }
 
 // Link is a way to another page. Text is in the page's language.

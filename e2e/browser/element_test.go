@@ -6,13 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/chromedp/cdproto/accessibility"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/dom"
 	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
@@ -147,7 +147,14 @@ func (e element) click() {
 		if err != nil {
 			return err
 		}
-		hit, err := chromedp.Call(ctx, dom.GetNodeForLocation, dom.GetNodeForLocationParams{X: int64(x), Y: int64(y)})
+		shown, err := chromedp.Call(ctx, page.GetLayoutMetrics, struct{}{})
+		if err != nil {
+			return err
+		}
+		// A location is one of the document, whatever part of it is shown.
+		hit, err := chromedp.Call(ctx, dom.GetNodeForLocation, dom.GetNodeForLocationParams{
+			X: int64(x) + shown.CSSLayoutViewport.PageX, Y: int64(y) + shown.CSSLayoutViewport.PageY,
+		})
 		if err != nil {
 			return err
 		}
@@ -227,7 +234,9 @@ func (e element) on(what, function string, args ...any) string {
 		if answer.ExceptionDetails != nil {
 			return errors.New(exception(answer.ExceptionDetails))
 		}
-		out = strings.Trim(string(answer.Result.Value), `"`)
+		if raw := answer.Result.Value; len(raw) > 0 && raw[0] == '"' {
+			return json.Unmarshal(raw, &out)
+		}
 		return nil
 	})
 	return out

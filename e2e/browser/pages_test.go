@@ -29,6 +29,7 @@ const anybody = ""
 var unlinked = map[string]string{
 	"/errands/:id":      "an errand is there once somebody has begun one",
 	"/errands/:id/file": "the same",
+	"/offline/:lang":    "the shell is looked at without a signal",
 }
 
 // TestEveryPageOfEveryRole looks at every page of the table of routes as each role that may read it: on a phone and on a desk, in both

@@ -179,6 +179,16 @@ func (b *Browser) post(address string, values url.Values) *Page {
 	return b.send(r)
 }
 
+// Still sends values like Post and stays with the first answer, which may lead elsewhere.
+func (b *Browser) Still(address string, pairs ...string) *Page {
+	b.t.Helper()
+	web := *b.web
+	web.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	stays := *b
+	stays.web = &web
+	return stays.Post(address, pairs...)
+}
+
 func (b *Browser) send(r *http.Request) *Page {
 	b.t.Helper()
 	r.Header.Set("Accept", "text/html")

@@ -65,8 +65,11 @@ func (w *Web) logout(c *Call) error {
 		return err
 	}
 	auth.ClearCookie(c.Context)
-	// What the browser has kept for this reader goes with the session (Clear-Site-Data, W3C).
-	c.Header("Clear-Site-Data", `"storage"`)
+	// What the browser has kept for this reader goes with the session (Clear-Site-Data, W3C). What still waits to be sent stays, sealed,
+	// where the browser says that it has thrown the keys away: it is never dropped in silence.
+	if values, err := c.Values(); err != nil || values.Get("keep") != "drafts" {
+		c.Header("Clear-Site-Data", `"storage"`)
+	}
 	return c.Go("/", "logged_out")
 }
 

@@ -19,7 +19,10 @@ var menus = map[models.Role][]entry{
 	models.RoleOperator: {needsEntry, {"/offers", "offers_desk", "gift"}, {"/suppliers", "suppliers", "supplier"}, reportEntry, settingsEntry},
 	models.RoleTown:     {needsEntry, {"/households", "households", "house"}, {"/suppliers", "suppliers", "supplier"}, reportEntry},
 	models.RoleAuditor:  {needsEntry, {"/suppliers", "suppliers", "supplier"}, {"/offers", "offers_desk", "gift"}, reportEntry, settingsEntry},
-	models.RoleAide:     {{"/needs/new", "need_new", "plus"}, {"/households", "households", "house"}, {"/fulfilments", "fulfilments", "check"}, needsEntry},
+	models.RoleAide: {
+		{"/needs/new", "need_new", "plus"}, {"/households", "households", "house"}, {"/fulfilments", "fulfilments", "check"}, needsEntry,
+		{"/waiting", "waiting", "cloud-off"},
+	},
 	models.RoleSupplierAdmin: {
 		{"/matches", "matches", "inbox"}, {"/offers", "offers", "gift"}, {"/open-needs", "open_needs", "search"}, {"/fulfilments", "deliveries", "hand"},
 		{"/impact", "impact", "chart"}, {"/supplier", "supplier", "supplier"},

@@ -77,12 +77,12 @@ func (p Page) Heading(g models.CategoryGroup) string {
 
 // CategoryChoice is a category as one choice of the form.
 func (p Page) CategoryChoice(k models.Category) categoryChoice {
-	return categoryChoice{k.Code, p.Category(k.Code), models.UsualUnit(k.Code), p.Form.Value("category") == k.Code}
+	return categoryChoice{k.Code, p.Category(k.Code), k.NameZH, models.UsualUnit(k.Code), p.Form.Value("category") == k.Code}
 }
 
 type categoryChoice struct {
-	Code, Name, Unit string
-	Chosen           bool
+	Code, Name, Title, Unit string
+	Chosen                  bool
 }
 
 // More tells whether something beyond the usual was said, or is wrong.
@@ -107,7 +107,14 @@ func (needChoices) UsualUnits() []string {
 }
 
 func (c *Call) needChoices(p Page, recent []string) needChoices {
-	out := needChoices{Today: c.Today()}
+	out := choicesIn(p, recent)
+	out.Today = c.Today()
+	return out
+}
+
+// choicesIn are the choices in the language of a page, on no day in particular.
+func choicesIn(p Page, recent []string) needChoices {
+	var out needChoices
 	for _, code := range recent {
 		if k, ok := models.CategoryByCode(code); ok {
 			out.Recent = append(out.Recent, k)
@@ -122,9 +129,16 @@ func (c *Call) needChoices(p Page, recent []string) needChoices {
 		}
 		out.Groups = append(out.Groups, group)
 	}
-	out.Urgencies = options(c, "urgency", []models.Urgency{models.UrgencyCritical, models.UrgencyHigh, models.UrgencyNormal, models.UrgencyLow})
-	out.Everies = append([]templates.Option{{Text: c.T("page.needs.once")}}, options(c, "need_every", []models.Period{models.PeriodDay, models.PeriodWeek, models.PeriodMonth})...)
-	out.Modes = c.anyOf(options(c, "need_delivery", []string{"to_home", "pick_up", "centre", "online"}))
+	word := func(room string, list ...string) []templates.Option {
+		var words []templates.Option
+		for _, w := range list {
+			words = append(words, templates.Option{Value: w, Text: p.Word(room, w)})
+		}
+		return words
+	}
+	out.Urgencies = word("urgency", "critical", "high", "normal", "low")
+	out.Everies = append([]templates.Option{{Text: p.T("page.needs.once")}}, word("need_every", "day", "week", "month")...)
+	out.Modes = append([]templates.Option{{Text: p.T("page.household.unsaid")}}, word("need_delivery", "to_home", "pick_up", "centre", "online")...)
 	return out
 }
 
