@@ -50,7 +50,11 @@ func deskWith(t *testing.T, s *store.Store, cost passwords.Cost) *accounts.Desk 
 }
 
 func draft(username string, role models.Role) models.AccountDraft {
-	return models.AccountDraft{Username: username, Password: password, Role: role, CountyCode: county}
+	d := models.AccountDraft{Username: username, Password: password, Role: role, CountyCode: county}
+	if role == models.RoleAide || role == models.RoleTown {
+		d.Regions = []string{county + "001000"}
+	}
+	return d
 }
 
 func (o office) add(d models.AccountDraft) *models.Account {

@@ -9,8 +9,8 @@ import (
 )
 
 // AddAccount makes an account in the actor's county. A supplier's account names its supplier and waits with it for approval; an
-// account of any other role names none and has at least one region, the whole county where none is said. Faults are Invalid, all at
-// once; a username that is taken is a Conflict.
+// account of any other role names none and has at least one region: the whole county where none is said, but for aides and town clerks, whose
+// town or villages must be. Faults are Invalid, all at once; a username that is taken is a Conflict.
 func (d *Desk) AddAccount(ctx context.Context, actor models.Actor, draft models.AccountDraft) (*models.Account, error) {
 	if _, err := models.Authorise(actor, models.AccountEdit); err != nil {
 		return nil, err
@@ -60,6 +60,9 @@ func (d *Desk) misfits(actor models.Actor, draft models.AccountDraft) (faults []
 			add("regions", "region_outside")
 			break
 		}
+	}
+	if (draft.Role == models.RoleAide || draft.Role == models.RoleTown) && len(draft.Regions) == 0 {
+		add("regions", "required")
 	}
 	switch {
 	case draft.Role.IsSupplier() && draft.SupplierID == "":

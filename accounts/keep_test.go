@@ -89,3 +89,18 @@ func TestSupplierAccountWaitsWithItsSupplier(t *testing.T) {
 		}
 	})
 }
+
+func TestAideAndClerkNeedARegion(t *testing.T) {
+	each(t, func(t *testing.T, o office) {
+		for role, want := range map[models.Role]string{models.RoleAide: "required", models.RoleTown: "required", models.RoleAuditor: ""} {
+			d := draft("new."+string(role), role)
+			d.Regions = nil
+			_, err := o.AddAccount(ctx, admin, d)
+			if want == "" {
+				require.NoError(t, err, role)
+				continue
+			}
+			assert.Equal(t, models.InvalidField("regions", want), err, role)
+		}
+	})
+}

@@ -25,7 +25,7 @@ func TestLoginGivesTokensThatTellWhoIsAsking(t *testing.T) {
 		assert.Equal(t, tokens.Account.ID, who.AccountID)
 		assert.Equal(t, models.RoleAide, who.Role)
 		assert.Equal(t, county, who.CountyCode)
-		assert.Equal(t, []string{"330199000000"}, who.Regions)
+		assert.Equal(t, []string{"330199001000"}, who.Regions)
 		me, err := o.Me(ctx, who)
 		require.NoError(t, err)
 		assert.Equal(t, "aide", me.Username)

@@ -30,7 +30,7 @@ type UserAdd struct {
 	Username      string      `arg:"" help:"The name to log in with: 3 to 32 letters a-z, digits, dot, dash or underscore."`
 	Role          models.Role `required:"" help:"county_staff, county_operator, town_clerk, aide, supplier_admin, supplier_worker, auditor, province, sysadmin."`
 	County        string      `required:"" help:"The county's 6-digit code."`
-	Region        []string    `help:"A region in the login's scope, 6 or 12 digits; may be repeated. County staff may leave it out."`
+	Region        []string    `help:"A region in the login's scope, 6 or 12 digits; may be repeated. Aides and town clerks need one; for others it is the whole county where none is said."`
 	Supplier      string      `help:"The supplier's id, for supplier roles."`
 	Name          string      `help:"The name shown."`
 	PasswordStdin bool        `help:"Read the password from standard input; otherwise one is made and printed once."`
@@ -42,9 +42,6 @@ func (u *UserAdd) Run(ctx context.Context, e *Env) error {
 		password, made, err := choosePassword(u.PasswordStdin)
 		if err != nil {
 			return err
-		}
-		if len(u.Region) == 0 && u.Supplier == "" {
-			u.Region = []string{u.County}
 		}
 		_, err = d.AddAccount(ctx, models.System(u.County), models.AccountDraft{
 			Username: u.Username, Password: password, Role: u.Role, DisplayName: u.Name, CountyCode: u.County, Regions: u.Region, SupplierID: u.Supplier,

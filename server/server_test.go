@@ -67,7 +67,7 @@ func open(t *testing.T, s *store.Store, o server.Options, more ...api.Route) hou
 	require.NoError(t, err)
 	h := house{t: t, s: s, desk: accounts.New(s, hasher, testdb.Clock(s)), log: &journal{}}
 	_, err = h.desk.AddAccount(context.Background(), models.System(county), models.AccountDraft{
-		Username: "aide", Password: password, Role: models.RoleAide, CountyCode: county,
+		Username: "aide", Password: password, Role: models.RoleAide, CountyCode: county, Regions: []string{"330199001001"},
 	})
 	require.NoError(t, err)
 	routes := more
