@@ -1,0 +1,130 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"sync"
+	"time"
+
+	"zhulian/accounts"
+	"zhulian/casework"
+	"zhulian/clock"
+	"zhulian/errands"
+	"zhulian/exchange"
+	"zhulian/market"
+	"zhulian/notices"
+	"zhulian/passwords"
+	"zhulian/reports"
+	"zhulian/rounds"
+	"zhulian/server"
+	"zhulian/server/api"
+	"zhulian/server/describe"
+	"zhulian/server/metrics"
+	"zhulian/server/web"
+	"zhulian/settings"
+	"zhulian/store"
+	"zhulian/weighing"
+)
+
+// house is everything behind a listener.
+type house struct {
+	store   *store.Store
+	clock   clock.Clock
+	log     *slog.Logger
+	options server.Options
+	front   front
+	demo    bool         // the county and all its people are made up
+	ways    notices.Desk // the ways out for notices, without its store; none leaves everything in the inboxes
+}
+
+// serve puts the rooms together and answers requests until ctx ends.
+func (h house) serve(ctx context.Context, on net.Listener) error {
+	hasher, err := passwords.New(passwords.Recommended, 2)
+	if err != nil {
+		return err
+	}
+	runner := errands.New(h.store, 1, h.log)
+	defer runner.Close()
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	face := h.face(hasher, runner, ctx.Done())
+	site, err := h.site(face, h.pages(face, runner))
+	if err != nil {
+		return err
+	}
+	var background sync.WaitGroup
+	background.Go(func() { h.sweep(ctx, face.Casework, runner) })
+	background.Go(func() { h.tell(ctx, face.Notices) })
+	redirected := make(chan error, 1)
+	go func() { redirected <- h.front.redirect(ctx, site) }()
+	err = site.Run(ctx, on)
+	stop()
+	background.Wait()
+	return errors.Join(err, <-redirected)
+}
+
+// face is the API over its desks.
+func (h house) face(hasher *passwords.Hasher, runner *errands.Runner, ending <-chan struct{}) *api.API {
+	supply := &market.Market{}
+	tell := h.ways
+	tell.Store = h.store
+	return &api.API{
+		Accounts: accounts.New(h.store, hasher, h.clock),
+		Casework: &casework.Desk{Store: h.store, HashPassword: hasher.Hash, Market: supply},
+		Reports:  &reports.Desk{Store: h.store},
+		Rounds:   &rounds.Desk{Store: h.store, Market: supply, Errands: runner},
+		Weighing: &weighing.Desk{Store: h.store, Market: supply},
+		Settings: &settings.Desk{Store: h.store},
+		Notices:  &tell,
+		Clock:    h.clock,
+		Ending:   ending,
+	}
+}
+
+// pages are the pages over the same desks.
+func (h house) pages(face *api.API, runner *errands.Runner) *web.Web {
+	return &web.Web{
+		Accounts: face.Accounts, Casework: face.Casework, Reports: face.Reports, Rounds: face.Rounds, Weighing: face.Weighing,
+		Settings: face.Settings, Notices: face.Notices, Exchange: &exchange.Desk{Store: h.store, Errands: runner}, Errands: runner,
+		Keys: h.store, Clock: h.clock, Demo: h.demo,
+	}
+}
+
+func (h house) site(face *api.API, pages *web.Web) (*server.Server, error) {
+	routes := face.Routes()
+	description, err := describe.OpenAPI(routes, server.Prefix, Version)
+	if err != nil {
+		return nil, err
+	}
+	return server.New(server.Deps{
+		Routes: routes, Who: face.Accounts, Pages: pages, Cookies: face.Accounts, Keys: h.store, Database: h.store, Clock: h.clock, Log: h.log,
+		Metrics: metrics.New(), OpenAPI: description, Docs: describe.Viewer(), Root: h.front.root, Options: h.options,
+	})
+}
+
+// sweep ends, every minute and county by county, what time has ended.
+func (h house) sweep(ctx context.Context, work *casework.Desk, runner *errands.Runner) {
+	minute := time.NewTicker(time.Minute)
+	defer minute.Stop()
+	for {
+		counties, err := h.store.Counties(ctx)
+		for _, c := range counties {
+			if err == nil {
+				_, err = work.Sweep(ctx, c.CountyCode)
+			}
+			if err == nil {
+				_, err = runner.Sweep(ctx, c.CountyCode)
+			}
+		}
+		if err != nil && ctx.Err() == nil {
+			h.log.WarnContext(ctx, "sweep did not end", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-minute.C:
+		}
+	}
+}
