@@ -11,15 +11,14 @@ import (
 var householdRoles = []models.Role{models.RoleAide, models.RoleTown, models.RoleStaff, models.RoleOperator}
 
 func (w *Web) householdRoutes() []Route {
-	who := householdRoles
+	who, hand := householdRoles, writerRoles
 	return []Route{
-		get("/households", w.householdList, who...), post("/households/find", w.findHousehold, who...),
-		get("/households/new", w.householdForm, who...), post("/households", w.registerHousehold, who...),
-		get("/households/:id", w.household, who...),
-		get("/households/:id/edit", w.householdEdit, who...), post("/households/:id/edit", w.editHousehold, who...),
-		get("/households/:id/persons/new", w.personForm, who...), post("/households/:id/persons", w.addPerson, who...),
-		get("/households/:id/consents/new", w.consentForm, who...), post("/households/:id/consents", w.recordConsent, who...),
-		post("/households/:id/consents/:consent/withdraw", w.withdrawConsent, who...),
+		get("/households", w.householdList, who...), post("/households/find", w.findHousehold, who...), get("/households/:id", w.household, who...),
+		get("/households/new", w.householdForm, hand...), post("/households", w.registerHousehold, hand...),
+		get("/households/:id/edit", w.householdEdit, hand...), post("/households/:id/edit", w.editHousehold, hand...),
+		get("/households/:id/persons/new", w.personForm, hand...), post("/households/:id/persons", w.addPerson, hand...),
+		get("/households/:id/consents/new", w.consentForm, hand...), post("/households/:id/consents", w.recordConsent, hand...),
+		post("/households/:id/consents/:consent/withdraw", w.withdrawConsent, hand...),
 	}
 }
 

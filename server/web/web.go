@@ -59,7 +59,8 @@ type Web struct {
 func (w *Web) Routes() []Route {
 	var all []Route
 	for _, noun := range []func() []Route{
-		w.homeRoutes, w.accountRoutes, w.accountsRoutes, w.listRoutes, w.needQueueRoutes, w.needStepRoutes, w.matchDeskRoutes, w.roundRoutes, w.supplierStaffRoutes, w.offerStaffRoutes, w.resolutionRoutes,
+		w.homeRoutes, w.accountRoutes, w.accountsRoutes, w.listRoutes, w.needQueueRoutes, w.needStepRoutes, w.matchDeskRoutes,
+		w.roundRoutes, w.supplierStaffRoutes, w.offerStaffRoutes, w.resolutionRoutes,
 		w.needNewRoutes, w.householdRoutes, w.fulfilmentRoutes, w.offlineRoutes,
 		w.inboxRoutes, w.answerRoutes,
 		w.applyRoutes, w.offerRoutes, w.openNeedRoutes, w.matchRoutes, w.taskRoutes, w.impactRoutes, w.ownSupplierRoutes, w.fileRoutes,
