@@ -41,6 +41,7 @@ type Data struct {
 	Matches      []models.Match
 	Reservations []models.Reservation
 	Fulfilments  []models.Fulfilment
+	Attachments  []models.Attachment
 	Disclosures  []models.Disclosure
 	Events       []models.Event
 	Standards    []models.Standard
@@ -69,6 +70,8 @@ func Build(s Scene) *Data {
 	b.tellStories()
 	b.closeOffers()
 	b.layDownSettings()
+	b.handInPapers()
+	b.hireWorkers()
 	return b.collect()
 }
 

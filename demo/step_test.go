@@ -26,6 +26,9 @@ func allowed[S ~string](steps models.Steps[S], e models.Event) bool {
 }
 
 func legal(e models.Event) bool {
+	if e.Step == "attach" {
+		return e.FromStatus == e.ToStatus && e.FromStatus != ""
+	}
 	switch e.Noun {
 	case "supplier":
 		return allowed(models.SupplierSteps, e)

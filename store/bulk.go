@@ -45,6 +45,8 @@ func (s *Store) sealAll(rows any) error {
 		return sealEach(list, s.sealNeed)
 	case []models.Fulfilment:
 		return sealEach(list, s.sealFulfilment)
+	case []models.Attachment:
+		return sealEach(list, s.sealAttachment)
 	case []models.VisitWindow:
 		return sealEach(list, s.sealWindow)
 	case []models.Visit:

@@ -83,12 +83,16 @@ func (s *Store) Fulfilments(ctx context.Context, f FulfilmentFilter, p Page) ([]
 	return items, next, err
 }
 
-// InsertAttachment seals and writes an uploaded proof.
-func (s *Store) InsertAttachment(ctx context.Context, r *models.Attachment) error {
+func (s *Store) sealAttachment(r *models.Attachment) error {
 	z := &sealing{s: s, county: r.CountyCode, id: r.ID}
 	r.Sealed = z.seal("attachment.content", string(r.Content))
-	if z.err != nil {
-		return z.err
+	return z.err
+}
+
+// InsertAttachment seals and writes an upload.
+func (s *Store) InsertAttachment(ctx context.Context, r *models.Attachment) error {
+	if err := s.sealAttachment(r); err != nil {
+		return err
 	}
 	return s.insert(ctx, r)
 }

@@ -13,7 +13,7 @@ func (w *Web) fulfilmentRoutes() []Route {
 	return []Route{
 		get("/fulfilments", w.fulfilmentList), get("/fulfilments/:id", w.fulfilment),
 		post("/fulfilments/:id/confirm", w.confirmFulfilment), post("/fulfilments/:id/dispute", w.disputeFulfilment),
-		get("/proofs/:id", w.proof),
+		get("/proofs/:id", w.proof, models.RoleStaff, models.RoleOperator, models.RoleTown, models.RoleAide, models.RoleAuditor),
 	}
 }
 

@@ -173,12 +173,16 @@ func (w *Web) offerReach(c *Call) error {
 	if n, err := strconv.Atoi(c.said("lead_time_hours")); err == nil {
 		in.LeadTimeHours = min(n, 24*90)
 	}
-	r, err := w.Casework.OfferReach(c.Ctx(), c.Actor, in)
-	if err != nil {
-		return err
+	told := &Reached{Text: c.T("page.offer.reach_unknown"), Fixes: []string{}}
+	if in.Category != "" {
+		r, err := w.Casework.OfferReach(c.Ctx(), c.Actor, in)
+		if err != nil {
+			return err
+		}
+		told = c.inWords(r)
 	}
 	c.Header("Cache-Control", "no-store")
-	c.JSON(http.StatusOK, c.inWords(r))
+	c.JSON(http.StatusOK, told)
 	return nil
 }
 
