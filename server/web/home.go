@@ -11,6 +11,7 @@ func (w *Web) homeRoutes() []Route {
 
 // homes are what each role sees first.
 var homes = map[models.Role]func(*Web, *Call) error{
+	models.RoleStaff: (*Web).board, models.RoleOperator: (*Web).board, models.RoleTown: (*Web).board,
 	models.RoleAide: (*Web).aideHome, models.RoleSupplierAdmin: (*Web).supplierHome, models.RoleSupplierWorker: (*Web).taskList,
 }
 

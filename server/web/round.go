@@ -99,7 +99,8 @@ func (w *Web) showRound(c *Call, id string, form *templates.Form, sent *rounds.S
 	p := roundPage{Page: c.Page("page.round.title").In("/rounds", c.T("page.round.list.title")), Round: r, Ticked: c.said("select") == "all"}
 	p.Form = form
 	for _, s := range rounds.Parts() {
-		p.Tabs = append(p.Tabs, templates.Link{Href: templates.With("/rounds/"+id, "show", string(s)), Text: c.T("round_part." + string(s)), Count: r.Counts[s], Current: s == show})
+		href := templates.With("/rounds/"+id, "show", string(s))
+		p.Tabs = append(p.Tabs, templates.Link{Href: href, Text: c.T("round_part." + string(s)), Count: r.Counts[s], Current: s == show})
 	}
 	for _, g := range r.Gaps {
 		p.Most = max(p.Most, g.MarginalValue)

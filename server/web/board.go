@@ -1,0 +1,89 @@
+package web
+
+import (
+	"strings"
+
+	"zhulian/casework"
+	"zhulian/models"
+	"zhulian/reports"
+)
+
+// trendMonths is how far back the board's rate goes.
+const trendMonths = 6
+
+type boardPage struct {
+	Page
+	Board *casework.Board
+	Tiles []boardTile
+	Trend []trendBar
+	Now   reports.Rate // of the present month
+}
+
+// boardTile is one count that leads to its list.
+type boardTile struct {
+	Count            int
+	Text, Href, Tone string
+}
+
+// board is the first page of those who look after a county or a town: what waits, counts first, each a way to its list.
+func (w *Web) board(c *Call) error {
+	b, err := w.Casework.Board(c.Ctx(), c.Actor)
+	if err != nil {
+		return err
+	}
+	trend, err := w.Reports.Trend(c.Ctx(), c.Actor, trendMonths)
+	if err != nil {
+		return err
+	}
+	p := boardPage{Page: c.Page("page.board.title"), Board: b, Now: trend[len(trend)-1]}
+	p.Tiles, p.Trend = c.boardTiles(b), p.bars(trend)
+	return c.Show("home/board", p)
+}
+
+// boardTiles are the counts in the order in which they are seen to; those of what is not the reader's are left out.
+func (c *Call) boardTiles(b *casework.Board) []boardTile {
+	tile := func(n int, key, href, tone string) boardTile {
+		if n == 0 {
+			tone = ""
+		}
+		return boardTile{n, c.T("board." + key), href, tone}
+	}
+	out := []boardTile{
+		tile(b.Groups[models.NeedsForTown], "accept", "/needs?group=town", "warn"), tile(b.Needs.Slow, "slow", "/needs?group=town&due=waiting", "bad"),
+		tile(b.Needs.Overdue, "overdue", "/needs?due=overdue", "bad"), tile(b.Needs.Near, "near", "/needs?due=soon", "warn"),
+		tile(b.Needs.Duplicates, "duplicates", "/needs?dup=true", "warn"), tile(b.Groups[models.NeedsForMatch], "match", "/needs?group=match", ""),
+		tile(b.DisputesAll, "disputes", "#disputes", "bad"), tile(b.ExpiringAll, "expiring", "#expiring", "warn"),
+	}
+	if b.Suppliers != nil {
+		out = append(out, tile(*b.Suppliers, "suppliers", "/suppliers?status=applied", "warn"))
+	}
+	if b.Offers != nil {
+		out = append(out, tile(*b.Offers, "offers", "/offers?status=reviewing", "warn"))
+	}
+	return out
+}
+
+// trendBar is one month of the rate as it is drawn in a picture of 60 a month and 100 high.
+type trendBar struct {
+	reports.Rate
+	X, Y, Height int
+	Text, Month  string
+}
+
+func (p boardPage) bars(trend []reports.Rate) []trendBar {
+	out := make([]trendBar, len(trend))
+	for i, r := range trend {
+		out[i] = trendBar{Rate: r, X: 60 * i, Y: 100, Text: p.Percent(r.Rate), Month: strings.TrimPrefix(r.Key[5:], "0")}
+		if r.Rate != nil {
+			out[i].Height = int(*r.Rate*100 + 0.5)
+			out[i].Y = 100 - out[i].Height
+		}
+	}
+	return out
+}
+
+// Lacking is what a gap lacks.
+func (p boardPage) Lacking(g models.AllocationGap) int64 { return g.Needed - g.Offered }
+
+// Place is the name of a town.
+func (p boardPage) Place(code string) string { return places(p.Board.Regions).Name(code) }
