@@ -1,7 +1,7 @@
 package web
 
 import (
-	"strings"
+	"time"
 
 	"zhulian/casework"
 	"zhulian/models"
@@ -73,13 +73,22 @@ type trendBar struct {
 func (p boardPage) bars(trend []reports.Rate) []trendBar {
 	out := make([]trendBar, len(trend))
 	for i, r := range trend {
-		out[i] = trendBar{Rate: r, X: 60 * i, Y: 100, Text: p.Percent(r.Rate), Month: strings.TrimPrefix(r.Key[5:], "0")}
+		out[i] = trendBar{Rate: r, X: 60 * i, Y: 100, Text: p.Percent(r.Rate), Month: p.month(r.Key)}
 		if r.Rate != nil {
 			out[i].Height = int(*r.Rate*100 + 0.5)
 			out[i].Y = 100 - out[i].Height
 		}
 	}
 	return out
+}
+
+// month is the name of a month of the form 2026-06: 6月, or Jun.
+func (p boardPage) month(key string) string {
+	t, err := time.Parse("2006-01", key)
+	if err != nil {
+		return key
+	}
+	return p.Either(t.Format("1月"), t.Format("Jan"))
 }
 
 // Lacking is what a gap lacks.

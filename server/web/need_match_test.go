@@ -19,6 +19,11 @@ func TestTheMatchDeskShowsScoresReasonsAndWhyNot(t *testing.T) {
 		g := s.Supplier()
 		g.Offer()
 		g.Offer(func(d *models.OfferDraft) { d.Title, d.Regions = "只在白沙镇", []string{testdb.OtherTown} })
+		month := models.PeriodMonth
+		rate := g.Offer(func(d *models.OfferDraft) {
+			d.Title, d.CapacityKind, d.Period, d.Regions = "每月米面", models.CapacityRate, month, []string{testdb.OtherTown}
+		})
+		assert.Contains(t, s.As(s.Clerk).In(locales.English).Get("/offers/"+rate.ID).Text(), "10 袋 a month")
 		b := s.As(s.Clerk)
 		assert.Equal(t, "/needs/"+n.ID+"/match", b.Get("/needs/"+n.ID).Find(`a[href$="/match"]`).AttrOr("href", ""))
 		for _, lang := range locales.Langs() {

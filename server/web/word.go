@@ -56,6 +56,14 @@ func (p Page) Units(n *int64, unit string) string {
 	return p.Amount(*n, unit)
 }
 
+// Per says in what time a rate is counted: "a month"; "" for a count.
+func (p Page) Per(period *models.Period) string {
+	if period == nil {
+		return ""
+	}
+	return p.Word("period", *period)
+}
+
 // Amount writes a known quantity with its unit.
 func (p Page) Amount(n int64, unit string) string { return p.Number(n) + " " + unit }
 

@@ -32,6 +32,7 @@ function chooseAll(form) {
     if (told) told.textContent = String(chosen);
   };
   all.closest("[hidden]")?.removeAttribute("hidden");
+  for (const link of form.querySelectorAll("[data-plain]")) link.hidden = true;
   all.addEventListener("change", () => {
     for (const box of boxes()) box.checked = all.checked;
     tell();
