@@ -19,7 +19,7 @@ func (w *Web) taskRoutes() []Route {
 	proof := post("/tasks/:id/proofs", w.addProof, own, worker)
 	proof.MaxBody = casework.MaxProof + roomForForm
 	return []Route{
-		get("/tasks", w.taskList, own, worker), get("/tasks/:id", w.taskShow, own, worker),
+		get("/tasks", w.taskList, worker), get("/tasks/:id", w.taskShow, worker),
 		post("/tasks/:id/check-in", w.checkIn, own, worker), finish, proof,
 	}
 }
@@ -234,7 +234,11 @@ func (w *Web) showTask(c *Call, status int, form *templates.Form) error {
 		return err
 	}
 	p := taskPage{Page: c.Titled(t.Title), Task: t, ending: c.ending(), Can: map[string]bool{}, Now: w.Clock.Now()}
-	p.Page = p.In("/tasks", c.T("page.task.title"))
+	if c.Actor.Role == models.RoleSupplierWorker {
+		p.Page = p.In("/tasks", c.T("page.task.title"))
+	} else {
+		p.Page = p.In("/fulfilments", c.T("page.delivery.title"))
+	}
 	for _, step := range []string{"check_in", "done"} {
 		p.Can[step] = models.FulfilmentSteps.Allows(step, t.Status)
 	}
@@ -256,7 +260,7 @@ func (w *Web) onTask(c *Call, done string, verb func(id string) error) error {
 	} else if err != nil {
 		return err
 	}
-	return c.Go("/tasks/"+id, done)
+	return c.Go("/fulfilments/"+id, done)
 }
 
 func (w *Web) checkIn(c *Call) error {
