@@ -48,6 +48,7 @@ type Data struct {
 	Limits       []models.SLARule
 	Categories   []models.CategorySetting
 	Calendar     []models.CalendarEntry
+	Weights      []models.WeightVersion
 }
 
 // How large the county is.

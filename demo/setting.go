@@ -1,10 +1,12 @@
 package demo
 
 import (
+	"encoding/json"
 	"fmt"
 	"strconv"
 	"time"
 
+	"zhulian/matching"
 	"zhulian/models"
 )
 
@@ -80,6 +82,23 @@ func (b *builder) layDownSettings() {
 	}
 	b.nameCategories()
 	b.layCalendar()
+	b.proposeWeights()
+}
+
+// proposeWeights lets somebody propose that distance counts more, for the other member of staff to preview and adopt.
+func (b *builder) proposeWeights() {
+	w := matching.DefaultWeights()
+	w.Version, w.Category, w.Geography = "山区加权", w.Category-5, w.Geography+5
+	raw, err := json.Marshal(w)
+	if err != nil {
+		panic("demo: " + err.Error()) // plain numbers
+	}
+	_, d := b.decision(0)
+	r := models.WeightVersion{CountyCode: County, ID: b.dice.id(d.CreatedAt), WeightsVersion: w.Version, Weights: string(raw), Note: "山区路远,距离多算一些(演示)",
+		Status: models.WeightProposed, CreatedBy: d.CreatedBy, CreatedAt: d.CreatedAt, UpdatedAt: d.UpdatedAt, Version: 1}
+	b.out.Weights = append(b.out.Weights, r)
+	b.record(r.CreatedAt, b.staff[1], step{noun: "weights", id: r.ID, name: "propose", to: string(models.WeightProposed), region: countyRegion,
+		data: map[string]string{"weights_version": r.WeightsVersion}})
 }
 
 // decision is what two members of staff decided so many years ago, to hold from July on, or what one proposed a few days ago.

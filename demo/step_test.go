@@ -42,6 +42,8 @@ func legal(e models.Event) bool {
 		return allowed(models.FulfilmentSteps, e)
 	case "standard":
 		return allowed(models.StandardSteps, e)
+	case "weights":
+		return allowed(models.WeightSteps, e)
 	case "sla":
 		return allowed(models.SLASteps, e)
 	}

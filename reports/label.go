@@ -31,7 +31,7 @@ func (d *Desk) names(ctx context.Context, scope store.Scope, r *Resolution) (map
 		}
 	}
 	switch r.GroupBy {
-	case ByTown:
+	case ByTown, ByCounty:
 		regions, err := d.Store.RegionNames(ctx, keys)
 		if err != nil {
 			return nil, err

@@ -21,10 +21,13 @@ const (
 	BySupplier Grouping = "supplier"
 	ByAide     Grouping = "aide"
 	ByMonth    Grouping = "month"
+	ByCounty   Grouping = "county"
 )
 
 // Groupings lists the groupings that a caller may ask for.
-func Groupings() []Grouping { return []Grouping{ByTown, ByCategory, BySupplier, ByAide, ByMonth} }
+func Groupings() []Grouping {
+	return []Grouping{ByTown, ByCategory, BySupplier, ByAide, ByMonth, ByCounty}
+}
 
 // Resolution is the rate of resolved needs among the valid needs found in a period (indicator K2 of domain report §14): a cohort by the
 // day on which each need was submitted, never "closed this month". Void needs (V1–V5) are excluded and counted by code; needs
@@ -182,6 +185,8 @@ func keysFor(n store.CohortNeed, group Grouping) []string {
 	switch group {
 	case ByTown:
 		return []string{models.TownOf(n.RegionCode)}
+	case ByCounty:
+		return []string{n.CountyCode + "000000"}
 	case ByCategory:
 		return []string{n.Category}
 	case ByAide:

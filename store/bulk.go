@@ -64,7 +64,7 @@ func (s *Store) sealAll(rows any) error {
 	case []models.Region, []models.Account, []models.Offer, []models.CapacityWindow, []models.Consent, []models.Match,
 		[]models.Reservation, []models.Disclosure, []models.AllocationProposal, []models.AllocationUnmet, []models.AllocationGap,
 		[]models.AllocationIdle, []models.Benefit, []models.Listing,
-		[]models.Standard, []models.SLARule, []models.CategorySetting, []models.CalendarEntry:
+		[]models.Standard, []models.SLARule, []models.CategorySetting, []models.CalendarEntry, []models.WeightVersion:
 		return nil
 	}
 	return fmt.Errorf("store: InsertAll of %T", rows)

@@ -13,6 +13,7 @@ func (w *Web) homeRoutes() []Route {
 var homes = map[models.Role]func(*Web, *Call) error{
 	models.RoleStaff: (*Web).board, models.RoleOperator: (*Web).board, models.RoleTown: (*Web).board,
 	models.RoleAide: (*Web).aideHome, models.RoleSupplierAdmin: (*Web).supplierHome, models.RoleSupplierWorker: (*Web).taskList,
+	models.RoleAuditor: (*Web).audit, models.RoleProvince: (*Web).province,
 }
 
 // home is the first page: what this is for whoever is not logged in, else what waits for the reader.

@@ -14,11 +14,11 @@ type entry struct{ href, key, icon string }
 var menus = map[models.Role][]entry{
 	models.RoleStaff: {
 		needsEntry, {"/suppliers", "suppliers", "supplier"}, {"/offers", "offers_desk", "gift"}, {"/rounds", "rounds", "match"},
-		{"/households", "households", "house"}, reportEntry, {"/lists", "lists", "upload"}, settingsEntry,
+		{"/households", "households", "house"}, reportEntry, {"/lists", "lists", "upload"}, settingsEntry, auditEntry,
 	},
 	models.RoleOperator: {needsEntry, {"/offers", "offers_desk", "gift"}, {"/suppliers", "suppliers", "supplier"}, reportEntry, settingsEntry},
 	models.RoleTown:     {needsEntry, {"/households", "households", "house"}, {"/suppliers", "suppliers", "supplier"}, reportEntry},
-	models.RoleAuditor:  {needsEntry, {"/suppliers", "suppliers", "supplier"}, {"/offers", "offers_desk", "gift"}, reportEntry, settingsEntry},
+	models.RoleAuditor:  {auditEntry, needsEntry, {"/suppliers", "suppliers", "supplier"}, {"/offers", "offers_desk", "gift"}, reportEntry, settingsEntry},
 	models.RoleAide: {
 		{"/needs/new", "need_new", "plus"}, {"/households", "households", "house"}, {"/fulfilments", "fulfilments", "check"}, needsEntry,
 		{"/waiting", "waiting", "cloud-off"},
@@ -28,6 +28,7 @@ var menus = map[models.Role][]entry{
 		{"/impact", "impact", "chart"}, {"/supplier", "supplier", "supplier"},
 	},
 	models.RoleSupplierWorker: {{"/tasks", "tasks", "check"}},
+	models.RoleProvince:       {{"/province", "province", "chart"}, reportEntry},
 	models.RoleSysadmin:       {{"/accounts", "accounts", "people"}},
 }
 
@@ -36,6 +37,7 @@ var (
 	reportEntry = entry{"/reports/resolution", "resolution", "chart"}
 
 	settingsEntry = entry{"/settings", "settings", "settings"}
+	auditEntry    = entry{"/audit", "audit", "shield"}
 )
 
 func (c *Call) menu() []templates.Link {

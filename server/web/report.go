@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 
 	"zhulian/models"
 	"zhulian/reports"
@@ -50,9 +51,9 @@ func (w *Web) resolutionOf(c *Call, from, to models.Date, group reports.Grouping
 // groupings are those that an actor may ask for: whoever sees counts only sees no supplier and no aide.
 func groupings(by models.Actor) []reports.Grouping {
 	if models.ScopeOf(by, models.ReportView) == models.ScopeCounts {
-		return []reports.Grouping{reports.ByTown, reports.ByCategory, reports.ByMonth}
+		return []reports.Grouping{reports.ByCounty, reports.ByTown, reports.ByCategory, reports.ByMonth}
 	}
-	return reports.Groupings()
+	return slices.DeleteFunc(reports.Groupings(), func(g reports.Grouping) bool { return g == reports.ByCounty }) // a county has one line
 }
 
 // reportBar is one group of the chart: a bar of 100 with its words.

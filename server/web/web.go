@@ -64,7 +64,7 @@ func (w *Web) Routes() []Route {
 		w.needNewRoutes, w.householdRoutes, w.fulfilmentRoutes, w.offlineRoutes,
 		w.inboxRoutes, w.answerRoutes,
 		w.applyRoutes, w.offerRoutes, w.openNeedRoutes, w.matchRoutes, w.taskRoutes, w.impactRoutes, w.ownSupplierRoutes, w.fileRoutes,
-		w.settingRoutes, w.searchRoutes,
+		w.settingRoutes, w.searchRoutes, w.auditRoutes, w.provinceRoutes,
 	} {
 		all = append(all, noun()...)
 	}
