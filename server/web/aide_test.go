@@ -82,6 +82,7 @@ func TestNeedWithoutAHouseholdIsChosenFromTheOnesInScope(t *testing.T) {
 		b := s.As(s.Aide)
 		p := b.Get("/needs/new")
 		assert.Contains(t, p.Find("#f-household_id").Text(), h.No)
+		assert.Equal(t, "提需求", p.Find(`nav.menu [aria-current]`).Text(), "one entry of the menu is where the reader is")
 		assert.NotContains(t, p.Find("#f-household_id").Text(), far.No)
 		out := p.Submit(`form[action^="/needs"]`, "household_id", h.ID, "category", "A01", "amount", "unknown")
 		assert.Equal(t, "/households/"+h.ID, out.Address)

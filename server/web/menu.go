@@ -42,10 +42,16 @@ var (
 
 func (c *Call) menu() []templates.Link {
 	list := append([]entry{{"/", "home", "home"}}, menus[c.Actor.Role]...)
-	out := make([]templates.Link, len(list))
+	out, nearest := make([]templates.Link, len(list)), -1
 	for i, e := range list {
+		out[i] = templates.Link{Href: e.href, Text: c.T("menu." + e.key), Icon: e.icon}
 		here := c.Request.URL.Path == e.href || e.href != "/" && strings.HasPrefix(c.Request.URL.Path, e.href+"/")
-		out[i] = templates.Link{Href: e.href, Text: c.T("menu." + e.key), Icon: e.icon, Current: here}
+		if here && (nearest < 0 || len(e.href) > len(list[nearest].href)) {
+			nearest = i // of two that lead here, the closer one: /needs/new before /needs
+		}
+	}
+	if nearest >= 0 {
+		out[nearest].Current = true
 	}
 	return out
 }
