@@ -67,6 +67,24 @@ func (v *visitor) labelled(name string) element {
 	return v.named(name, "textbox", "combobox", "checkbox", "radio", "spinbutton", "searchbox", "Date", "button", "listbox")
 }
 
+// summary opens or closes a part of the page, by the key of its text.
+func (v *visitor) summary(key string) element { return v.holding("summary", v.T(key), "") }
+
+// holding is the first visible element of a selector that has a text in it, or what a second selector finds inside it.
+func (v *visitor) holding(selector, text, inside string) element {
+	return element{v, fmt.Sprintf("%s with %q %s", selector, text, inside), func(ctx context.Context) ([]cdp.BackendNodeID, error) {
+		raw, _ := json.Marshal([]string{selector, text, inside})
+		return v.objects(ctx, `(([selector, text, inside]) => Array.from(document.querySelectorAll(selector)).filter(e => e.innerText.includes(text))
+			.flatMap(e => inside ? Array.from(e.querySelectorAll(inside)) : [e]))(`+string(raw)+`)`)
+	}}
+}
+
+// press presses a button by the key of its text.
+func (v *visitor) press(key string) {
+	v.t.Helper()
+	v.button(v.T(key)).click()
+}
+
 // objects are the nodes that an expression gives as a list.
 func (v *visitor) objects(ctx context.Context, expression string) ([]cdp.BackendNodeID, error) {
 	yes := true
@@ -114,7 +132,7 @@ func (e element) within(what string, try func(ctx context.Context, node cdp.Back
 		last = err
 		pause(ctx, pollEvery)
 	}
-	require.Fail(e.v.t, "cannot "+what+" "+e.says, "%v\non %s:\n%s", last, e.v.seen.page(), e.v.text())
+	require.Fail(e.v.t, "cannot "+what+" "+e.says, "%v\non %s:\n%.1500s", last, e.v.seen.page(), e.v.mainText())
 }
 
 // pause lets the page go on for a moment between two looks at it.
@@ -147,6 +165,7 @@ func (e element) click() {
 		if err != nil {
 			return err
 		}
+<<<<<<< HEAD
 		shown, err := chromedp.Call(ctx, page.GetLayoutMetrics, struct{}{})
 		if err != nil {
 			return err
@@ -160,12 +179,31 @@ func (e element) click() {
 		}
 		if ok, err := within(ctx, n, hit.BackendNodeID); err != nil || !ok {
 			return errors.Join(err, errors.New("something lies over it"))
+=======
+		if over, err := covered(ctx, n, x, y); err != nil || over != "" {
+			return errors.Join(err, fmt.Errorf("%s lies over it", over))
+>>>>>>> b2a9efc (test(e2e): every story through the pages, links that lead somewhere, airplane mode and a benchmark of every page)
 		}
 		if e.v.size.touch {
 			return chromedp.Do(ctx, chromedp.TapXY(x, y))
 		}
 		return chromedp.Do(ctx, chromedp.MouseClickXY(x, y))
 	})
+}
+
+// tick clicks a box or a choice unless it is chosen already.
+func (e element) tick() {
+	e.v.t.Helper()
+	if e.on("read", `function() { return this.checked ? "yes" : "no" }`) == "no" {
+		e.click()
+	}
+	require.Equal(e.v.t, "yes", e.on("read", `function() { return this.checked ? "yes" : "no" }`), e.says)
+}
+
+// openUp opens a part of the page that may be folded.
+func (e element) openUp() {
+	e.v.t.Helper()
+	e.on("open", `function() { this.open = true }`)
 }
 
 // middle scrolls an element into view and returns its middle; an element without area is an error.
@@ -185,28 +223,28 @@ func middle(ctx context.Context, n cdp.BackendNodeID) (x, y float64, err error) 
 	return 0, 0, errors.New("it has no area")
 }
 
-// within says whether a node is another or stands inside it, or inside the label of it.
-func within(ctx context.Context, outer, inner cdp.BackendNodeID) (bool, error) {
-	a, err := chromedp.Call(ctx, dom.ResolveNode, dom.ResolveNodeParams{BackendNodeID: outer})
+// covered says what a finger at the point would hit in the place of a node; "" where it hits the node, something inside it, or its label.
+func covered(ctx context.Context, n cdp.BackendNodeID, x, y float64) (string, error) {
+	object, err := chromedp.Call(ctx, dom.ResolveNode, dom.ResolveNodeParams{BackendNodeID: n})
 	if err != nil {
-		return false, err
+		return "", err
 	}
-	b, err := chromedp.Call(ctx, dom.ResolveNode, dom.ResolveNodeParams{BackendNodeID: inner})
-	if err != nil {
-		return false, err
-	}
-	yes := true
+	yes, out := true, ""
 	answer, err := chromedp.Call(ctx, runtime.CallFunctionOn, runtime.CallFunctionOnParams{
-		ObjectID: a.Object.ObjectID, ReturnByValue: &yes, Arguments: []*runtime.CallArgument{{ObjectID: b.Object.ObjectID}},
-		FunctionDeclaration: `function(hit) {
-			const label = hit.nodeType === 1 && hit.closest("label") || hit.parentElement && hit.parentElement.closest("label")
-			return this.contains(hit) || hit.contains(this) && hit.tagName === "LABEL" || !!label && (label.control === this || label.contains(this))
+		ObjectID: object.Object.ObjectID, ReturnByValue: &yes,
+		Arguments: []*runtime.CallArgument{{Value: fmt.Appendf(nil, "%f", x)}, {Value: fmt.Appendf(nil, "%f", y)}},
+		FunctionDeclaration: `function(x, y) {
+			const hit = document.elementFromPoint(x, y)
+			if (!hit) return "nothing: it is out of the window"
+			const label = hit.closest("label")
+			return this.contains(hit) || label && (label.control === this || label.contains(this)) ? "" : hit.outerHTML.slice(0, 120)
 		}`,
 	})
 	if err != nil {
-		return false, err
+		return "", err
 	}
-	return string(answer.Result.Value) == "true", nil
+	err = json.Unmarshal(answer.Result.Value, &out)
+	return out, err
 }
 
 // on calls a function with the element as this and returns what it says.
@@ -279,6 +317,12 @@ func (e element) choose(option string) {
 		this.dispatchEvent(new Event("input", {bubbles: true}))
 		this.dispatchEvent(new Event("change", {bubbles: true}))
 	}`, option)
+}
+
+// chooseFirst picks the first option of a select that stands for something.
+func (e element) chooseFirst() {
+	e.v.t.Helper()
+	e.choose(e.on("read", `function() { return Array.from(this.options).find(o => o.value).value }`))
 }
 
 // attach gives files to a file field.

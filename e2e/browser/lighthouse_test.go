@@ -101,10 +101,10 @@ func audit(t *testing.T, address, cookies string) scores {
 	var out, errs bytes.Buffer
 	node.Stdout, node.Stderr = &out, &errs
 	require.NoError(t, node.Run(), errs.String())
-	return read(t, address, out.Bytes())
+	return verdict(t, address, out.Bytes())
 }
 
-func read(t *testing.T, address string, raw []byte) scores {
+func verdict(t *testing.T, address string, raw []byte) scores {
 	t.Helper()
 	var report struct {
 		FinalDisplayedURL string

@@ -46,7 +46,7 @@ var sites struct {
 }
 
 // open returns the demo county on a database of the dialect. It is filled and started once, and shared by the tests of this package.
-func open(t *testing.T, dialect string) *site {
+func open(t testing.TB, dialect string) *site {
 	t.Helper()
 	sites.mu.Lock()
 	defer sites.mu.Unlock()

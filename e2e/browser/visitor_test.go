@@ -200,9 +200,31 @@ func (v *visitor) path() string {
 // text is what the visitor reads.
 func (v *visitor) text() string { v.t.Helper(); return run[string](v, `document.body.innerText`) }
 
+// mainText is what the visitor reads below the bar and beside the menu.
+func (v *visitor) mainText() string {
+	v.t.Helper()
+	return run[string](v, `(document.querySelector("main") ?? document.body).innerText`)
+}
+
+// T is a text of the pages in the visitor's language.
+func (v *visitor) T(key string) string {
+	v.t.Helper()
+	require.True(v.t, locales.Has(v.lang, key), "there is no text %s", key)
+	return locales.T(v.lang, key, nil)
+}
+
+// says waits until the text of a key stands on the page.
+func (v *visitor) says(key string) {
+	v.t.Helper()
+	v.reads(v.T(key))
+}
+
 // reads waits until a text stands on the page.
 func (v *visitor) reads(text string) {
 	v.t.Helper()
-	require.Eventually(v.t, func() bool { return strings.Contains(v.text(), text) }, patience, pollEvery,
-		"%q does not come at %s", text, v.seen.page())
+	for end := time.Now().Add(patience); !strings.Contains(v.text(), text); pause(v.ctx, pollEvery) {
+		if time.Now().After(end) {
+			require.Fail(v.t, "it does not come", "%q at %s:\n%.1500s", text, v.seen.page(), v.mainText())
+		}
+	}
 }
