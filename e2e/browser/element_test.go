@@ -12,7 +12,6 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/dom"
 	"github.com/chromedp/cdproto/input"
-	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
@@ -165,24 +164,8 @@ func (e element) click() {
 		if err != nil {
 			return err
 		}
-<<<<<<< HEAD
-		shown, err := chromedp.Call(ctx, page.GetLayoutMetrics, struct{}{})
-		if err != nil {
-			return err
-		}
-		// A location is one of the document, whatever part of it is shown.
-		hit, err := chromedp.Call(ctx, dom.GetNodeForLocation, dom.GetNodeForLocationParams{
-			X: int64(x) + shown.CSSLayoutViewport.PageX, Y: int64(y) + shown.CSSLayoutViewport.PageY,
-		})
-		if err != nil {
-			return err
-		}
-		if ok, err := within(ctx, n, hit.BackendNodeID); err != nil || !ok {
-			return errors.Join(err, errors.New("something lies over it"))
-=======
 		if over, err := covered(ctx, n, x, y); err != nil || over != "" {
 			return errors.Join(err, fmt.Errorf("%s lies over it", over))
->>>>>>> b2a9efc (test(e2e): every story through the pages, links that lead somewhere, airplane mode and a benchmark of every page)
 		}
 		if e.v.size.touch {
 			return chromedp.Do(ctx, chromedp.TapXY(x, y))
@@ -198,12 +181,6 @@ func (e element) tick() {
 		e.click()
 	}
 	require.Equal(e.v.t, "yes", e.on("read", `function() { return this.checked ? "yes" : "no" }`), e.says)
-}
-
-// openUp opens a part of the page that may be folded.
-func (e element) openUp() {
-	e.v.t.Helper()
-	e.on("open", `function() { this.open = true }`)
 }
 
 // middle scrolls an element into view and returns its middle; an element without area is an error.

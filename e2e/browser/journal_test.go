@@ -26,8 +26,7 @@ type journal struct {
 	at      string // the page that the visitor is on
 	loads   int    // pages that were loaded whole
 	faults  []string
-	lenient []string // texts of faults that the test itself brings about
-	refused string   // the address whose refusal is what the test wants
+	refused string // the address whose refusal is what the test wants
 	kinds   map[network.RequestID]network.ResourceType
 	bytes   map[network.ResourceType]float64 // on the wire, since the page began
 }
@@ -129,17 +128,7 @@ func exception(d *runtime.ExceptionDetails) string {
 }
 
 func (j *journal) fault(format string, args ...any) {
-	says := fmt.Sprintf("on %s: ", j.at) + fmt.Sprintf(format, args...)
-	if !slices.ContainsFunc(j.lenient, func(text string) bool { return strings.Contains(says, text) }) {
-		j.faults = append(j.faults, says)
-	}
-}
-
-// forgive lets faults that contain a text pass: those that the test itself brings about.
-func (j *journal) forgive(text string) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	j.lenient = append(j.lenient, text)
+	j.faults = append(j.faults, fmt.Sprintf("on %s: ", j.at)+fmt.Sprintf(format, args...))
 }
 
 // expect says that an address will be refused, which the console tells as an error.

@@ -155,6 +155,20 @@ func (s *story) householdIsRegistered() {
 	v.says("consent_kind.share_to_supplier")
 }
 
+// register registers a household and returns the path of its page.
+func (v *visitor) register(serial int) string {
+	v.t.Helper()
+	v.open("/households/new", 200)
+	v.field("persons[0].name").write("欧阳守仁")
+	v.field("persons[0].citizen_no").write(models.SyntheticCitizenNo("330199", models.Date("1948-03-15").Time(), serial))
+	v.field("persons[0].phone").write("13800001234")
+	v.field("region_code").chooseFirst()
+	v.field("address").write("枫杨路9号")
+	v.loads(func() { v.press("page.household.register") })
+	require.Regexp(v.t, `^/households/[0-9a-f-]{36}$`, v.path())
+	return v.path()
+}
+
 // needIsSubmitted is what an aide does most. From the household's page it takes few taps, and far less than a minute.
 func (s *story) needIsSubmitted() {
 	s.t.Helper()
