@@ -55,18 +55,20 @@ func (s *Store) CountNeedsByStatus(ctx context.Context, f NeedFilter) (map[model
 	return countBy[models.NeedStatus](s.needs(ctx, f).Model(&models.Need{}))
 }
 
-// EventsAbout reads the events about one object and about those that belong to it, at most limit of them, newest first. They are sorted
-// here: told to sort, a database might walk the whole log instead.
+// EventsAbout reads the events about one object and about those that belong to it, at most limit of them, newest first. It asks noun by
+// noun and sorts here: told to do either, a database might walk the whole log instead of its index.
 func (s *Store) EventsAbout(ctx context.Context, county string, about map[string][]string, limit int) ([]models.Event, error) {
-	q, either := s.read.WithContext(ctx).Where("county_code = ?", county), s.read.WithContext(ctx)
-	for noun, ids := range about {
-		if len(ids) > 0 {
-			either = either.Or("noun = ? AND object_id IN ?", noun, ids)
-		}
-	}
 	var out []models.Event
-	if err := q.Where(either).Find(&out).Error; err != nil {
-		return nil, translate(err)
+	for noun, ids := range about {
+		if len(ids) == 0 {
+			continue
+		}
+		var rows []models.Event
+		err := s.read.WithContext(ctx).Where("county_code = ? AND noun = ? AND object_id IN ?", county, noun, ids).Find(&rows).Error
+		if err != nil {
+			return nil, translate(err)
+		}
+		out = append(out, rows...)
 	}
 	slices.SortFunc(out, func(a, b models.Event) int { return cmp.Compare(b.Seq, a.Seq) })
 	return out[:min(limit, len(out))], nil
