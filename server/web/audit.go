@@ -24,7 +24,7 @@ func (c *Call) days() (from, to models.Date) {
 type auditPage struct {
 	Page
 	*casework.Audit
-	Done, Views int
+	Steps, Views int
 }
 
 // audit is the counts first: what was done, and who looked at households.
@@ -41,7 +41,7 @@ func (w *Web) audit(c *Call) error {
 	}
 	p.Audit, p.Form = found, Holding("from", string(found.From), "to", string(found.To))
 	for _, e := range found.Events {
-		p.Done += e.N
+		p.Steps += e.N
 	}
 	for _, d := range found.Disclosures {
 		p.Views += d.Views

@@ -20,6 +20,7 @@ func TestAnAuditorSeesCountsFirstThenTheLogsAndChangesNothing(t *testing.T) {
 		p := b.Get("/audit")
 		assert.Equal(t, 200, p.Status)
 		assert.Contains(t, p.Find(".tiles").Text(), "次查看困难家庭")
+		assert.False(t, p.Has(".note.good"), "nothing was done")
 		needs := b.Get(p.Find(`tbody a:contains("需求")`).First().AttrOr("href", ""))
 		assert.Contains(t, needs.Find("tbody").Text(), "受理")
 		assert.NotContains(t, needs.Find("tbody").Text(), "家庭登记", "only what was asked for")

@@ -67,6 +67,11 @@ func (p Page) Holds(name string, form *templates.Form) Page {
 
 // Limit writes how long something may take.
 func (p Page) Limit(l models.Limit) string {
+	if l.Amount == 1 {
+		key := map[models.LimitUnit]string{models.LimitHour: "page.setting.limit_one.hour", models.LimitDay: "page.setting.limit_one.day",
+			models.LimitWorkday: "page.setting.limit_one.workday"}[l.Unit]
+		return p.T(key)
+	}
 	key := map[models.LimitUnit]string{models.LimitHour: "page.setting.limit.hour", models.LimitDay: "page.setting.limit.day",
 		models.LimitWorkday: "page.setting.limit.workday"}[l.Unit]
 	return p.T(key, "n", l.Amount)
