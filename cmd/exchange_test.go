@@ -57,7 +57,7 @@ const someRegions = "code,name\n330199000000,虚构县\n330199001000,东街\n330
 func TestImportAndExportFromTheCommandLine(t *testing.T) {
 	o := newOffice(t)
 	assert.Contains(t, o.ok("import", "regions", o.file("r.csv", someRegions), "--dry-run"), "未作任何更改")
-	assert.Equal(t, "已导入 regions:读取 3 行,新增 3,更新 0\n", o.ok("import", "regions", o.file("r.csv", someRegions)))
+	assert.Equal(t, "已导入 regions：读取 3 行，新增 3，更新 0\n", o.ok("import", "regions", o.file("r.csv", someRegions)))
 	uscc := models.SyntheticUSCC("52", "330199", 1)
 	o.ok("import", "suppliers", o.file("s.csv", "uscc,name,contact_name,contact_phone\n"+uscc+",暖阳,李明,13800000001\n"))
 	o.ok("import", "households", o.file("h.csv", "户编号,区划代码,住址,姓名,关系,身份证号\nH-1,330199001001,1 号,张建国,户主,330199194803150013\n"))
@@ -78,7 +78,7 @@ func TestBadRowsAreListedAndTheCommandFails(t *testing.T) {
 	status, out, errs := o.run("import", "households", bad)
 	assert.Equal(t, 1, status)
 	assert.Empty(t, out)
-	assert.Equal(t, "第 2 行 F 列 (身份证号)：公民身份号码校验码不符\n第 3 行 B 列 (区划代码)：没有这个区域\nzhulian: h.csv:2 行有误(共 2 处),未作任何更改\n", errs)
+	assert.Equal(t, "第 2 行 F 列 (身份证号)：公民身份号码校验码不符\n第 3 行 B 列 (区划代码)：没有这个区域\nzhulian: h.csv：2 行有误（共 2 处），未作任何更改\n", errs)
 	t.Setenv("LANG", "en_GB.UTF-8")
 	_, _, errs = o.run("import", "households", bad)
 	assert.Contains(t, errs, "line 3, column B (区划代码): ")

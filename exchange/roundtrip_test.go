@@ -60,7 +60,7 @@ func TestSmallCountyHasWhatItsListsSay(t *testing.T) {
 		assert.Equal(t, []int{5, 2, 3, 2, 2, 3, 2}, []int{got["region"], got["supplier"], got["offer"], got["capacity_window"], got["household"], got["person"], got["need"]})
 		text := export(t, s, demand("households"))
 		assert.Contains(t, text, "H-001,330199001001,河东路 1 号,,,,户在人在,低保,Ⅱ级,812.50,在册,张建国,户主,330199194803150013,,1948-03-15,男,13800000003,,肢体,二级,")
-		assert.True(t, strings.HasPrefix(text, "\ufeff\"内部资料,禁止外传 含完整证件号码 内容 households 区划代码 330199 操作人 os:tester"), "whose data it is stands first")
+		assert.True(t, strings.HasPrefix(text, "\ufeff内部资料，禁止外传 含完整证件号码 内容 households 区划代码 330199 操作人 os:tester"), "whose data it is stands first")
 		rep, err := s.VerifyChain(ctx, county)
 		require.NoError(t, err)
 		assert.Empty(t, rep.Fault)

@@ -54,6 +54,15 @@ func TestEveryLanguageSaysTheSame(t *testing.T) {
 	}
 }
 
+// Chinese is written with full-width marks (GB/T 15834); an ASCII one beside a Chinese character is a slip of the keyboard.
+func TestChineseIsWrittenWithItsOwnMarks(t *testing.T) {
+	zh, _ := catalogue(t, locales.Chinese)
+	slip := regexp.MustCompile(`\p{Han}[,:;!?]|[,;!?]\p{Han}|\p{Han}\(|\)\p{Han}`)
+	for key, text := range zh {
+		assert.NotRegexp(t, slip, text, key)
+	}
+}
+
 func TestEveryFileIsOfAKnownLanguage(t *testing.T) {
 	names, err := fs.Glob(locales.Files(), "*.json")
 	require.NoError(t, err)

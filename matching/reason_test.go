@@ -36,7 +36,7 @@ func TestBothLanguagesTakeTheSameArguments(t *testing.T) {
 func TestReasonsAreFewAndTheWeightiestFirst(t *testing.T) {
 	got := Rank(aNeed(), []Offer{anOffer()}, DefaultWeights(), 1).Ranked[0]
 	assert.Equal(t, []string{"same category", "same town", "licence `food` valid to 2027-03-31", "free"}, words(got.Reasons, "en"))
-	assert.Equal(t, []string{"类别一致", "同乡镇(街道)", "食品经营许可有效期至2027-03-31", "免费"}, words(got.Reasons, "zh-CN"))
+	assert.Equal(t, []string{"类别一致", "同乡镇（街道）", "食品经营许可有效期至2027-03-31", "免费"}, words(got.Reasons, "zh-CN"))
 }
 
 func TestReasonsNameWhatSpeaksAgainst(t *testing.T) {

@@ -25,14 +25,14 @@ var wording = map[string][2]string{
 
 	"fix.publish":              {"发布该资源后可对接", "fits once the offer is published"},
 	"fix.reinstate":            {"帮扶主体恢复启用后可对接", "fits once the supplier is active again"},
-	"fix.renew":                {"资源已于{{.Date}}到期,续期后可对接", "ended on {{.Date}}; fits once renewed"},
+	"fix.renew":                {"资源已于{{.Date}}到期，续期后可对接", "ended on {{.Date}}; fits once renewed"},
 	"fix.starts_on":            {"资源自{{.Date}}起可用", "available from {{.Date}}"},
 	"fix.category":             {"需要同类或相近类别的资源", "needs an offer of the same or a sibling category"},
 	"fix.capacity_frees_on":    {"{{.Date}}起有余量", "capacity frees on {{.Date}}"},
 	"fix.replenish":            {"补充数量后可对接", "fits once replenished"},
 	"fix.outside_area_km":      {"超出服务范围约{{.Km}}公里", "{{.Km}} km outside the area"},
 	"fix.extend_area":          {"扩大服务区域后可对接", "fits once the area served is extended"},
-	"fix.fresher_goods":        {"物资保质期至{{.Date}},需要更新批次", "goods expire on {{.Date}}; needs a fresher batch"},
+	"fix.fresher_goods":        {"物资保质期至{{.Date}}，需要更新批次", "goods expire on {{.Date}}; needs a fresher batch"},
 	"fix.age_from":             {"仅面向{{.Min}}岁及以上", "only for ages {{.Min}} and over"},
 	"fix.age_between":          {"仅面向{{.Min}}至{{.Max}}岁", "only for ages {{.Min}} to {{.Max}}"},
 	"fix.excluded_group":       {"资源不面向{{.Tag}}", "not meant for {{.Tag}}"},
@@ -54,8 +54,8 @@ var wording = map[string][2]string{
 	"reason.category_sibling":  {"相近类别", "sibling category"},
 	"reason.category_kind":     {"同一大类", "same kind of help"},
 	"reason.text":              {"描述相近", "descriptions are alike"},
-	"reason.same_village":      {"同村(社区)", "same village"},
-	"reason.same_town":         {"同乡镇(街道)", "same town"},
+	"reason.same_village":      {"同村（社区）", "same village"},
+	"reason.same_town":         {"同乡镇（街道）", "same town"},
 	"reason.same_county":       {"本县范围", "same county"},
 	"reason.km":                {"相距约{{.Km}}公里", "about {{.Km}} km away"},
 	"reason.no_travel":         {"不受距离影响", "distance does not matter"},
@@ -81,7 +81,7 @@ var wording = map[string][2]string{
 	"reason.supplier_capacity": {"在您的余量之内", "within what you have left"},
 	"reason.supplier_group":    {"属于您面向的人群", "of the group that you serve"},
 	"duplicate.same_category":  {"同一家庭{{.Days}}天内的同类需求", "same household and category within {{.Days}} days"},
-	"duplicate.same_text":      {"内容几乎相同({{.Percent}}%)", "nearly the same text ({{.Percent}} %)"},
+	"duplicate.same_text":      {"内容几乎相同（{{.Percent}}%）", "nearly the same text ({{.Percent}} %)"},
 }
 
 // licenceNames name the qualifications where a phrase differs by kind only.
@@ -95,7 +95,7 @@ var licenceNames = map[string][2]string{
 func init() {
 	for kind, name := range licenceNames {
 		wording["fix.licence_missing."+kind] = [2]string{"缺少" + name[0], "licence `" + name[1] + "` missing"}
-		wording["fix.licence_renew."+kind] = [2]string{name[0] + "{{.Date}}到期,需换证", "licence `" + name[1] + "` ends on {{.Date}}"}
+		wording["fix.licence_renew."+kind] = [2]string{name[0] + "{{.Date}}到期，需换证", "licence `" + name[1] + "` ends on {{.Date}}"}
 		wording["reason.licence."+kind] = [2]string{name[0] + "有效期至{{.Date}}", "licence `" + name[1] + "` valid to {{.Date}}"}
 	}
 }

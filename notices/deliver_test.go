@@ -31,7 +31,7 @@ func TestAnInvitationGoesOutByEveryWayThatIsOpen(t *testing.T) {
 		assert.Equal(t, []string{"ngo@example.org"}, l.To)
 		assert.Equal(t, "【助联】有新的对接邀请", subject(t, l))
 		text := body(t, l)
-		assert.Contains(t, text, "清河镇有困难家庭需要:米面粮油 4袋")
+		assert.Contains(t, text, "清河镇有困难家庭需要：米面粮油 4袋")
 		assert.Contains(t, text, "2026-03-04 24:00")
 		assert.Contains(t, text, base+"/inbox")
 		x, err := w.Desk.InvitationByLink(ctx, tokenIn(t, l))

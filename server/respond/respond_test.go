@@ -83,7 +83,7 @@ func TestFieldsAreReportedInTheLanguageAskedFor(t *testing.T) {
 
 func TestWordsOfTheHouseAreTranslatedInside(t *testing.T) {
 	_, err := models.NeedSteps.Next("accept", models.NeedOpen)
-	assert.Equal(t, "需求目前为“待对接”,不能进行此操作。", problem(t, ask(t, get(), failing(err))).Detail)
+	assert.Equal(t, "需求目前为“待对接”，不能进行此操作。", problem(t, ask(t, get(), failing(err))).Detail)
 	assert.Equal(t, "The need is “open” now, which does not allow this.",
 		problem(t, ask(t, get("Accept-Language", "en"), failing(err))).Detail)
 	assert.Contains(t, respond.ProblemOf(models.NotFound("household"), locales.Chinese).Detail, "困难家庭")
