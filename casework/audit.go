@@ -55,7 +55,9 @@ type LogNames struct{ Accounts, Suppliers, Households map[string]string }
 
 // EventLog lists the events of a period before a sequence number (0: from the newest on), newest first, with the names of who acted; next is
 // the number to go on before, 0 at the end. Errors: Forbidden, Invalid.
-func (d *Desk) EventLog(ctx context.Context, by models.Actor, f LogFilter, from, to models.Date, before int64, limit int) (rows []models.Event, next int64, names LogNames, err error) {
+func (d *Desk) EventLog(ctx context.Context, by models.Actor, f LogFilter, from, to models.Date, before int64, limit int) (
+	rows []models.Event, next int64, names LogNames, err error,
+) {
 	if _, err = models.Authorise(by, models.DisclosureView); err != nil {
 		return nil, 0, names, err
 	}
@@ -79,7 +81,9 @@ func (d *Desk) EventLog(ctx context.Context, by models.Actor, f LogFilter, from,
 }
 
 // DisclosureLog lists who saw what of whom in a period, newest first, with names and numbers. Errors: Forbidden, Invalid.
-func (d *Desk) DisclosureLog(ctx context.Context, by models.Actor, f LogFilter, from, to models.Date, p Page) (rows []models.Disclosure, next string, names LogNames, err error) {
+func (d *Desk) DisclosureLog(ctx context.Context, by models.Actor, f LogFilter, from, to models.Date, p Page) (
+	rows []models.Disclosure, next string, names LogNames, err error,
+) {
 	if _, err = models.Authorise(by, models.DisclosureView); err != nil {
 		return nil, "", names, err
 	}
