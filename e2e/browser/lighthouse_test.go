@@ -25,7 +25,8 @@ const least = 95
 
 // audited are the main pages, with who reads them; nobody reads the first ones.
 var audited = []struct{ role, path string }{
-	{"", "/"}, {"", "/login"}, {"", "/trust"},
+	{anybody, "/"}, {anybody, "/login"}, {anybody, "/apply"}, {"aide", "/"}, {"aide", "/needs/new"}, {"aide", "/needs"},
+	{"ngo", "/"}, {"ngo", "/offers/new"}, {"staff", "/"}, {"town", "/needs"},
 }
 
 // TestLighthouse audits the main pages with Lighthouse's settings for a phone: a slow phone's processor and a slow network, both simulated
