@@ -43,6 +43,14 @@ type Data struct {
 	Fulfilments  []models.Fulfilment
 	Attachments  []models.Attachment
 	Disclosures  []models.Disclosure
+	Alerts       []models.Alert
+	VisitWindows []models.VisitWindow
+	Visits       []models.Visit
+	Applications []models.Application
+	Suggestions  []models.Suggestion
+	Benefits     []models.Benefit
+	Lists        []models.HappinessList
+	Samples      []models.AuditSample
 	Events       []models.Event
 	Standards    []models.Standard
 	Limits       []models.SLARule
@@ -69,6 +77,7 @@ func Build(s Scene) *Data {
 	b.postOffers()
 	b.settleHouseholds()
 	b.tellStories()
+	b.tellOutreach()
 	b.closeOffers()
 	b.layDownSettings()
 	b.handInPapers()

@@ -40,6 +40,16 @@ func legal(e models.Event) bool {
 		return allowed(models.MatchSteps, e)
 	case "fulfilment":
 		return allowed(models.FulfilmentSteps, e)
+	case "alert":
+		return allowed(models.AlertSteps, e)
+	case "application":
+		return allowed(models.ApplicationSteps, e)
+	case "suggestion":
+		return allowed(models.SuggestionSteps, e)
+	case "happiness_list":
+		return allowed(models.HappinessListSteps, e)
+	case "audit_sample":
+		return allowed(models.SampleSteps, e)
 	case "standard":
 		return allowed(models.StandardSteps, e)
 	case "weights":
@@ -47,7 +57,7 @@ func legal(e models.Event) bool {
 	case "sla":
 		return allowed(models.SLASteps, e)
 	}
-	return slices.Contains([]string{"household", "consent", "category", "calendar"}, e.Noun)
+	return slices.Contains([]string{"household", "consent", "category", "calendar", "visit"}, e.Noun)
 }
 
 // statuses are the last statuses of all objects that have steps, by id.
@@ -70,6 +80,18 @@ func statuses() map[string]string {
 		out[r.ID] = string(r.Status)
 	}
 	for _, r := range d.Households {
+		out[r.ID] = string(r.Status)
+	}
+	for _, r := range d.Alerts {
+		out[r.ID] = string(r.Status)
+	}
+	for _, r := range d.Applications {
+		out[r.ID] = string(r.Status)
+	}
+	for _, r := range d.Suggestions {
+		out[r.ID] = string(r.Status)
+	}
+	for _, r := range d.Lists {
 		out[r.ID] = string(r.Status)
 	}
 	for _, r := range d.Standards {

@@ -1,0 +1,288 @@
+package demo
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"zhulian/models"
+)
+
+// application tells a request for relief that was filed at an instant, as far as it has come by now; it answers its id.
+func (o *outreach) application(h *home, filed time.Time, kind models.ApplicationKind) string {
+	day := models.DateOf(filed)
+	by := o.Calendar.AddWorkdays(day, 20).End()
+	emergency := kind == models.ApplicationTempRelief && o.d.chance(20)
+	if emergency {
+		by = filed.Add(24 * time.Hour)
+	}
+	id := o.d.id(filed)
+	a := models.Application{CountyCode: County, ID: id, No: "S" + id[len(id)-12:], HouseholdID: h.row.ID, PersonID: &h.people[0].ID, RegionCode: h.row.RegionCode,
+		Kind: kind, Emergency: emergency, Channel: []string{"aide", "app", "hotline", "dept"}[o.d.weighted([]int{60, 25, 10, 5})], Story: h.situation,
+		Materials: []string{}, Status: models.ApplicationSubmitted, SubmittedAt: &filed, DecideBy: &by, CreatedBy: o.aides[h.place.aide].ID, CreatedAt: filed,
+		UpdatedAt: filed, Version: 1}
+	t := &paper{o: o, a: &a, at: filed}
+	aide, clerk, staff := o.aides[h.place.aide], o.clerks[h.place.town], o.staff[0]
+	t.take(aide, "submit", models.ApplicationSubmitted, 0)
+	pace := time.Duration(haste[h.place.town]) * 3 * time.Hour / 10
+	switch {
+	case emergency && t.take(clerk, "first_aid", models.ApplicationFirstAid, o.d.skewed(8*time.Hour, 0.7)):
+		a.DecidedAt, a.Decision, a.DecidedBy, a.AmountFen = &t.at, "approved", &staff.ID, ptr(int64(o.d.between(10, 60))*10000)
+		t.take(clerk, "complete_paperwork", models.ApplicationPaperwork, o.d.span(24*time.Hour, 9*24*time.Hour))
+	case o.d.chance(5):
+		t.take(aide, "withdraw", models.ApplicationWithdrawn, o.d.span(time.Hour, 48*time.Hour))
+	default:
+		if t.take(clerk, "accept", models.ApplicationAccepted, o.d.skewed(pace, 0.6)) && t.take(aide, "verify", models.ApplicationVerifying, o.d.skewed(3*pace, 0.6)) &&
+			t.take(clerk, "propose", models.ApplicationProposed, o.d.skewed(2*pace, 0.5)) && t.take(clerk, "publicise", models.ApplicationPublicity, time.Hour) {
+			t.decide(staff)
+		}
+	}
+	o.out.Applications = append(o.out.Applications, a)
+	return id
+}
+
+// paper is an application on its way; its clock only goes forward, and nothing happens after now.
+type paper struct {
+	o  *outreach
+	a  *models.Application
+	at time.Time
+}
+
+func (t *paper) take(by *models.Account, name string, to models.ApplicationStatus, after time.Duration) bool {
+	at := office(t.o.Calendar, t.at.Add(after))
+	if after == 0 {
+		at = t.at
+	}
+	if at.After(t.o.Now) {
+		return false
+	}
+	from := t.a.Status
+	if name == "submit" {
+		from = ""
+	}
+	t.at, t.a.Status, t.a.UpdatedAt = at, to, at
+	t.a.Version++
+	t.o.record(at, by, step{noun: "application", id: t.a.ID, name: name, from: string(from), to: string(to), region: t.a.RegionCode})
+	return true
+}
+
+func (t *paper) decide(staff *models.Account) {
+	name, to, decision := "approve", models.ApplicationApproved, "approved"
+	if t.o.d.chance(18) {
+		name, to, decision = "refuse", models.ApplicationRefused, "refused"
+	}
+	from := models.DateOf(t.at)
+	t.a.PublicityFrom, t.a.PublicityTo = from, from.AddDays(7)
+	if !t.take(staff, name, to, 8*24*time.Hour) {
+		return
+	}
+	at := t.at
+	t.a.DecidedAt, t.a.Decision, t.a.DecidedBy = &at, decision, &staff.ID
+	if decision == "approved" {
+		t.a.AmountFen = ptr(int64(t.o.d.between(5, 110)) * 10000)
+		if t.take(staff, "pay", models.ApplicationPaid, t.o.d.span(24*time.Hour, 20*24*time.Hour)) {
+			paid := t.at
+			t.a.PaidAt = &paid
+		}
+	}
+}
+
+var suggestionTexts = []struct {
+	rule, title, basis string
+	kind               models.SuggestionKind
+	strength           models.Strength
+}{
+	{"R06", "资助参加基本医疗保险", "浙江省社会救助条例 22(1)", models.SuggestPolicy, models.StrengthEntitled},
+	{"R07", "核对医疗救助结算", "浙江省社会救助条例 21–24", models.SuggestPolicy, models.StrengthLikely},
+	{"R04", "申请认定刚性支出困难家庭", "民发〔2024〕57号", models.SuggestPolicy, models.StrengthExplore},
+	{"R16", "无障碍改造", "浙江省社会救助条例 32", models.SuggestService, models.StrengthLikely},
+	{"R19", "送餐服务", "绍兴市居家养老服务条例 15(6)", models.SuggestService, models.StrengthLikely},
+	{"R21", "岗位推荐与技能培训", "浙江省社会救助条例 33", models.SuggestJob, models.StrengthExplore},
+	{"R28", "每周探访与陪聊", "探访关爱计划", models.SuggestVisit, models.StrengthExplore},
+}
+
+// suggestion tells a suggestion that was issued at an instant and what became of it; it answers its id.
+func (o *outreach) suggestion(h *home, issued time.Time, fate string, need *string) string {
+	text := pick(o.d, suggestionTexts)
+	g := models.Suggestion{CountyCode: County, ID: o.d.id(issued), HouseholdID: h.row.ID, RegionCode: h.row.RegionCode, RunID: o.d.id(issued), RuleCode: text.rule,
+		RuleVersion: 1, Kind: text.kind, Strength: text.strength, Title: text.title, Basis: text.basis, Facts: map[string]string{"category": string(h.row.Category)},
+		Priority: o.d.between(1, 8), Status: models.SuggestionNew, IssuedAt: issued, ExpiresOn: models.DateOf(issued).AddDays(90), CreatedAt: issued, UpdatedAt: issued, Version: 1}
+	o.record(issued, nil, step{noun: "suggestion", id: g.ID, name: "issue", to: "new", region: g.RegionCode})
+	decided := issued.Add(o.d.span(2*time.Hour, 20*24*time.Hour))
+	by := o.aides[h.place.aide]
+	if fate == "expire" {
+		decided, by = g.ExpiresOn.End(), nil
+	}
+	if fate != "" && !decided.After(o.Now) {
+		name := map[string]string{"converted": "convert", "accepted": "accept", "rejected": "reject", "expire": "expire"}[fate]
+		if g.Status, _ = models.SuggestionSteps.Next(name, g.Status); name == "reject" {
+			g.RejectCode = "not_wanted"
+		}
+		g.UpdatedAt, g.Version = decided, 2
+		if by != nil {
+			g.DecidedAt, g.DecidedBy = &decided, &by.ID
+		}
+		if g.Status == models.SuggestionConverted {
+			g.ConvertedNoun, g.ConvertedID = "need", need
+		}
+		o.record(decided, by, step{noun: "suggestion", id: g.ID, name: name, from: "new", to: string(g.Status), region: g.RegionCode})
+	}
+	o.out.Suggestions = append(o.out.Suggestions, g)
+	return g.ID
+}
+
+// morePapers are the applications and suggestions that led to no need.
+func (o *outreach) morePapers() {
+	kinds := []models.ApplicationKind{models.ApplicationTempRelief, models.ApplicationDibao, models.ApplicationDibian, models.ApplicationRigid, models.ApplicationMedical,
+		models.ApplicationEducation, models.ApplicationHousing}
+	for range 260 {
+		h, filed := pick(o.d, o.homes), o.d.at(o.ago(o.d.between(1, yearDays-2)), 8, 17)
+		if h.lives(filed) {
+			o.application(h, filed, pick(o.d, kinds))
+		}
+	}
+	for range 900 {
+		h, issued := pick(o.d, o.homes), o.d.at(o.ago(o.d.between(1, yearDays-2)), 1, 5)
+		if h.lives(issued) {
+			o.suggestion(h, issued, []string{"accepted", "rejected", "expire", ""}[o.d.weighted([]int{46, 20, 22, 12})], nil)
+		}
+	}
+}
+
+// lists tells the benefits and happiness lists of the four quarters that ended last.
+func (o *outreach) lists() {
+	due := models.BeneficiariesListDue()
+	end := o.today.Month()
+	for end[5:7] != "01" && end[5:7] != "04" && end[5:7] != "07" && end[5:7] != "10" {
+		end = end.AddMonths(-1)
+	}
+	given := o.givenByQuarter()
+	for q := 4; q >= 1; q-- {
+		from := end.AddMonths(-3 * q)
+		to := from.AddMonths(3).AddDays(-1)
+		for _, h := range o.homes {
+			left := h.row.Status != models.HouseholdActive && models.DateOf(h.row.UpdatedAt) < to
+			if slices.Contains(due, h.row.Category) && !left {
+				o.list(h, from, to, given[h.row.ID+string(from)], q == 1)
+			}
+		}
+	}
+}
+
+// givenByQuarter counts the confirmed deliveries of each household by the first day of the quarter, with their value.
+func (o *outreach) givenByQuarter() map[string][2]int64 {
+	out := map[string][2]int64{}
+	for _, f := range o.deeds {
+		if f.ConfirmedAt == nil {
+			continue
+		}
+		m := models.DateOf(*f.ConfirmedAt).Month()
+		for m[5:7] != "01" && m[5:7] != "04" && m[5:7] != "07" && m[5:7] != "10" {
+			m = m.AddMonths(-1)
+		}
+		v := out[f.HouseholdID+string(m)]
+		v[0]++
+		if f.ValueFen != nil {
+			v[1] += *f.ValueFen
+		}
+		out[f.HouseholdID+string(m)] = v
+	}
+	return out
+}
+
+func (o *outreach) list(h *home, from, to models.Date, given [2]int64, latest bool) {
+	made := to.AddDays(2).Start().Add(3*time.Hour + o.d.span(0, time.Hour))
+	if made.After(o.Now) {
+		return
+	}
+	aide := o.aides[h.place.aide]
+	l := models.HappinessList{CountyCode: County, ID: o.d.id(made), HouseholdID: h.row.ID, RegionCode: h.row.RegionCode, PeriodKind: "quarter", PeriodFrom: from,
+		PeriodTo: to, Issue: 1, ServicesCount: int(given[0]), TotalInkindFen: given[1], Status: models.ListGenerated, Deadline: models.ListDeadline(to), GeneratedAt: made,
+		DelivererID: &aide.ID, CreatedAt: made, UpdatedAt: made, Version: 1}
+	if h.row.Category != models.BeneficiaryMarginal && h.row.MonthlyIncomeFen != nil && *h.row.MonthlyIncomeFen < 114900 {
+		l.TotalCashFen = 3 * (114900 - *h.row.MonthlyIncomeFen) * int64(len(h.people))
+		o.benefit(h, from, to, l.TotalCashFen)
+		l.Lines = []models.HappinessListLine{{Kind: models.BenefitCash, Name: "最低生活保障金", AmountFen: &l.TotalCashFen, On: to}}
+	}
+	t := &leaflet{o: o, l: &l, by: aide, at: made}
+	t.take("generate", models.ListGenerated, 0)
+	late := time.Duration(0)
+	if o.d.IntN(100) < 3+unmetWeight[h.place.town]/22 {
+		late = 21 * 24 * time.Hour
+	}
+	if o.d.IntN(1000) < 985-unmetWeight[h.place.town]/8 && t.take("check", models.ListChecked, o.d.span(20*time.Hour, 4*24*time.Hour)) {
+		t.hand(late)
+	}
+	if latest && l.DeliveredAt != nil && o.d.IntN(100) < 4 {
+		o.asked(&l)
+	}
+	o.out.Lists = append(o.out.Lists, l)
+}
+
+// leaflet is a list on its way to the household.
+type leaflet struct {
+	o  *outreach
+	l  *models.HappinessList
+	by *models.Account
+	at time.Time
+}
+
+func (t *leaflet) take(name string, to models.HappinessListStatus, after time.Duration) bool {
+	at := t.at.Add(after)
+	if after > 0 {
+		at = daytime(at)
+	}
+	if at.After(t.o.Now) {
+		return false
+	}
+	from := t.l.Status
+	if name == "generate" {
+		from = ""
+	}
+	t.at, t.l.Status, t.l.UpdatedAt = at, to, at
+	t.l.Version++
+	t.o.record(at, t.by, step{noun: "happiness_list", id: t.l.ID, name: name, from: string(from), to: string(to), region: t.l.RegionCode})
+	return true
+}
+
+func (t *leaflet) hand(late time.Duration) {
+	when := t.o.d.span(24*time.Hour, 10*24*time.Hour) + late
+	if t.o.d.chance(72) {
+		if t.take("deliver", models.ListDelivered, when) {
+			at := t.at
+			t.l.Channel, t.l.DeliveredAt = "face_to_face", &at
+		}
+		return
+	}
+	if !t.take("send", models.ListSent, time.Hour) {
+		return
+	}
+	sent := t.at
+	t.l.Channel, t.l.SentAt = "message", &sent
+	if t.o.d.chance(80) && t.take("acknowledge", models.ListAcknowledged, when) {
+		at := t.at
+		t.l.DeliveredAt, t.l.AcknowledgedAt, t.l.AckMethod = &at, &at, "online"
+	}
+}
+
+func (o *outreach) benefit(h *home, from, to models.Date, fen int64) {
+	at := to.Start()
+	o.out.Benefits = append(o.out.Benefits, models.Benefit{CountyCode: County, ID: o.d.id(at), HouseholdID: h.row.ID, RegionCode: h.row.RegionCode, Kind: models.BenefitCash,
+		Name: "最低生活保障金", ProviderKind: "dept", Provider: "民政", AmountFen: &fen, PeriodFrom: from, PeriodTo: to, GrantedOn: to.AddDays(-o.d.between(5, 20)),
+		Visibility: "shown", CreatedAt: at, UpdatedAt: at, Version: 1})
+}
+
+// asked is a household that was called back: how many of its benefits it can name.
+func (o *outreach) asked(l *models.HappinessList) {
+	at := l.DeliveredAt.Add(o.d.span(24*time.Hour, 9*24*time.Hour))
+	if at.After(o.Now) {
+		return
+	}
+	r := models.AuditSample{CountyCode: County, ID: o.d.id(at), Purpose: "awareness", Month: models.DateOf(*l.DeliveredAt).Month(), Noun: "happiness_list", ObjectID: l.ID,
+		HouseholdID: l.HouseholdID, RegionCode: l.RegionCode, Status: models.SampleRecorded, Result: "true", BenefitsNamed: ptr(o.d.weighted([]int{4, 14, 40, 30, 12})),
+		RecordedBy: &o.staff[1].ID, RecordedAt: &at, CreatedAt: at, UpdatedAt: at, Version: 2}
+	o.record(at.Add(-time.Minute), o.staff[1], step{noun: "audit_sample", id: r.ID, name: "draw", to: "drawn", region: r.RegionCode})
+	o.record(at, o.staff[1], step{noun: "audit_sample", id: r.ID, name: "record", from: "drawn", to: "recorded", region: r.RegionCode, data: map[string]string{
+		"benefits_named": fmt.Sprint(*r.BenefitsNamed)}})
+	o.out.Samples = append(o.out.Samples, r)
+}

@@ -1,0 +1,329 @@
+package demo
+
+import (
+	"time"
+
+	"zhulian/models"
+)
+
+// outreach is what is told beside the needs, with dice of its own so that the needs stay as they are: visits and their windows, alerts,
+// applications, suggestions, benefits and happiness lists, all in keeping with the needs.
+type outreach struct {
+	*builder
+	d    dice
+	at   map[string]*home         // by household
+	busy map[string][]models.Date // days on which a household was visited
+}
+
+func (b *builder) tellOutreach() {
+	o := &outreach{builder: b, d: newDice(b.Seed + 1), at: map[string]*home{}, busy: map[string][]models.Date{}}
+	for _, h := range b.homes {
+		o.at[h.row.ID] = h
+	}
+	o.answerTimes()
+	for _, h := range b.homes {
+		o.visitPlan(h)
+	}
+	o.sources()
+	o.moreAlerts()
+	o.morePapers()
+	o.lists()
+}
+
+// answerTimes notes on needs and matches when they were answered and by when they had to be.
+func (o *outreach) answerTimes() {
+	var limits models.SLARules
+	byID := map[string]*models.Need{}
+	for _, n := range o.needs {
+		byID[n.ID] = n
+		if n.AcceptedAt == nil {
+			continue
+		}
+		day := models.DateOf(*n.AcceptedAt)
+		invite, _ := limits.Limit(models.SLAFirstInvitation, string(n.Urgency), day)
+		reply, _ := limits.Limit(models.SLASupplierReply, string(n.Urgency), day)
+		by := reply.End(invite.End(*n.AcceptedAt, o.Calendar).Add(-time.Second), o.Calendar)
+		n.ResponseDueAt = &by
+	}
+	for _, e := range o.entries {
+		if e.event.Noun == "need" && e.event.Step == "refer" {
+			if n := byID[e.event.ObjectID]; n != nil && n.ReferredAt == nil {
+				n.ReferredAt = ptr(e.at)
+			}
+		}
+	}
+	for _, m := range o.matches {
+		if m.RespondedAt == nil || m.Status == models.MatchDeclined {
+			continue
+		}
+		n := byID[m.NeedID]
+		if n.AgreedAt == nil || m.RespondedAt.Before(*n.AgreedAt) {
+			n.AgreedAt = m.RespondedAt
+		}
+		m.PlannedEnd = max(m.ServiceFrom, plannedEnd(n))
+	}
+}
+
+func plannedEnd(n *models.Need) models.Date {
+	switch {
+	case n.Frequency != nil:
+		return n.Frequency.Until
+	case n.NeededBy != "":
+		return n.NeededBy
+	}
+	return n.DueOn
+}
+
+// spanOf is the window of a household's level that begins on a day: weekly for I, monthly for II, quarterly for III, half-yearly for IV.
+func spanOf(level int, from models.Date) (to models.Date) {
+	switch level {
+	case 1:
+		return from.AddDays(6)
+	case 2:
+		return from.AddMonths(1).AddDays(-1)
+	case 3:
+		return from.AddMonths(3).AddDays(-1)
+	default:
+		return from.AddMonths(6).AddDays(-1)
+	}
+}
+
+// firstWindow is the first day of the windows of a level, about a year ago.
+func (o *outreach) firstWindow(level int) models.Date {
+	from := o.ago(yearDays)
+	switch level {
+	case 1:
+		return from.Week()
+	case 2:
+		return from.Month()
+	}
+	for m := from.Month(); ; m = m.AddMonths(-1) {
+		if month := m[5:7]; month == "01" || month == "07" || level == 3 && (month == "04" || month == "10") {
+			return m
+		}
+	}
+}
+
+// missed is how often, in a thousand, a window of the town ends without a valid visit: the hills are far.
+func missed(town int) int { return 12 + unmetWeight[town]/3 }
+
+func (o *outreach) visitPlan(h *home) {
+	left := models.Date("")
+	if h.row.Status != models.HouseholdActive {
+		left = models.DateOf(h.row.UpdatedAt)
+	}
+	level := max(h.row.Level, 1)
+	for from := o.firstWindow(level); from <= o.today && (left == "" || from <= left); {
+		to := spanOf(level, from)
+		o.window(h, from, to, left)
+		from = to.AddDays(1)
+	}
+}
+
+func (o *outreach) window(h *home, from, to, left models.Date) {
+	created := from.AddDays(-3).Start().Add(time.Duration(o.d.between(8, 16)) * time.Hour)
+	mode := "home"
+	if h.row.Level == 1 && o.d.chance(50) || h.row.Level == 4 && o.d.chance(50) {
+		mode = "any"
+	}
+	w := models.VisitWindow{CountyCode: County, ID: o.d.id(created), HouseholdID: h.row.ID, RegionCode: h.row.RegionCode, AideID: &o.aides[h.place.aide].ID,
+		Kind: models.VisitRoutine, Mode: mode, StartsOn: from, EndsOn: to, Status: models.WindowPlanned, CreatedAt: created, UpdatedAt: created, Version: 1}
+	last := min(to, o.today)
+	switch {
+	case left != "" && left <= to:
+		w.Status, w.ExemptCode, w.UpdatedAt = models.WindowExempt, models.ExemptLeft, h.row.UpdatedAt
+	case o.d.IntN(1000) < 8 && to < o.today:
+		w.Status, w.ExemptCode, w.ExemptReason, w.ExemptBy = models.WindowExempt, models.ExemptInstitution, "整段住院,有出院记录", &o.clerks[h.place.town].ID
+	case o.d.IntN(1000) < missed(h.place.town):
+		if to < o.today {
+			if o.d.chance(35) {
+				o.visit(h, &w, o.d.at(o.dayWithin(from, last), 8, 18), true)
+			} else {
+				w.Status = models.WindowMissed
+			}
+		}
+	default:
+		if day := o.dayWithin(from, to); day < o.today {
+			o.visit(h, &w, o.d.at(day, 8, 18), false)
+		} else if from <= o.today {
+			w.Status = models.WindowDue
+		}
+	}
+	w.Version++
+	o.out.VisitWindows = append(o.out.VisitWindows, w)
+}
+
+func (o *outreach) dayWithin(from, to models.Date) models.Date {
+	span := int(to.Time().Sub(from.Time()).Hours() / 24)
+	return from.AddDays(o.d.between(0, max(0, span)))
+}
+
+// visit has the aide of a household visit it at an instant; a flawed one is cut short or meets nobody.
+func (o *outreach) visit(h *home, w *models.VisitWindow, at time.Time, flawed bool) *models.Visit {
+	day := models.DateOf(at)
+	aide := o.aides[h.place.aide]
+	v := models.Visit{CountyCode: County, HouseholdID: h.row.ID, RegionCode: h.row.RegionCode, AideID: aide.ID, Kind: models.VisitRoutine, Mode: models.VisitAtHome,
+		DurationMin: o.d.between(8, 45), Reached: true, DistanceM: ptr(o.d.between(3, 240)), FormComplete: true, PersonsSeen: []string{h.people[0].ID},
+		PhotoIDs: []string{}, IssuesCreated: []string{}, Found: o.found(), Version: 1}
+	mode := "any"
+	if w != nil {
+		v.WindowID, v.Kind, mode = &w.ID, w.Kind, w.Mode
+	}
+	if mode == "any" && o.d.chance(45) {
+		v.Mode, v.DistanceM, v.DurationMin = models.VisitByPhone, nil, o.d.between(3, 15)
+	}
+	if flawed {
+		v.Reached, v.DurationMin = false, 2
+	}
+	v.CheckedInAt = at
+	earlier := 0
+	for _, d := range o.busy[h.row.ID] {
+		if d == day {
+			earlier++
+		}
+	}
+	v.InvalidReason = models.VisitFlaw(v, mode, earlier)
+	v.Valid = v.InvalidReason == ""
+	v.ID, v.CreatedAt, v.UpdatedAt = o.d.id(v.CheckedInAt), v.CheckedInAt, v.CheckedInAt
+	o.busy[h.row.ID] = append(o.busy[h.row.ID], day)
+	if w != nil {
+		w.UpdatedAt = v.CheckedInAt
+		if v.Valid {
+			w.Status, w.ValidVisitID = models.WindowDone, &v.ID
+		} else if w.Status == models.WindowPlanned {
+			w.Status = models.WindowInvalid
+		}
+	}
+	o.out.Visits = append(o.out.Visits, v)
+	o.record(v.CheckedInAt, aide, step{noun: "visit", id: v.ID, name: "record", region: v.RegionCode})
+	return &o.out.Visits[len(o.out.Visits)-1]
+}
+
+func (o *outreach) found() models.VisitFound {
+	area := func() int { return o.d.weighted([]int{78, 17, 5}) }
+	return models.VisitFound{Health: area(), Mood: area(), Safety: area(), Hygiene: area(), Living: area(), MoneyChanged: o.d.chance(6)}
+}
+
+// sources makes what each need says it came of: the visit, alert, application or suggestion.
+func (o *outreach) sources() {
+	for _, n := range o.needs {
+		h := o.at[n.HouseholdID]
+		before := earlier(n.CreatedAt.Add(-o.d.span(10*time.Minute, 6*time.Hour)))
+		switch n.Source {
+		case "visit":
+			v := o.visit(h, nil, before, false)
+			v.IssuesCreated = []string{n.ID}
+			n.SourceID = &v.ID
+		case "alert":
+			raised := before.Add(-o.d.span(2*time.Hour, 6*24*time.Hour))
+			id := o.alert(h, raised, before, models.AlertNeeds)
+			n.SourceID = &id
+		case "application", "one_click":
+			id := o.application(h, before, models.ApplicationUnknown)
+			n.SourceID = &id
+		case "suggestion":
+			id := o.suggestion(h, before.AddDate(0, 0, -o.d.between(1, 20)), "converted", ptr(n.ID))
+			n.SourceID = &id
+		}
+	}
+}
+
+var alertRules = []struct {
+	code, dept string
+	severity   models.Severity
+	days       int
+}{
+	{"W01", "医保", models.SeverityYellow, 7}, {"W02", "医保", models.SeverityRed, 1}, {"W03", "医保", models.SeverityOrange, 3}, {"W05", "残联", models.SeverityOrange, 3},
+	{"W07", "人社", models.SeverityOrange, 3}, {"W09", "教育", models.SeverityYellow, 7}, {"W12", "应急", models.SeverityRed, 1}, {"W14", "住建", models.SeverityOrange, 3},
+	{"W16", "民政", models.SeverityYellow, 7}, {"W19", "民政", models.SeverityBlue, 28}, {"W23", "热线", models.SeverityYellow, 7},
+}
+
+// alert tells one alert that was looked into; it answers its id.
+func (o *outreach) alert(h *home, raised, verified time.Time, result models.AlertResult) string {
+	a := o.raise(h, raised)
+	a.Status, a.ContactedAt, a.VerifiedAt, a.ResultCode = models.AlertClosed, &verified, &verified, result
+	closed := verified.Add(o.d.span(time.Minute, time.Hour))
+	if closed.After(o.Now) {
+		closed = verified
+	}
+	a.ClosedAt, a.UpdatedAt, a.Version = &closed, closed, 4
+	aide := o.aides[h.place.aide]
+	o.tellAlert(&a, nil, raised, "raise", "", models.AlertNew)
+	o.tellAlert(&a, nil, raised.Add(time.Minute), "assign", models.AlertNew, models.AlertAssigned)
+	o.tellAlert(&a, aide, verified, "verify", models.AlertAssigned, models.AlertVerified)
+	o.tellAlert(&a, aide, closed, "close", models.AlertVerified, models.AlertClosed)
+	o.out.Alerts = append(o.out.Alerts, a)
+	return a.ID
+}
+
+func (o *outreach) tellAlert(a *models.Alert, by *models.Account, at time.Time, name string, from, to models.AlertStatus) {
+	o.record(at, by, step{noun: "alert", id: a.ID, name: name, from: string(from), to: string(to), region: a.RegionCode})
+}
+
+func (o *outreach) raise(h *home, raised time.Time) models.Alert {
+	rule := pick(o.d, alertRules)
+	day := models.DateOf(raised)
+	due := o.Calendar.AddWorkdays(day, rule.days).End()
+	if rule.severity == models.SeverityRed {
+		due = raised.Add(24 * time.Hour)
+	}
+	return models.Alert{CountyCode: County, ID: o.d.id(raised), RuleCode: rule.code, RuleVersion: 1, SourceDept: rule.dept, HouseholdID: &h.row.ID,
+		RegionCode: h.row.RegionCode, EventOn: day.AddDays(-o.d.between(0, 5)), Evidence: map[string]string{"rule": rule.code}, Severity: rule.severity,
+		AssignedAideID: &o.aides[h.place.aide].ID, DueAt: due, RaisedAt: raised, CreatedAt: raised, UpdatedAt: raised, Version: 1}
+}
+
+// moreAlerts are the alerts that led to no need: those that found nothing, were late, merged or returned, and those still open.
+func (o *outreach) moreAlerts() {
+	for range 620 {
+		h := pick(o.d, o.homes)
+		raised := o.d.at(o.ago(o.d.between(0, yearDays-2)), 8, 17)
+		if !h.lives(raised) || raised.After(o.Now) {
+			continue
+		}
+		verified := daytime(raised.Add(o.d.skewed(30*time.Hour, 0.9)))
+		switch roll := o.d.IntN(100); {
+		case verified.After(o.Now), roll < 30 && raised.After(o.ago(30).Start()):
+			o.openAlert(h, raised, models.AlertAssigned)
+		case roll < 6:
+			o.openAlert(h, raised, models.AlertMerged)
+		case roll < 10:
+			o.openAlert(h, raised, models.AlertReturned)
+		default:
+			results := []models.AlertResult{"A1", "A2", "A4", "A5", "A6", "A7", "A8"}
+			result := results[o.d.weighted([]int{30, 18, 10, 24, 5, 9, 4})]
+			id := o.alert(h, raised, verified, result)
+			if result == models.AlertApplication {
+				application := o.application(h, verified, models.ApplicationTempRelief)
+				for i := range o.out.Applications {
+					if o.out.Applications[i].ID == application {
+						o.out.Applications[i].Source, o.out.Applications[i].SourceID = "alert", &id
+					}
+				}
+			}
+		}
+	}
+}
+
+func (o *outreach) openAlert(h *home, raised time.Time, to models.AlertStatus) {
+	a := o.raise(h, raised)
+	a.Status, a.Version = to, 2
+	aide := o.aides[h.place.aide]
+	o.tellAlert(&a, nil, raised, "raise", "", models.AlertNew)
+	o.tellAlert(&a, nil, raised.Add(time.Minute), "assign", models.AlertNew, models.AlertAssigned)
+	next := raised.Add(5 * time.Minute)
+	if next.After(o.Now) {
+		next = raised.Add(time.Minute)
+	}
+	switch to {
+	case models.AlertMerged:
+		o.tellAlert(&a, nil, next, "merge", models.AlertAssigned, to)
+	case models.AlertReturned:
+		o.tellAlert(&a, aide, next, "return", models.AlertAssigned, to)
+	default:
+		if a.DueAt.Before(o.Now) {
+			a.Status, a.EscalatedTo = models.AlertEscalated, "town"
+			o.tellAlert(&a, nil, a.DueAt, "escalate", models.AlertAssigned, models.AlertEscalated)
+		}
+	}
+	o.out.Alerts = append(o.out.Alerts, a)
+}

@@ -1,0 +1,102 @@
+package demo_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"zhulian/models"
+)
+
+func TestWhatANeedCameOfIsThere(t *testing.T) {
+	d := county()
+	visits, alerts, applications, suggestions := map[string]models.Visit{}, map[string]models.Alert{}, map[string]bool{}, map[string]models.Suggestion{}
+	for _, v := range d.Visits {
+		visits[v.ID] = v
+	}
+	for _, a := range d.Alerts {
+		alerts[a.ID] = a
+	}
+	for _, a := range d.Applications {
+		applications[a.ID] = true
+	}
+	for _, s := range d.Suggestions {
+		suggestions[s.ID] = s
+	}
+	seen := map[string]int{}
+	for _, n := range d.Needs {
+		if n.SourceID == nil {
+			continue
+		}
+		seen[n.Source]++
+		switch n.Source {
+		case "visit":
+			v := visits[*n.SourceID]
+			require.Equal(t, n.HouseholdID, v.HouseholdID)
+			require.Equal(t, []string{n.ID}, v.IssuesCreated)
+			require.False(t, v.CheckedInAt.After(n.CreatedAt))
+		case "alert":
+			a := alerts[*n.SourceID]
+			require.Equal(t, models.AlertNeeds, a.ResultCode)
+			require.Equal(t, n.HouseholdID, *a.HouseholdID)
+		case "suggestion":
+			require.Equal(t, n.HouseholdID, suggestions[*n.SourceID].HouseholdID)
+		default:
+			require.True(t, applications[*n.SourceID], n.Source)
+		}
+	}
+	for _, source := range []string{"visit", "alert", "suggestion", "application", "one_click"} {
+		assert.Greater(t, seen[source], 100, source)
+	}
+}
+
+func TestWindowsAndVisitsAgree(t *testing.T) {
+	d := county()
+	visits, seen := map[string]models.Visit{}, map[models.VisitWindowStatus]int{}
+	for _, v := range d.Visits {
+		visits[v.ID] = v
+		require.Equal(t, v.Valid, v.InvalidReason == "")
+		require.False(t, v.CheckedInAt.After(now))
+	}
+	for _, w := range d.VisitWindows {
+		seen[w.Status]++
+		if w.Status == models.WindowDone {
+			v := visits[*w.ValidVisitID]
+			require.True(t, v.Valid)
+			require.Equal(t, w.ID, *v.WindowID)
+			day := models.DateOf(v.CheckedInAt)
+			require.True(t, w.StartsOn <= day && day <= w.EndsOn, "%s outside %s–%s", day, w.StartsOn, w.EndsOn)
+		}
+	}
+	for _, s := range []models.VisitWindowStatus{"done", "missed", "invalid", "exempt", "due", "planned"} {
+		if s != "planned" {
+			assert.Positive(t, seen[s], s)
+		}
+	}
+	assert.Greater(t, seen["done"], 10000)
+}
+
+func TestPapersCoverTheirStatuses(t *testing.T) {
+	d := county()
+	seen := map[string]int{}
+	for _, r := range d.Alerts {
+		seen["alert "+string(r.Status)]++
+		seen["result "+string(r.ResultCode)]++
+	}
+	for _, r := range d.Applications {
+		seen["application "+string(r.Status)]++
+	}
+	for _, r := range d.Suggestions {
+		seen["suggestion "+string(r.Status)]++
+	}
+	for _, r := range d.Lists {
+		seen["list "+string(r.Status)]++
+	}
+	for _, want := range []string{"alert closed", "alert merged", "alert returned", "alert escalated", "result A1", "result A2", "result A3", "result A5",
+		"application paid", "application refused", "application withdrawn", "application paperwork_completed", "application submitted",
+		"suggestion accepted", "suggestion rejected", "suggestion converted", "suggestion expired", "suggestion new",
+		"list delivered", "list acknowledged", "list sent", "list generated"} {
+		assert.Positive(t, seen[want], want)
+	}
+}
