@@ -131,6 +131,9 @@ func (d *Desk) valueOf(ctx context.Context, s sight, def Indicator) (map[string]
 	case "K15":
 		err = d.given(ctx, b)
 	default:
+		if b.sight.ask.Only = []string{def.measure}; def.Code == "K10" {
+			b.sight.ask.Only = nil
+		}
 		err = d.tallies(ctx, b, def.Source)
 	}
 	out := map[string]Value{}

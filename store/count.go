@@ -39,7 +39,8 @@ type CountAsk struct {
 	Category string    // a category or its group; "" does not narrow
 	Aide     string
 	Supplier string
-	Month    string // YYYY-MM
+	Month    string   // YYYY-MM
+	Only     []string // measures that are wanted; the others come out as 0. Empty means all
 }
 
 // Tally is the count of one line: how many belong to each measure and how many of these fulfil it, in the order of the source's
@@ -104,6 +105,10 @@ func (s *Store) Tallies(ctx context.Context, source string, ask CountAsk) ([]Tal
 	}
 	cols := []string{key + " AS k", q.text(src.excluded) + " AS x"}
 	for i, m := range src.measures {
+		if len(ask.Only) > 0 && !slices.Contains(ask.Only, m.code) {
+			cols = append(cols, fmt.Sprintf("0 AS o%d, 0 AS m%d", i, i))
+			continue
+		}
 		cols = append(cols, fmt.Sprintf("SUM(CASE WHEN %s THEN 1 ELSE 0 END) AS o%d", q.text(m.of), i),
 			fmt.Sprintf("SUM(CASE WHEN (%s) AND (%s) THEN 1 ELSE 0 END) AS m%d", q.text(m.of), q.text(m.met), i))
 	}
