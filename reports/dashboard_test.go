@@ -140,3 +140,22 @@ func TestTheGapBoardHidesFromSuppliersWhatPointsAtSomebody(t *testing.T) {
 		require.Equal(t, models.KindForbidden, models.KindOf(err))
 	})
 }
+
+func TestSuppliersAreToldByWhatTheyDid(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *store.Store) {
+		g := buildGolden(t, s)
+		rows, err := g.desk.Suppliers(context.Background(), g.Staff, "2026-Q3")
+		require.NoError(t, err)
+		require.Len(t, rows, 2)
+		byName := map[string]reports.Reliability{}
+		for _, r := range rows {
+			byName[r.Name] = r
+		}
+		busy, idle := byName["勤"], byName["闲"]
+		require.Equal(t, []int64{7, 5, 1, 1, 1, 1, 0}, []int64{busy.Invited, busy.Accepted, busy.Declined, busy.Expired, busy.Completed, busy.Failed, busy.NoShow})
+		require.Equal(t, []int64{1, 1, 1, 1}, []int64{idle.Invited, idle.Accepted, idle.Completed, idle.NoShow})
+		require.Nil(t, busy.Kept, "nothing promised ends in July so far")
+		_, err = g.desk.Suppliers(context.Background(), g.Province, "2026-Q3")
+		require.Equal(t, models.KindForbidden, models.KindOf(err))
+	})
+}

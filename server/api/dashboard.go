@@ -29,6 +29,10 @@ func (a *API) dashboardRoutes() []Route {
 			Method: http.MethodGet, Path: "/reports/alert-rules", Handler: a.alertRules, Tag: "reports", Out: alertRulesBody{}, Query: []string{"period"},
 			Summary: "Per alert rule and source: flagged, looked into, found in need, helped, and how long it took",
 		},
+		{
+			Method: http.MethodGet, Path: "/reports/suppliers", Handler: a.reliability, Tag: "reports", Out: listBody[reliabilityBody]{}, Query: []string{"period"},
+			Summary: "How suppliers answered invitations and kept their promises; declining is told, not counted against",
+		},
 	}
 }
 
@@ -221,4 +225,27 @@ func (a *API) alertRules(c *gin.Context) error {
 		out.Items = append(out.Items, ruleBody{h.RuleCode, h.SourceDept, h.Flagged, h.Verified, h.Found, h.Helped, h.HitRate, h.MedianHours})
 	}
 	return respond.JSON(c, http.StatusOK, out)
+}
+
+type reliabilityBody struct {
+	SupplierID string   `json:"supplier_id"`
+	Name       string   `json:"name"`
+	Invited    int64    `json:"invited"`
+	Accepted   int64    `json:"accepted"`
+	Declined   int64    `json:"declined"`
+	Expired    int64    `json:"expired"`
+	Completed  int64    `json:"completed"`
+	Failed     int64    `json:"failed"`
+	NoShow     int64    `json:"no_show" description:"promises with an occurrence to which nobody came"`
+	Kept       *float64 `json:"kept" description:"K8: of the promises that ended, those completed"`
+}
+
+func (a *API) reliability(c *gin.Context) error {
+	rows, err := a.Reports.Suppliers(c.Request.Context(), actor(c), c.Query("period"))
+	if err != nil {
+		return err
+	}
+	return listed(c, rows, "", func(r reports.Reliability) reliabilityBody {
+		return reliabilityBody{r.SupplierID, r.Name, r.Invited, r.Accepted, r.Declined, r.Expired, r.Completed, r.Failed, r.NoShow, r.Kept}
+	})
 }
