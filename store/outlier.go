@@ -18,7 +18,8 @@ type Outlier struct {
 func (s *Store) BatchConfirmations(ctx context.Context, sc Scope, from, to time.Time, least int) ([]Outlier, error) {
 	minute := s.sqlMinute("f.confirmed_at")
 	return s.outliers(ctx, sc, `SELECT {text:f.confirmed_by} AS who, `+minute+` AS "when", COUNT(*) AS n FROM fulfilment f
-		WHERE f.county_code IN @counties AND f.confirmed_at >= @a AND f.confirmed_at < @b AND f.confirmed_by IS NOT NULL`, " GROUP BY 1, 2 HAVING COUNT(*) >= @least", from, to, least)
+		WHERE f.county_code IN @counties AND f.confirmed_at >= @a AND f.confirmed_at < @b AND f.confirmed_by IS NOT NULL`,
+		" GROUP BY 1, 2 HAVING COUNT(*) >= @least", from, to, least)
 }
 
 // CrowdedVisits finds the aides who recorded more visits within an hour than anybody can make.
