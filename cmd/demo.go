@@ -104,7 +104,9 @@ func (d *Demo) fill(ctx context.Context, e *Env, s *store.Store) (string, error)
 		err = setPasswords(ctx, s, hash)
 	} else {
 		fmt.Fprintln(e.Out, "正在建立虚构的示范县,请稍候…… / Making the fictional county …")
-		_, err = demo.Fill(ctx, s, demo.Options{PasswordHash: hash})
+		if _, err = demo.Fill(ctx, s, demo.Options{PasswordHash: hash}); err == nil {
+			err = workOn(ctx, s)
+		}
 	}
 	if err != nil {
 		return "", err

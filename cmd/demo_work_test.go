@@ -1,0 +1,35 @@
+package cmd
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"zhulian/casework"
+	"zhulian/clock"
+	"zhulian/models"
+	"zhulian/rounds"
+)
+
+func TestDemoStartsWithARoundToSendAndDuplicatesToLookAt(t *testing.T) {
+	d, e := &Demo{Dir: t.TempDir(), Password: "a password of the demo"}, &Env{Out: t.Output(), Err: t.Output(), Clock: clock.System{}}
+	s, err := d.open(context.Background(), e)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, s.Close()) }()
+	_, err = d.fill(context.Background(), e, s)
+	require.NoError(t, err)
+	staff, err := s.AccountByName(context.Background(), "staff")
+	require.NoError(t, err)
+	list, _, err := (&rounds.Desk{Store: s}).Rounds(context.Background(), staff.Actor(""), rounds.Page{Limit: 5})
+	require.NoError(t, err)
+	require.Len(t, list, 1)
+	yes := true
+	likely, _, err := (&casework.Desk{Store: s}).Needs(context.Background(), staff.Actor(""), casework.NeedFilter{LikelyDuplicate: &yes}, casework.Page{Limit: 5})
+	require.NoError(t, err)
+	assert.Len(t, likely, 2)
+	for _, n := range likely {
+		assert.Equal(t, models.NeedSubmitted, n.Status)
+	}
+}
