@@ -27,7 +27,8 @@ func (o *outreach) application(h *home, filed time.Time, kind models.Application
 	pace := time.Duration(haste[h.place.town]) * 3 * time.Hour / 10
 	switch {
 	case emergency && t.take(clerk, "first_aid", models.ApplicationFirstAid, o.d.skewed(8*time.Hour, 0.7)):
-		a.DecidedAt, a.Decision, a.DecidedBy, a.AmountFen = &t.at, "approved", &staff.ID, ptr(int64(o.d.between(10, 60))*10000)
+		at := t.at
+		a.DecidedAt, a.Decision, a.DecidedBy, a.AmountFen = &at, "approved", &staff.ID, ptr(int64(o.d.between(10, 60))*10000)
 		t.take(clerk, "complete_paperwork", models.ApplicationPaperwork, o.d.span(24*time.Hour, 9*24*time.Hour))
 	case o.d.chance(5):
 		t.take(aide, "withdraw", models.ApplicationWithdrawn, o.d.span(time.Hour, 48*time.Hour))

@@ -113,6 +113,11 @@ func (o *outreach) visitPlan(h *home) {
 		left = models.DateOf(h.row.UpdatedAt)
 	}
 	level := max(h.row.Level, 1)
+	for _, p := range h.people {
+		if p.ElderlyInHardship(o.today) {
+			level = min(level, 2) // elderly people in special hardship are visited every month (domain report §8.1)
+		}
+	}
 	for from := o.firstWindow(level); from <= o.today && (left == "" || from <= left); {
 		to := spanOf(level, from)
 		o.window(h, from, to, left)
