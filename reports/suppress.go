@@ -74,16 +74,39 @@ func hideSmallest(numbers []int64, s sum, hidden []bool) bool {
 	return true
 }
 
-// hideDetermined solves the sums for the hidden numbers; where one of them has only one solution, it hides another number tied to it.
+// hideDetermined solves the sums for the hidden numbers; where one of them has only one solution, it hides another number tied to it,
+// or else the smallest that is shown beside a hidden one: a number may follow along several sums.
 func hideDetermined(numbers []int64, sums []sum, hidden []bool) bool {
-	for _, i := range determined(sums, hidden) {
+	found := determined(sums, hidden)
+	for _, i := range found {
 		for _, s := range sums {
 			if (s.total == i || slices.Contains(s.parts, i)) && hideSmallest(numbers, s, hidden) {
 				return true
 			}
 		}
 	}
-	return false
+	return len(found) > 0 && hideBeside(numbers, sums, hidden)
+}
+
+// hideBeside hides the smallest number that is shown, is not 0, and stands in a sum with a hidden one. That there is none left means that
+// nothing can follow: all that is hidden could be larger in the same proportion.
+func hideBeside(numbers []int64, sums []sum, hidden []bool) bool {
+	least := -1
+	for _, s := range sums {
+		all := append([]int{s.total}, s.parts...)
+		if !slices.ContainsFunc(all, func(i int) bool { return hidden[i] }) {
+			continue
+		}
+		for _, i := range all {
+			if !hidden[i] && numbers[i] > 0 && (least < 0 || numbers[i] < numbers[least]) {
+				least = i
+			}
+		}
+	}
+	if least >= 0 {
+		hidden[least] = true
+	}
+	return least >= 0
 }
 
 // determined lists the hidden numbers that follow from the shown ones: those whose column stands alone in a row of the reduced equations.

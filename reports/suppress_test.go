@@ -123,3 +123,9 @@ func TestACellOfATableCannotBeWorkedOut(t *testing.T) {
 		require.Empty(t, determined(sums, hidden), "a hidden number follows from the shown ones")
 	})
 }
+
+// Found by chance: here the number follows along three sums, and no sum that it stands in has anything left to hide.
+func TestANumberThatFollowsAlongSeveralSumsIsHiddenToo(t *testing.T) {
+	numbers, sums := table([]int64{0, 1, 0, 0, 4, 1, 2, 0, 3}, 3, 3)
+	require.Empty(t, determined(sums, suppress(numbers, sums)))
+}
