@@ -18,7 +18,8 @@ type NeedFile struct {
 	Records   []models.Fulfilment
 	Events    []models.Event // the newest first
 	Names     map[string]string
-	Earlier   *models.Need // that this one likely repeats
+	Pictures  []models.Attachment // without their content; Proof reads one
+	Earlier   *models.Need        // that this one likely repeats
 	Disputed  bool
 }
 
@@ -47,6 +48,9 @@ func (d *Desk) NeedFile(ctx context.Context, by models.Actor, id string) (*NeedF
 		return nil, err
 	}
 	if err := d.fillMatches(ctx, by, f); err != nil {
+		return nil, err
+	}
+	if f.Pictures, err = d.NeedPictures(ctx, by, id); err != nil && models.KindOf(err) != models.KindNotFound {
 		return nil, err
 	}
 	if n.LikelyDuplicateOf != nil {

@@ -133,6 +133,8 @@ func TestPhotoOfANeedLosesItsPlace(t *testing.T) {
 		whole, err := s.Tale.Desk.Proof(context.Background(), s.Clerk, list[0].ID)
 		require.NoError(t, err)
 		assert.Equal(t, plain, whole.Content)
+		assert.True(t, b.Get("/needs/"+rows[0].ID).Has(`img[src="/proofs/`+list[0].ID+`"]`), "the need's page shows it")
+		assert.False(t, s.As(s.Auditor).Get("/needs/"+rows[0].ID).Has("img"))
 		seen := b.Get("/proofs/" + list[0].ID)
 		assert.Equal(t, "image/jpeg", seen.Header.Get("Content-Type"))
 		assert.Equal(t, 404, s.As(s.OtherAide).Get("/proofs/"+list[0].ID).Status)

@@ -156,7 +156,7 @@ func (w *Web) showNeedForm(c *Call, status int, form *templates.Form) error {
 	p := needFormPage{Page: c.Page("page.needs.new").In("/households", c.T("page.household.list")), Book: book, Offline: c.Actor.Role == models.RoleAide}
 	p.Form, p.needChoices = form, c.needChoices(p.Page, book.Recent)
 	if id == "" {
-		return c.ShowAs(status, "needs/new", p)
+		return c.ShowAs(status, "need/new", p)
 	}
 	if len(book.Households) == 0 {
 		return models.NotFound("household")
@@ -166,7 +166,7 @@ func (w *Web) showNeedForm(c *Call, status int, form *templates.Form) error {
 	for _, m := range book.Persons {
 		p.Persons = append(p.Persons, templates.Option{Value: m.ID, Text: m.Name})
 	}
-	return c.ShowAs(status, "needs/new", p)
+	return c.ShowAs(status, "need/new", p)
 }
 
 func (w *Web) submitNeed(c *Call) error {
