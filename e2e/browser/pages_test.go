@@ -16,8 +16,10 @@ import (
 	"zhulian/store"
 )
 
-// anybody is who is not logged in.
-const anybody = ""
+const (
+	anybody = ""           // who is not logged in
+	worker  = "ngo-worker" // a supplier's worker of the demo county, who is not among the logins that it prints
+)
 
 // unlinked are the addresses to which no link of the demo county leads, or none for one account, with why.
 var unlinked = map[string]string{
@@ -64,7 +66,7 @@ func readers() []string {
 			out = append(out, login)
 		}
 	}
-	return out
+	return append(out, worker)
 }
 
 // lookAround looks at one page on both screens. In Chinese it first weighs it as a phone does that has nothing of the site yet.
@@ -105,7 +107,7 @@ func routesOf(login string) []string {
 func roleOf(login string) models.Role {
 	roles := map[string]models.Role{
 		anybody: models.RoleAnonymous, "admin": models.RoleSysadmin, "staff": models.RoleStaff, "town": models.RoleTown, "aide": models.RoleAide,
-		"ngo": models.RoleSupplierAdmin, "company": models.RoleSupplierAdmin, "auditor": models.RoleAuditor, "province": models.RoleProvince,
+		"ngo": models.RoleSupplierAdmin, "company": models.RoleSupplierAdmin, "auditor": models.RoleAuditor, "province": models.RoleProvince, worker: models.RoleSupplierWorker,
 	}
 	return roles[login]
 }
@@ -123,7 +125,7 @@ func TestRoutesAreFoundByTheirPaths(t *testing.T) {
 		assert.Contains(t, routesOf(login), "/menu", login+" has pages")
 	}
 	for _, r := range (&web.Web{}).Routes() {
-		read := r.Method != http.MethodGet || slices.ContainsFunc(append(demo.Logins(), anybody), func(l string) bool { return slices.Contains(routesOf(l), r.Path) })
+		read := r.Method != http.MethodGet || slices.ContainsFunc(append(demo.Logins(), anybody, worker), func(l string) bool { return slices.Contains(routesOf(l), r.Path) })
 		assert.True(t, read, "no demo account may read %s", r.Path)
 	}
 }

@@ -46,10 +46,10 @@ func TestAideSeesFirstWhatWaits(t *testing.T) {
 		assert.Equal(t, "1", tile("/fulfilments?status=waiting"))
 		assert.Equal(t, "1", tile("/needs?group=aide"))
 		assert.Equal(t, "0", tile("/needs?due=overdue"))
-		assert.Contains(t, p.Text(), "我的家庭（1 户)")
+		assert.Contains(t, p.Text(), "我的家庭（1 户）")
 		assert.Contains(t, p.Text(), "柳树村")
 		other := s.As(s.OtherAide).Get("/")
-		assert.Contains(t, other.Text(), "我的家庭（0 户)")
+		assert.Contains(t, other.Text(), "我的家庭（0 户）")
 	})
 }
 
