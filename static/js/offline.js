@@ -109,8 +109,10 @@ function onSubmit(event) {
   }
 }
 
-/** leave logs out. The keys and the copy go; what waits stays, sealed, for the same account's next session. */
+/** leave logs out. The keys and the copy go; what waits stays, sealed, for the same account's next session. The server's answer takes the
+ * storage away from under this page: what its work says of that from here on is of no account. */
 async function leave(form) {
+  addEventListener("unhandledrejection", (event) => event.preventDefault());
   if ((await vault.all("queue")).length > 0) {
     await vault.forget();
     form.append(element("input", { type: "hidden", name: "keep", value: "drafts" }));
