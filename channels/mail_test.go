@@ -76,12 +76,12 @@ func TestMailGoesInTheClearOnlyWhereThatIsSaid(t *testing.T) {
 	s := smtptest.Start(t)
 	require.NoError(t, mailer(t, s, "smtp://HOST?starttls=off").Send(ctx, "ngo@example.org", what))
 	assert.False(t, s.Letters()[0].Secure)
-	s.Reply = func(command string) string {
+	s.Reply(func(command string) string {
 		if strings.HasPrefix(command, "EHLO") {
 			return "250 localhost" // no STARTTLS
 		}
 		return ""
-	}
+	})
 	f := verdict(t, mailer(t, s, "smtp://HOST").Send(ctx, "ngo@example.org", what))
 	assert.Equal(t, channels.Again, f.Verdict, "an operator can put it right")
 	assert.Len(t, s.Letters(), 1)
@@ -106,12 +106,12 @@ func TestMailServerThatFailsIsJudgedByWhere(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := smtptest.Start(t)
-			s.Reply = func(command string) string {
+			s.Reply(func(command string) string {
 				if strings.HasPrefix(command, c.command) {
 					return c.reply
 				}
 				return ""
-			}
+			})
 			f := verdict(t, mailer(t, s, "smtp://HOST").Send(ctx, "ngo@example.org", what))
 			assert.Equal(t, channels.Failure{Verdict: c.want, Reason: c.reason, Down: c.down}, f)
 		})

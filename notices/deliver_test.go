@@ -109,7 +109,7 @@ func TestAWayThatIsDownIsTriedOnceARound(t *testing.T) {
 		for range 5 {
 			w.Invite(w.Need(h), o, testdb.Units(1))
 		}
-		w.mail.Reply = func(string) string { return "hang up" }
+		w.mail.Reply(func(string) string { return "hang up" })
 		w.work()
 		assert.Equal(t, 1, w.mail.Connections())
 		tried := 0
@@ -123,12 +123,12 @@ func TestAWayThatIsDownIsTriedOnceARound(t *testing.T) {
 func TestAMessageIsGivenUpWithItsReason(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		w.reach(w.Clerk, "clerk@example.org", "", models.KindChoice{Kind: models.NoticeNeedSubmitted, Email: true})
-		w.mail.Reply = func(command string) string {
+		w.mail.Reply(func(command string) string {
 			if strings.HasPrefix(command, "RCPT") {
 				return "451 4.7.1 come back later"
 			}
 			return ""
-		}
+		})
 		w.NeedSubmitted(w.Household())
 		w.work()
 		for range notices.MaxAttempts + 2 {
@@ -141,12 +141,12 @@ func TestAMessageIsGivenUpWithItsReason(t *testing.T) {
 		assert.Equal(t, notices.MaxAttempts, failed[0].Attempts)
 		assert.Equal(t, notices.MaxAttempts, w.mail.Connections())
 
-		w.mail.Reply = func(command string) string {
+		w.mail.Reply(func(command string) string {
 			if strings.HasPrefix(command, "RCPT") {
 				return "550 5.1.1 <clerk@example.org> unknown"
 			}
 			return ""
-		}
+		})
 		w.NeedSubmitted(w.Household())
 		w.work()
 		failed = w.out(models.DeliveryFailed)
@@ -227,15 +227,15 @@ func TestACrashBetweenClaimAndMarkIsShownAndNotSentAgain(t *testing.T) {
 func TestSilenceAfterTheWholeMailIsUnsure(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		w.reach(w.Clerk, "clerk@example.org", "", models.KindChoice{Kind: models.NoticeNeedSubmitted, Email: true})
-		w.mail.Reply = func(command string) string {
+		w.mail.Reply(func(command string) string {
 			if command == "." {
 				return "hang up"
 			}
 			return ""
-		}
+		})
 		w.NeedSubmitted(w.Household())
 		w.work()
-		w.mail.Reply = nil
+		w.mail.Reply(nil)
 		w.Clock.Advance(24 * time.Hour)
 		w.work()
 		assert.Len(t, w.mail.Letters(), 1, "it had arrived; a second try would have sent it twice")

@@ -39,11 +39,9 @@ type Server struct {
 
 	// Password is what AUTH PLAIN must show with any name; "" offers no AUTH.
 	Password string
-	// Reply may answer a command, or the end of the data as ".", in the place of the server; "" lets the server answer, and "hang up" ends the
-	// connection without a word.
-	Reply func(command string) string
 
 	mu      sync.Mutex
+	reply   func(command string) string
 	on      net.Listener
 	open    map[net.Conn]bool
 	letters []Letter
@@ -181,10 +179,21 @@ func (s *Server) talk(c net.Conn) {
 }
 
 func (s *Server) instead(command string) string {
-	if s.Reply == nil {
+	s.mu.Lock()
+	reply := s.reply
+	s.mu.Unlock()
+	if reply == nil {
 		return ""
 	}
-	return s.Reply(command)
+	return reply(command)
+}
+
+// Reply lets a function answer a command, or the end of the data as ".", in the place of the server; "" lets the server answer, and "hang up"
+// ends the connection without a word. Nil lets the server answer everything.
+func (s *Server) Reply(instead func(command string) string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.reply = instead
 }
 
 func (s *Server) obey(verb, line string, letter *Letter) string {
