@@ -66,7 +66,7 @@ func readers() []string {
 			out = append(out, login)
 		}
 	}
-	return append(out, worker)
+	return out
 }
 
 // lookAround looks at one page on both screens. In Chinese it first weighs it as a phone does that has nothing of the site yet.

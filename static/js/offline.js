@@ -166,6 +166,7 @@ function blame(form, answer) {
 }
 
 let sending = false;
+let pause = 2000; // how long to wait after the server has asked for patience
 
 async function send() {
   if (sending) return;
@@ -175,6 +176,8 @@ async function send() {
     const end = before > 0 ? await queue.sync() : "done";
     const after = (await vault.all("queue")).length;
     if (after < before) sessionStorage.setItem("sent", String(before - after));
+    if (end === "later") setTimeout(send, pause);
+    pause = end === "later" ? Math.min(2 * pause, 60 * 1000) : 2000;
     await show(end);
   } finally {
     sending = false;
