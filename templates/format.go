@@ -31,39 +31,24 @@ func moment(v any) (t time.Time, ok bool) {
 }
 
 // Date writes a day in the reader's habit: 2026年3月2日, or 2 Mar 2026; "–" for none.
-func (p Page) Date(v any) string {
-	t, ok := moment(v)
-	switch {
-	case !ok:
-		return "–"
-	case p.Lang == locales.English:
-		return t.Format("2 Jan 2006")
-	}
-	return t.Format("2006年1月2日")
-}
+func (p Page) Date(v any) string { return p.written(v, "2006年1月2日", "2 Jan 2006") }
 
 // ShortDate writes a day without its year: for dense lists of the present year.
-func (p Page) ShortDate(v any) string {
-	t, ok := moment(v)
-	switch {
-	case !ok:
-		return "–"
-	case p.Lang == locales.English:
-		return t.Format("2 Jan")
-	}
-	return t.Format("1月2日")
-}
+func (p Page) ShortDate(v any) string { return p.written(v, "1月2日", "2 Jan") }
 
 // Time writes a moment with hours and minutes in Chinese time.
-func (p Page) Time(v any) string {
+func (p Page) Time(v any) string { return p.written(v, "2006年1月2日 15:04", "2 Jan 2006, 15:04") }
+
+// written is a moment in the layout of the page's language.
+func (p Page) written(v any, chinese, english string) string {
 	t, ok := moment(v)
 	switch {
 	case !ok:
 		return "–"
 	case p.Lang == locales.English:
-		return t.Format("2 Jan 2006, 15:04")
+		return t.Format(english)
 	}
-	return t.Format("2006年1月2日 15:04")
+	return t.Format(chinese)
 }
 
 // ISO writes a moment for the datetime attribute, which machines read.

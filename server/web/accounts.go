@@ -2,7 +2,6 @@ package web
 
 import (
 	"zhulian/accounts"
-	"zhulian/locales"
 	"zhulian/models"
 	"zhulian/templates"
 )
@@ -33,8 +32,8 @@ func (w *Web) accountList(c *Call) error {
 	}
 	p := accountListPage{Page: c.Page("page.accounts.title"), Accounts: rows, Next: next}
 	p.Form = Holding("q", c.said("q"), "role", c.said("role"), "status", c.said("status"))
-	p.Roles = c.anyOr(options(c, "role", models.Roles()))
-	p.Statuses = c.anyOr(options(c, "status.account", []models.AccountStatus{models.AccountActive, models.AccountPending, models.AccountDisabled}))
+	p.Roles = c.any(options(c, "role", models.Roles()))
+	p.Statuses = c.any(options(c, "status.account", []models.AccountStatus{models.AccountActive, models.AccountPending, models.AccountDisabled}))
 	return c.Show("accounts/list", p)
 }
 
@@ -170,9 +169,4 @@ func (w *Web) changePassword(c *Call) error {
 		return err
 	}
 	return c.Go("/me", "password_changed")
-}
-
-// anyOr puts the choice of all before others.
-func (c *Call) anyOr(list []templates.Option) []templates.Option {
-	return append([]templates.Option{{Text: locales.T(c.Lang(), "page.filter.any", nil)}}, list...)
 }

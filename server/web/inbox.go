@@ -49,7 +49,7 @@ func (w *Web) inbox(c *Call) error {
 		p.Lines = append(p.Lines, line)
 	}
 	p.Form = Holding("kind", c.said("kind"), "unread", c.said("unread"))
-	p.Kinds = c.anyOr(kindOptions(c))
+	p.Kinds = c.any(kindOptions(c))
 	return c.Show("inbox/inbox", p)
 }
 

@@ -40,7 +40,7 @@ func (w *Web) offerList(c *Call) error {
 	}
 	p := offerListPage{Page: c.Page("page.offer.title"), Offers: rows, Next: next, Filtered: f.Status != "" || f.Q != "", Today: c.Today()}
 	p.Form = Holding("status", f.Status, "q", f.Q)
-	p.Statuses = c.anyOr(options(c, "status.offer", models.OfferSteps.Statuses()))
+	p.Statuses = c.any(options(c, "status.offer", models.OfferSteps.Statuses()))
 	return c.Show("offer/list", p)
 }
 

@@ -28,11 +28,11 @@ func (w *Web) openNeedList(c *Call) error {
 	if err != nil {
 		return err
 	}
-	p := openNeedListPage{Page: c.Page("page.open_need.title"), Needs: rows, Next: next, All: f.All, Categories: c.anyOr(c.offerable())}
+	p := openNeedListPage{Page: c.Page("page.open_need.title"), Needs: rows, Next: next, All: f.All, Categories: c.any(c.offerable())}
 	p.Form = Holding("category", f.Category, "town", f.Town, "urgency", f.Urgency, "all", c.said("all"))
 	towns, err := w.townChoices(c, false)
-	p.Towns = c.anyOr(towns)
-	p.Urgencies = c.anyOr(options(c, "urgency", []models.Urgency{models.UrgencyCritical, models.UrgencyHigh, models.UrgencyNormal, models.UrgencyLow}))
+	p.Towns = c.any(towns)
+	p.Urgencies = c.any(options(c, "urgency", []models.Urgency{models.UrgencyCritical, models.UrgencyHigh, models.UrgencyNormal, models.UrgencyLow}))
 	if err != nil {
 		return err
 	}

@@ -171,3 +171,21 @@ func levels(from, to int) []templates.Option {
 	}
 	return out
 }
+
+// onSetting takes one step of a setting by a form with a reason, and shows the setting again.
+func (c *Call) onSetting(noun, address, done string, show func(*Call, int, *templates.Form) error, verb func(id, reason string) error) error {
+	id, err := c.ID(noun)
+	if err != nil {
+		return err
+	}
+	values, err := c.Values()
+	if err == nil {
+		err = verb(id, values.Get("reason"))
+	}
+	if form, status, ok := c.Crossed(err); ok {
+		return show(c, status, form)
+	} else if err != nil {
+		return err
+	}
+	return c.Go(address+id, done)
+}

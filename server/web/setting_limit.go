@@ -122,32 +122,15 @@ func (w *Web) showLimit(c *Call, status int, form *templates.Form) error {
 }
 
 func (w *Web) adoptLimit(c *Call) error {
-	return w.onLimit(c, "setting_adopted", func(id, _ string) error {
+	return c.onSetting("sla", "/settings/sla/", "setting_adopted", w.showLimit, func(id, _ string) error {
 		_, err := w.Settings.AdoptLimit(c.Ctx(), c.Actor, id)
 		return err
 	})
 }
 
 func (w *Web) withdrawLimit(c *Call) error {
-	return w.onLimit(c, "setting_withdrawn", func(id, reason string) error {
+	return c.onSetting("sla", "/settings/sla/", "setting_withdrawn", w.showLimit, func(id, reason string) error {
 		_, err := w.Settings.WithdrawLimit(c.Ctx(), c.Actor, id, reason)
 		return err
 	})
-}
-
-func (w *Web) onLimit(c *Call, done string, verb func(id, reason string) error) error {
-	id, err := c.ID("sla")
-	if err != nil {
-		return err
-	}
-	values, err := c.Values()
-	if err == nil {
-		err = verb(id, values.Get("reason"))
-	}
-	if form, status, ok := c.Crossed(err); ok {
-		return w.showLimit(c, status, form)
-	} else if err != nil {
-		return err
-	}
-	return c.Go("/settings/sla/"+id, done)
 }

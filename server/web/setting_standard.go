@@ -159,32 +159,15 @@ func (w *Web) showStandard(c *Call, status int, form *templates.Form) error {
 }
 
 func (w *Web) adoptStandard(c *Call) error {
-	return w.onStandard(c, "setting_adopted", func(id, _ string) error {
+	return c.onSetting("standard", "/settings/standards/", "setting_adopted", w.showStandard, func(id, _ string) error {
 		_, err := w.Settings.AdoptStandard(c.Ctx(), c.Actor, id)
 		return err
 	})
 }
 
 func (w *Web) withdrawStandard(c *Call) error {
-	return w.onStandard(c, "setting_withdrawn", func(id, reason string) error {
+	return c.onSetting("standard", "/settings/standards/", "setting_withdrawn", w.showStandard, func(id, reason string) error {
 		_, err := w.Settings.WithdrawStandard(c.Ctx(), c.Actor, id, reason)
 		return err
 	})
-}
-
-func (w *Web) onStandard(c *Call, done string, verb func(id, reason string) error) error {
-	id, err := c.ID("standard")
-	if err != nil {
-		return err
-	}
-	values, err := c.Values()
-	if err == nil {
-		err = verb(id, values.Get("reason"))
-	}
-	if form, status, ok := c.Crossed(err); ok {
-		return w.showStandard(c, status, form)
-	} else if err != nil {
-		return err
-	}
-	return c.Go("/settings/standards/"+id, done)
 }

@@ -210,7 +210,7 @@ func (w *Web) showTasks(c *Call, f casework.FulfilmentFilter, page, title string
 	}
 	p := taskListPage{Page: c.Page(title), Fulfilments: rows, Next: next, Filtered: c.said("status") != "" || c.said("show") == "done"}
 	p.Form = Holding("status", c.said("status"))
-	p.Statuses = c.anyOr(options(c, "status.fulfilment", models.FulfilmentSteps.Statuses()))
+	p.Statuses = c.any(options(c, "status.fulfilment", models.FulfilmentSteps.Statuses()))
 	return c.Show(page, p)
 }
 
