@@ -11,10 +11,12 @@ import (
 	"zhulian/accounts"
 	"zhulian/casework"
 	"zhulian/clock"
+	"zhulian/entitlement"
 	"zhulian/errands"
 	"zhulian/exchange"
 	"zhulian/market"
 	"zhulian/notices"
+	"zhulian/outreach"
 	"zhulian/passwords"
 	"zhulian/reports"
 	"zhulian/rounds"
@@ -55,7 +57,7 @@ func (h house) serve(ctx context.Context, on net.Listener) error {
 		return err
 	}
 	var background sync.WaitGroup
-	background.Go(func() { h.sweep(ctx, face.Casework, runner) })
+	background.Go(func() { h.sweep(ctx, face, runner) })
 	background.Go(func() { h.tell(ctx, face.Notices) })
 	redirected := make(chan error, 1)
 	go func() { redirected <- h.front.redirect(ctx, site) }()
@@ -71,22 +73,24 @@ func (h house) face(hasher *passwords.Hasher, runner *errands.Runner, ending <-c
 	tell := h.ways
 	tell.Store = h.store
 	return &api.API{
-		Accounts: accounts.New(h.store, hasher, h.clock),
-		Casework: &casework.Desk{Store: h.store, HashPassword: hasher.Hash, Market: supply},
-		Reports:  &reports.Desk{Store: h.store},
-		Rounds:   &rounds.Desk{Store: h.store, Market: supply, Errands: runner},
-		Weighing: &weighing.Desk{Store: h.store, Market: supply},
-		Settings: &settings.Desk{Store: h.store},
-		Notices:  &tell,
-		Clock:    h.clock,
-		Ending:   ending,
+		Accounts:    accounts.New(h.store, hasher, h.clock),
+		Casework:    &casework.Desk{Store: h.store, HashPassword: hasher.Hash, Market: supply},
+		Reports:     &reports.Desk{Store: h.store},
+		Outreach:    &outreach.Desk{Store: h.store},
+		Entitlement: &entitlement.Desk{Store: h.store},
+		Rounds:      &rounds.Desk{Store: h.store, Market: supply, Errands: runner},
+		Weighing:    &weighing.Desk{Store: h.store, Market: supply},
+		Settings:    &settings.Desk{Store: h.store},
+		Notices:     &tell,
+		Clock:       h.clock,
+		Ending:      ending,
 	}
 }
 
 // pages are the pages over the same desks.
 func (h house) pages(face *api.API, runner *errands.Runner) *web.Web {
 	return &web.Web{
-		Accounts: face.Accounts, Casework: face.Casework, Reports: face.Reports, Rounds: face.Rounds, Weighing: face.Weighing,
+		Accounts: face.Accounts, Casework: face.Casework, Reports: face.Reports, Outreach: face.Outreach, Entitlement: face.Entitlement, Rounds: face.Rounds, Weighing: face.Weighing,
 		Settings: face.Settings, Notices: face.Notices, Exchange: &exchange.Desk{Store: h.store, Errands: runner}, Errands: runner,
 		Keys: h.store, Clock: h.clock, Demo: h.demo,
 	}
@@ -105,14 +109,20 @@ func (h house) site(face *api.API, pages *web.Web) (*server.Server, error) {
 }
 
 // sweep ends, every minute and county by county, what time has ended.
-func (h house) sweep(ctx context.Context, work *casework.Desk, runner *errands.Runner) {
+func (h house) sweep(ctx context.Context, face *api.API, runner *errands.Runner) {
 	minute := time.NewTicker(time.Minute)
 	defer minute.Stop()
 	for {
 		counties, err := h.store.Counties(ctx)
 		for _, c := range counties {
 			if err == nil {
-				_, err = work.Sweep(ctx, c.CountyCode)
+				_, err = face.Casework.Sweep(ctx, c.CountyCode)
+			}
+			if err == nil {
+				err = face.Outreach.Sweep(ctx, c.CountyCode)
+			}
+			if err == nil {
+				err = face.Entitlement.Sweep(ctx, c.CountyCode)
 			}
 			if err == nil {
 				_, err = runner.Sweep(ctx, c.CountyCode)

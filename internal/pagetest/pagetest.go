@@ -20,6 +20,7 @@ import (
 
 	"zhulian/accounts"
 	"zhulian/casework"
+	"zhulian/entitlement"
 	"zhulian/errands"
 	"zhulian/exchange"
 	"zhulian/internal/testdb"
@@ -27,6 +28,7 @@ import (
 	"zhulian/market"
 	"zhulian/models"
 	"zhulian/notices"
+	"zhulian/outreach"
 	"zhulian/passwords"
 	"zhulian/reports"
 	"zhulian/rounds"
@@ -73,12 +75,13 @@ func Open(t *testing.T, db *store.Store) *Site {
 	work := &casework.Desk{Store: db, HashPassword: hasher.Hash, Market: supply}
 	runner := errands.New(db, 1, slog.New(slog.DiscardHandler))
 	t.Cleanup(runner.Close)
-	face := &api.API{Accounts: s.Desk, Casework: work, Reports: &reports.Desk{Store: db}, Rounds: &rounds.Desk{Store: db, Market: supply, Errands: runner},
+	face := &api.API{Accounts: s.Desk, Casework: work, Reports: &reports.Desk{Store: db}, Outreach: &outreach.Desk{Store: db},
+		Entitlement: &entitlement.Desk{Store: db}, Rounds: &rounds.Desk{Store: db, Market: supply, Errands: runner},
 		Weighing: &weighing.Desk{Store: db, Market: supply}, Settings: &settings.Desk{Store: db}, Clock: clock}
 	tell := &notices.Desk{Store: db}
 	face.Notices, s.Notices = tell, tell
 	s.Web = &web.Web{Notices: tell, Errands: runner, Exchange: &exchange.Desk{Store: db, Errands: runner},
-		Accounts: s.Desk, Casework: work, Reports: face.Reports, Rounds: face.Rounds, Weighing: face.Weighing, Settings: face.Settings, Keys: db, Clock: clock}
+		Accounts: s.Desk, Casework: work, Reports: face.Reports, Outreach: face.Outreach, Entitlement: face.Entitlement, Rounds: face.Rounds, Weighing: face.Weighing, Settings: face.Settings, Keys: db, Clock: clock}
 	site, err := server.New(server.Deps{
 		Routes: face.Routes(), Who: s.Desk, Keys: db, Database: db, Clock: clock, Pages: s.Web, Cookies: s.Desk,
 		Log: slog.New(slog.NewJSONHandler(io.Discard, nil)),

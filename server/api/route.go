@@ -7,7 +7,9 @@ import (
 	"zhulian/accounts"
 	"zhulian/casework"
 	"zhulian/clock"
+	"zhulian/entitlement"
 	"zhulian/notices"
+	"zhulian/outreach"
 	"zhulian/reports"
 	"zhulian/rounds"
 	"zhulian/settings"
@@ -37,14 +39,16 @@ type Route struct {
 
 // API holds the desks behind the calls.
 type API struct {
-	Accounts *accounts.Desk
-	Casework *casework.Desk
-	Reports  *reports.Desk
-	Rounds   *rounds.Desk
-	Weighing *weighing.Desk
-	Notices  *notices.Desk
-	Settings *settings.Desk
-	Clock    clock.Clock
+	Accounts    *accounts.Desk
+	Casework    *casework.Desk
+	Reports     *reports.Desk
+	Outreach    *outreach.Desk
+	Entitlement *entitlement.Desk
+	Rounds      *rounds.Desk
+	Weighing    *weighing.Desk
+	Notices     *notices.Desk
+	Settings    *settings.Desk
+	Clock       clock.Clock
 	// Ending ends the streams when it is closed, so that the server need not wait for them; nil never does.
 	Ending <-chan struct{}
 

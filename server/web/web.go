@@ -10,10 +10,12 @@ import (
 	"zhulian/accounts"
 	"zhulian/casework"
 	"zhulian/clock"
+	"zhulian/entitlement"
 	"zhulian/errands"
 	"zhulian/exchange"
 	"zhulian/models"
 	"zhulian/notices"
+	"zhulian/outreach"
 	"zhulian/reports"
 	"zhulian/rounds"
 	"zhulian/server/auth"
@@ -39,18 +41,20 @@ type Places interface {
 
 // Web holds the desks behind the pages.
 type Web struct {
-	Accounts *accounts.Desk
-	Casework *casework.Desk
-	Reports  *reports.Desk
-	Rounds   *rounds.Desk
-	Weighing *weighing.Desk
-	Settings *settings.Desk
-	Exchange *exchange.Desk
-	Errands  *errands.Runner
-	Notices  *notices.Desk
-	Keys     auth.Blinder
-	Clock    clock.Clock
-	Rates    Rates
+	Accounts    *accounts.Desk
+	Casework    *casework.Desk
+	Reports     *reports.Desk
+	Outreach    *outreach.Desk
+	Entitlement *entitlement.Desk
+	Rounds      *rounds.Desk
+	Weighing    *weighing.Desk
+	Settings    *settings.Desk
+	Exchange    *exchange.Desk
+	Errands     *errands.Runner
+	Notices     *notices.Desk
+	Keys        auth.Blinder
+	Clock       clock.Clock
+	Rates       Rates
 	// Demo says on every page that the county and all its people are made up.
 	Demo bool
 }
