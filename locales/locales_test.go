@@ -85,8 +85,8 @@ func TestEveryStatusOfEveryNounHasAWord(t *testing.T) {
 		"visit_window":    words(models.VisitWindowSteps.Statuses()), "alert": words(models.AlertSteps.Statuses()),
 		"application": words(models.ApplicationSteps.Statuses()), "suggestion": words(models.SuggestionSteps.Statuses()),
 		"happiness_list": words(models.HappinessListSteps.Statuses()), "audit_sample": words(models.SampleSteps.Statuses()),
-		"export_request": words(models.ExportSteps.Statuses()),
-		"standard":       words(models.StandardSteps.Statuses()), "sla": words(models.SLASteps.Statuses()),
+		"export_request": words(models.ExportSteps.Statuses()), "feed_batch": words(models.BatchSteps.Statuses()),
+		"standard": words(models.StandardSteps.Statuses()), "sla": words(models.SLASteps.Statuses()),
 	}
 	zh, _ := catalogue(t, locales.Chinese)
 	named := map[string]bool{}

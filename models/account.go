@@ -24,6 +24,7 @@ type Account struct {
 	DisplayName  string
 	Regions      []string `gorm:"serializer:json"` // 12-digit codes
 	SupplierID   *string
+	Department   string // whose lists a department's account brings
 	Status       AccountStatus
 	FailedCount  int
 	LockedUntil  *time.Time
@@ -38,7 +39,7 @@ func (Account) TableName() string { return "account" }
 
 // Actor is the account as somebody who asks, within a session.
 func (a Account) Actor(session string) Actor {
-	out := Actor{AccountID: a.ID, SessionID: session, CountyCode: a.CountyCode, Role: a.Role, Regions: a.Regions}
+	out := Actor{AccountID: a.ID, SessionID: session, CountyCode: a.CountyCode, Role: a.Role, Regions: a.Regions, Department: a.Department}
 	if a.SupplierID != nil {
 		out.SupplierID = *a.SupplierID
 	}

@@ -37,6 +37,7 @@ type Actor struct {
 	Role       Role
 	Regions    []string // 12-digit codes at or under which the actor's government scope lies
 	SupplierID string   // for supplier roles
+	Department string   // for a department's account
 }
 
 // System is the server itself, acting in one county.

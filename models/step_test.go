@@ -78,6 +78,7 @@ func TestEveryStepTableIsWholeAndEndsWhereItShould(t *testing.T) {
 	checkSteps(t, models.DeliverySteps, models.DeliverySent, models.DeliveryDropped)
 	checkSteps(t, models.VisitWindowSteps, models.WindowDone, models.WindowExempt)
 	checkSteps(t, models.AlertSteps, models.AlertClosed, models.AlertMerged)
+	checkSteps(t, models.BatchSteps, models.BatchRolledBack, models.BatchDiscarded, models.BatchRefused)
 	checkSteps(t, models.ApplicationSteps, models.ApplicationArchived)
 	checkSteps(t, models.SuggestionSteps, models.SuggestionRejected, models.SuggestionConverted, models.SuggestionExpired)
 	checkSteps(t, models.HappinessListSteps, models.ListCorrected)
