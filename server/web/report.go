@@ -15,6 +15,7 @@ func (w *Web) resolutionRoutes() []Route {
 
 type resolutionPage struct {
 	Page
+	Tabs   []templates.Link
 	Report *reports.Resolution // nil where the filters make no sense
 	Groups []templates.Option
 	Group  reports.Grouping
@@ -23,7 +24,7 @@ type resolutionPage struct {
 // resolution is the rate of resolved needs of a period, broken down as the address asks.
 func (w *Web) resolution(c *Call) error {
 	from, to, group := models.Date(c.said("from")), models.Date(c.said("to")), reports.Grouping(c.said("group_by"))
-	p := resolutionPage{Page: c.Page("page.report.title"), Group: group}
+	p := resolutionPage{Page: c.Page("page.report.title"), Tabs: c.tabs(), Group: group}
 	p.Groups = append([]templates.Option{{Text: c.T("page.report.whole")}}, options(c, "grouping", groupings(c.Actor))...)
 	report, err := w.resolutionOf(c, from, to, group)
 	status := http.StatusOK
@@ -56,31 +57,17 @@ func groupings(by models.Actor) []reports.Grouping {
 	return slices.DeleteFunc(reports.Groupings(), func(g reports.Grouping) bool { return g == reports.ByCounty }) // a county has one line
 }
 
-// reportBar is one group of the chart: a bar of 100 with its words.
-type reportBar struct {
-	Of    reports.Rate
-	Y     int
-	Width int
-	Text  string
-}
-
-// barHeight is how far the bars of the chart stand from each other.
-const barHeight = 26
-
-// Bars are the groups as they are drawn.
-func (p resolutionPage) Bars() []reportBar {
-	out := make([]reportBar, len(p.Report.Groups))
-	for i, g := range p.Report.Groups {
-		out[i] = reportBar{Of: g, Y: i * barHeight, Text: p.Percent(g.Rate)}
-		if g.Rate != nil {
-			out[i].Width = int(*g.Rate*100 + 0.5)
-		}
+// Chart draws the groups; the page has their table.
+func (p resolutionPage) Chart() templates.Chart {
+	f := templates.Figures{ID: "groups", Title: p.T("page.report.chart"), Of: p.Word("grouping", p.Group), Top: 1, Section: true, Tabled: true}
+	rate := templates.Series{Name: p.T("page.report.rate")}
+	for _, g := range p.Report.Groups {
+		f.Labels = append(f.Labels, p.Label(g))
+		rate.Values, rate.Texts = append(rate.Values, g.Rate), append(rate.Texts, p.Percent(g.Rate))
 	}
-	return out
+	f.Series = []templates.Series{rate}
+	return templates.Bars(f)
 }
-
-// Height is that of the whole chart.
-func (p resolutionPage) Height() int { return len(p.Report.Groups) * barHeight }
 
 // Label is the name of a group in the reader's language.
 func (p resolutionPage) Label(g reports.Rate) string {

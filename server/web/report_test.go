@@ -32,7 +32,7 @@ func TestTheResolutionReportSaysWhatItCounts(t *testing.T) {
 		assert.Contains(t, p.Text(), "2项有效需求中已解决1项")
 		assert.Contains(t, p.Text(), "V2 信息有误")
 		assert.Equal(t, "清河镇", p.Find("tbody th").First().Text())
-		assert.Equal(t, "50", p.Find("svg.chart rect.part").AttrOr("width", ""))
+		assert.Equal(t, "50%", p.Find("figure.chart rect.s1").AttrOr("width", ""))
 		assert.Equal(t, "town", p.Find(`[name="group_by"] option[selected]`).AttrOr("value", ""))
 		for _, lang := range locales.Langs() {
 			for _, g := range []string{"", "town", "category", "supplier", "aide", "month"} {

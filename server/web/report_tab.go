@@ -1,0 +1,19 @@
+package web
+
+import "zhulian/templates"
+
+// reportTabs are the pages of reports in the order of their tabs: the address, and the key of its text.
+var reportTabs = []struct{ href, key string }{
+	{"/reports/resolution", "page.reports.tab_resolution"},
+}
+
+// tabs are the report pages that the reader may open; the one that is open is current.
+func (c *Call) tabs() []templates.Link {
+	var out []templates.Link
+	for _, t := range reportTabs {
+		if c.leads(t.href) {
+			out = append(out, templates.Link{Href: t.href, Text: c.T(t.key), Current: c.Request.URL.Path == t.href})
+		}
+	}
+	return out
+}
