@@ -62,6 +62,10 @@ func usedCodes(files map[string]*ast.File) (errors, faults map[string]string) {
 				if name == "InvalidField" && len(n.Args) == 2 {
 					note(faults, n.Args[1], path)
 				}
+				// The faults of an expression say where they are.
+				if i, ok := map[string]int{"fault": 1, "positioned": 2}[name]; ok && i < len(n.Args) && strings.Contains(path, "/rules/") {
+					note(faults, n.Args[i], path)
+				}
 				// add(bad, field, code) notes a fault; imports have texts of their own.
 				if name == "add" && len(n.Args) == 3 && !strings.Contains(path, "exchange") {
 					note(faults, n.Args[2], path)
