@@ -95,7 +95,11 @@ func flawOf(tag, param, s string, today Date) string {
 	return ""
 }
 
-var usernameShape = regexp.MustCompile(`^[a-z][a-z0-9._-]{2,31}$`)
+var (
+	usernameShape = regexp.MustCompile(`^[a-z][a-z0-9._-]{2,31}$`)
+	factNameShape = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
+	ruleCodeShape = regexp.MustCompile(`^[A-Z][0-9]{2,3}$`)
+)
 
 var engine = sync.OnceValue(func() *validator.Validate {
 	v := validator.New(validator.WithRequiredStructEnabled())
@@ -111,6 +115,8 @@ var engine = sync.OnceValue(func() *validator.Validate {
 			n, _ := strconv.Atoi(fl.Param())
 			return CheckText(unixLines(fl.Field().String()), n) == ""
 		},
+		"fact_name": text(factNameShape.MatchString),
+		"rule_code": text(ruleCodeShape.MatchString),
 		"filled":    text(func(s string) bool { return CleanText(s) != "" }),
 		"username":  text(usernameShape.MatchString),
 		"uuid":      text(func(s string) bool { _, ok := ParseID(s); return ok }),

@@ -14,7 +14,7 @@ type Finding struct {
 	Kind        models.RuleKind
 	Severity    models.Severity
 	RestDays    int  // after closing, the same rule rests so long; a red finding breaks it
-	Once        bool // the rule fires once for a household, or for a person where the finding names one
+	Once        bool // it rests for ever
 
 	HouseholdID *string
 	PersonID    *string // where all signals, or the fact itself, are about one member

@@ -187,7 +187,7 @@ func nouns() []any {
 		models.AllocationGap{}, models.AllocationIdle{}, models.WeightVersion{},
 		models.NoticeCursor{}, models.Notice{}, models.Delivery{}, models.NoticeAddress{}, models.NoticePreference{}, models.AnswerLink{},
 		models.Listing{}, models.VisitWindow{}, models.Visit{},
-		models.Feed{}, models.FeedBatch{}, models.Signal{}, models.AlertSignal{}, models.Alert{}, models.Application{}, models.Suggestion{}, models.Benefit{}, models.HappinessList{}, models.AuditSample{}, models.ExportRequest{}, models.ReportSetting{},
+		models.Feed{}, models.FeedBatch{}, models.Signal{}, models.AlertSignal{}, models.AlertRule{}, models.RuleRun{}, models.Alert{}, models.Application{}, models.Suggestion{}, models.Benefit{}, models.HappinessList{}, models.AuditSample{}, models.ExportRequest{}, models.ReportSetting{},
 		models.Standard{}, models.SLARule{}, models.CategorySetting{}, models.CalendarEntry{}}
 }
 
@@ -276,6 +276,7 @@ func TestEveryStatusOfAStepTableIsAllowedAndNoOther(t *testing.T) {
 			"notice_delivery": list("status", models.DeliverySteps.Statuses()),
 			"visit_window":    list("status", models.VisitWindowSteps.Statuses()), "alert": list("status", models.AlertSteps.Statuses()),
 			"feed_batch":  list("status", models.BatchSteps.Statuses()),
+			"alert_rule":  list("status", models.RuleSteps.Statuses()),
 			"application": list("status", models.ApplicationSteps.Statuses()), "suggestion": list("status", models.SuggestionSteps.Statuses()),
 			"happiness_list":  list("status", models.HappinessListSteps.Statuses()),
 			"policy_standard": list("status", models.StandardSteps.Statuses()), "sla_rule": list("status", models.SLASteps.Statuses()),
@@ -292,6 +293,8 @@ func TestEveryStatusOfAStepTableIsAllowedAndNoOther(t *testing.T) {
 		assert.Contains(t, tables["visit"].Checks, list("invalid_reason", append(models.VisitFlaws(), "")))
 		assert.Contains(t, tables["alert"].Checks, list("severity", models.Severities()))
 		assert.Contains(t, tables["alert"].Checks, list("result_code", append(models.AlertResults(), "")))
+		assert.Contains(t, tables["alert_rule"].Checks, list("kind", models.RuleKinds()))
+		assert.Contains(t, tables["alert_rule"].Checks, list("severity", models.Severities()))
 		assert.Contains(t, tables["feed"].Checks, list("amount_unit", models.AmountUnits()))
 		assert.Contains(t, tables["signal"].Checks, list("remark", models.SignalRemarks()))
 		assert.Contains(t, tables["application"].Checks, list("kind", models.ApplicationKinds()))
