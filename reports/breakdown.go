@@ -56,19 +56,12 @@ func (d *Desk) Breakdown(ctx context.Context, by models.Actor, code string, q Qu
 	if err := s.mayBreak(def, dim); err != nil {
 		return nil, err
 	}
-	total, err := d.valueOf(ctx, s, def)
-	if err != nil {
-		return nil, err
-	}
 	s.ask.By = dim
-	lines, err := d.valueOf(ctx, s, def)
+	lines, total, err := d.valueOf(ctx, s, def)
 	if err != nil {
 		return nil, err
 	}
-	out := &Breakdown{By: dim, Total: blankOf(s, def)}
-	if v, ok := total[""]; ok {
-		out.Total = v
-	}
+	out := &Breakdown{By: dim, Total: total}
 	for key, v := range lines {
 		out.Lines = append(out.Lines, Line{Key: key, Value: v})
 	}
@@ -119,28 +112,89 @@ func (s sight) mayBreak(def Indicator, dim store.Dimension) error {
 	return nil
 }
 
-// valueOf counts one indicator, line by line.
-func (d *Desk) valueOf(ctx context.Context, s sight, def Indicator) (map[string]Value, error) {
-	b := &board{sight: s, lines: map[string][]Value{}}
-	var err error
+// valueOf counts one indicator, line by line, and the whole: from the lines, which are its parts, but for suppliers, of whom several may
+// stand in one need; there it is counted for itself.
+func (d *Desk) valueOf(ctx context.Context, s sight, def Indicator) (lines map[string]Value, whole Value, err error) {
+	b := newBoard(s)
+	if err := d.countOne(ctx, b, def); err != nil {
+		return nil, whole, err
+	}
+	lines = b.linesOf(def)
+	if s.ask.By != store.DimSupplier {
+		return lines, b.wholeOf(def), nil
+	}
+	s.ask.By = ""
+	all := newBoard(s)
+	err = d.countOne(ctx, all, def)
+	return lines, all.wholeOf(def), err
+}
+
+func (d *Desk) countOne(ctx context.Context, b *board, def Indicator) error {
 	switch def.Code {
 	case "K9":
-		err = d.spells(ctx, b)
+		return d.spells(ctx, b)
 	case "K13":
-		err = d.coverage(ctx, b)
+		return d.coverage(ctx, b)
 	case "K15":
-		err = d.given(ctx, b)
-	default:
-		if b.sight.ask.Only = []string{def.measure}; def.Code == "K10" {
-			b.sight.ask.Only = nil
-		}
-		err = d.tallies(ctx, b, def.Source)
+		return d.given(ctx, b)
 	}
+	if b.sight.ask.Only = []string{def.measure}; def.Code == "K10" {
+		b.sight.ask.Only = nil
+	}
+	if err := atOnce(d.counts(ctx, b, def.Source)); err != nil {
+		return err
+	}
+	b.fill()
+	return nil
+}
+
+// linesOf are the values of one indicator, by line.
+func (b *board) linesOf(def Indicator) map[string]Value {
 	out := map[string]Value{}
 	for key, list := range b.lines {
 		out[key] = list[slices.IndexFunc(list, func(v Value) bool { return v.Code == def.Code })]
 	}
-	return out, err
+	return out
+}
+
+// wholeOf adds the lines of one indicator up.
+func (b *board) wholeOf(def Indicator) Value {
+	one := newBoard(b.sight)
+	for source, rows := range b.rows {
+		for _, row := range store.SumTallies(rows, func(string) string { return "" }) {
+			one.put(source, row)
+		}
+	}
+	var days []int
+	for key, v := range b.linesOf(def) {
+		switch def.Code {
+		case "K9":
+			days = append(days, b.days[key]...)
+		case "K13":
+			one.on("", def.Code, func(w *Value) { w.count(w.Numerator+v.Numerator, w.Denominator+v.Denominator) })
+		case "K15":
+			one.on("", def.Code, func(w *Value) { w.give(v.Parts) })
+		}
+	}
+	if len(days) > 0 {
+		slices.Sort(days)
+		one.on("", def.Code, func(w *Value) { w.spread(days) })
+	}
+	if v, ok := one.linesOf(def)[""]; ok {
+		return v
+	}
+	return blankOf(b.sight, def)
+}
+
+// give adds what was given by each way of giving.
+func (v *Value) give(parts map[string]int64) {
+	if v.Parts == nil {
+		v.Parts = map[string]int64{}
+	}
+	for mode, fen := range parts {
+		v.Parts[mode] += fen
+		v.Numerator += fen
+	}
 }
 
 func blankOf(s sight, def Indicator) Value {
@@ -177,7 +231,7 @@ func (d *Desk) hide(ctx context.Context, s sight, def Indicator, b *Breakdown) e
 	var hideTotal bool
 	if b.By == store.DimTown {
 		s.ask.By = store.DimCounty
-		lines, err := d.valueOf(ctx, s, def)
+		lines, _, err := d.valueOf(ctx, s, def)
 		if err != nil {
 			return err
 		}

@@ -56,31 +56,27 @@ func (d *Desk) headline(ctx context.Context, by models.Actor, code string, s sig
 	var out Headline
 	from := s.ask.From
 	months := monthsOf(s.ask)
-	for i := trendLength - 1; i >= 0; i-- {
+	for i := trendLength - 1; i > 0; i-- {
 		past := s
 		past.ask.From = from.AddMonths(-i * months)
 		past.ask.To = past.ask.From.AddMonths(months).AddDays(-1)
-		lines, err := d.valueOf(ctx, past, def)
+		_, v, err := d.valueOf(ctx, past, def)
 		if err != nil {
 			return out, err
-		}
-		v, ok := lines[""]
-		if !ok {
-			v = blankOf(past, def)
 		}
 		if s.counts {
 			v.hideSmall()
 		}
 		out.Trend = append(out.Trend, v)
 	}
-	out.Value = out.Trend[trendLength-1]
 	towns, err := d.Breakdown(ctx, by, code, q, store.DimTown)
 	if err != nil {
 		return out, err
 	}
-	out.Towns = towns.Lines
+	out.Value, out.Towns = towns.Total, towns.Lines
+	out.Trend = append(out.Trend, out.Value)
 	sort.SliceStable(out.Towns, func(i, j int) bool { return rateOf(out.Towns[i]) > rateOf(out.Towns[j]) })
-	out.Levers, err = d.levers(ctx, by, out.Value, q, s)
+	out.Levers, err = d.levers(ctx, by, out, q, s)
 	return out, err
 }
 
@@ -100,22 +96,26 @@ func monthsOf(ask store.CountAsk) int {
 }
 
 // levers looks through the breakdowns of a rate for where most is left undone.
-func (d *Desk) levers(ctx context.Context, by models.Actor, v Value, q Query, s sight) ([]Lever, error) {
-	if v.Denominator == 0 {
+func (d *Desk) levers(ctx context.Context, by models.Actor, h Headline, q Query, s sight) ([]Lever, error) {
+	if h.Denominator == 0 {
 		return nil, nil
 	}
-	var out []Lever
-	for _, dim := range []store.Dimension{store.DimTown, store.DimAide, store.DimCategory} {
-		if s.mayBreak(v.Indicator, dim) != nil {
+	lines := map[store.Dimension][]Line{store.DimTown: h.Towns}
+	for _, dim := range []store.Dimension{store.DimAide, store.DimCategory} {
+		if s.mayBreak(h.Indicator, dim) != nil {
 			continue
 		}
-		b, err := d.Breakdown(ctx, by, v.Code, q, dim)
+		b, err := d.Breakdown(ctx, by, h.Code, q, dim)
 		if err != nil {
 			return nil, err
 		}
-		for _, l := range b.Lines {
+		lines[dim] = b.Lines
+	}
+	var out []Lever
+	for dim, list := range lines {
+		for _, l := range list {
 			if left := l.Denominator - l.Numerator; left > 0 {
-				out = append(out, Lever{By: dim, Key: l.Key, Label: l.Label, Left: left, Gain: 100 * float64(left) / float64(v.Denominator)})
+				out = append(out, Lever{By: dim, Key: l.Key, Label: l.Label, Left: left, Gain: 100 * float64(left) / float64(h.Denominator)})
 			}
 		}
 	}
@@ -180,34 +180,35 @@ func (d *Desk) Dashboard(ctx context.Context, by models.Actor, q Query) (*Dashbo
 	}
 	out := &Dashboard{Cohorts: map[string][]Line{}}
 	work := []func() error{
-		func() error { return d.cohorts(ctx, by, q, out) }, func() error { return d.pace(ctx, s, out) }, func() error { return d.ageing(ctx, s, out) },
-		func() error { return d.funnel(ctx, s, out) }, func() error { return d.equity(ctx, by, q, out) }, func() error { return d.waits(ctx, s, out) },
+		func() error { return d.cohorts(ctx, s, out) }, func() error { return d.pace(ctx, s, out) }, func() error { return d.ageing(ctx, s, out) },
+		func() error { return d.funnel(ctx, s, out) }, func() error { return d.equity(ctx, s, out) }, func() error { return d.waits(ctx, s, out) },
 		func() error { return d.firstTime(ctx, s, out) },
 	}
 	return out, atOnce(work)
 }
 
-func (d *Desk) cohorts(ctx context.Context, by models.Actor, q Query, out *Dashboard) error {
-	for _, code := range []string{"K2d30", "K2d60", "K2d90"} {
-		b, err := d.Breakdown(ctx, by, code, q, store.DimMonth)
-		if err != nil {
-			return err
-		}
-		out.Cohorts[code] = b.Lines
-	}
-	s, err := d.see(ctx, by, q)
-	if err != nil {
+// cohorts are the rates of needs by the month in which they were found. K2 goes by task here: a household's needs of several months are not
+// one month's.
+func (d *Desk) cohorts(ctx context.Context, s sight, out *Dashboard) error {
+	s.base, s.ask.By, s.ask.Only = models.BaseTask, store.DimMonth, []string{"K2", "K2d30", "K2d60", "K2d90"}
+	b := newBoard(s)
+	if err := atOnce(d.counts(ctx, b, "need")); err != nil {
 		return err
 	}
-	s.base = models.BaseTask // a household's needs of several months are not one month's
-	def, _ := indicatorOf("K2", s.base)
-	s.ask.By = store.DimMonth
-	lines, err := d.valueOf(ctx, s, def)
-	for key, v := range lines {
-		out.Months = append(out.Months, Line{Key: key, Label: key, Value: v})
+	b.fill()
+	for _, code := range s.ask.Only {
+		def, _ := indicatorOf(code, s.base)
+		var list []Line
+		for key, v := range b.linesOf(def) {
+			list = append(list, Line{Key: key, Label: key, Value: v})
+		}
+		slices.SortFunc(list, func(a, b Line) int { return strings.Compare(a.Key, b.Key) })
+		if out.Cohorts[code] = list; code == "K2" {
+			out.Months = list
+		}
 	}
-	slices.SortFunc(out.Months, func(a, b Line) int { return strings.Compare(a.Key, b.Key) })
-	return err
+	delete(out.Cohorts, "K2")
+	return nil
 }
 
 func (d *Desk) pace(ctx context.Context, s sight, out *Dashboard) error {
@@ -253,20 +254,12 @@ func (d *Desk) funnel(ctx context.Context, s sight, out *Dashboard) error {
 	return nil
 }
 
-func (d *Desk) equity(ctx context.Context, by models.Actor, q Query, out *Dashboard) error {
-	s, err := d.see(ctx, by, q)
+func (d *Desk) equity(ctx context.Context, s sight, out *Dashboard) error {
+	s.base, s.ask.By = models.BaseTask, store.DimTown
+	def, _ := indicatorOf("K2", s.base)
+	lines, total, err := d.valueOf(ctx, s, def)
 	if err != nil {
 		return err
-	}
-	def, _ := indicatorOf("K2", models.BaseTask)
-	s.ask.By = store.DimTown
-	lines, err := d.valueOf(ctx, s, def)
-	if err != nil {
-		return err
-	}
-	var total pair
-	for _, v := range lines {
-		total = total.plus(pair{v.Numerator, v.Denominator})
 	}
 	keys := make([]string, 0, len(lines))
 	for k := range lines {
@@ -276,7 +269,7 @@ func (d *Desk) equity(ctx context.Context, by models.Actor, q Query, out *Dashbo
 	names, err := d.Store.RegionNames(ctx, keys)
 	for _, k := range keys {
 		e := Equity{Town: k, Label: names[k], Found: lines[k].Denominator, Resolved: lines[k].Numerator}
-		e.ShareFound, e.ShareServed = share(e.Found, total.of), share(e.Resolved, total.met)
+		e.ShareFound, e.ShareServed = share(e.Found, total.Denominator), share(e.Resolved, total.Numerator)
 		out.Equity = append(out.Equity, e)
 	}
 	return err

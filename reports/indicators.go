@@ -35,7 +35,11 @@ func (d *Desk) see(ctx context.Context, by models.Actor, q Query) (sight, error)
 	if s.counts && (q.Aide != "" || q.Supplier != "") {
 		return sight{}, models.Forbidden("counts_only")
 	}
-	if scope.County != "" {
+	if scope.County == "" {
+		if s.ask.Counties, err = d.Store.CountiesUnder(ctx, scope.Regions); err != nil {
+			return sight{}, err
+		}
+	} else {
 		bases, err := d.Store.Bases(ctx, scope.County)
 		if err != nil {
 			return sight{}, err
@@ -81,6 +85,12 @@ type board struct {
 	mu    sync.Mutex
 	sight sight
 	lines map[string][]Value
+	rows  map[string][]store.Tally // by source, as they come
+	days  map[string][]int         // K9: the working days of each line's needs
+}
+
+func newBoard(s sight) *board {
+	return &board{sight: s, lines: map[string][]Value{}, rows: map[string][]store.Tally{}}
 }
 
 // on changes one value of a line.
@@ -94,17 +104,23 @@ func (b *board) on(key, code string, change func(*Value)) {
 
 // values counts every indicator, line by line; without a breakdown the one line is "". Sources that cannot be broken down so stay out.
 func (d *Desk) values(ctx context.Context, s sight) (map[string][]Value, error) {
-	b := &board{sight: s, lines: map[string][]Value{}}
-	work := []func() error{
-		func() error { return d.spells(ctx, b) }, func() error { return d.given(ctx, b) }, func() error { return d.coverage(ctx, b) },
-	}
+	b := newBoard(s)
+	var work []func() error
 	for _, source := range usedSources(s.base) {
 		if s.ask.By == "" || store.SourceHas(source, s.ask.By) {
-			work = append(work, func() error { return d.tallies(ctx, b, source) })
+			work = append(work, d.counts(ctx, b, source)...)
 		}
 	}
-	return b.lines, atOnce(work)
+	work = append(work, func() error { return d.spells(ctx, b) }, func() error { return d.given(ctx, b) }, func() error { return d.coverage(ctx, b) })
+	if err := atOnce(work); err != nil {
+		return nil, err
+	}
+	b.fill()
+	return b.lines, nil
 }
+
+// readers is how many questions of one report are asked at once; a province is counted in as many parts.
+const readers = 4
 
 // atOnce does pieces of work on a few goroutines and answers the first fault.
 func atOnce(work []func() error) error {
@@ -115,7 +131,7 @@ func atOnce(work []func() error) error {
 	}
 	close(next)
 	var wait sync.WaitGroup
-	for range 4 {
+	for range min(readers, len(work)) {
 		wait.Add(1)
 		go func() {
 			defer wait.Done()
@@ -148,34 +164,58 @@ func usedSources(base models.ReportBase) []string {
 	return out
 }
 
-func (d *Desk) tallies(ctx context.Context, b *board, source string) error {
-	rows, err := d.Store.Tallies(ctx, source, b.sight.ask)
-	if err != nil {
-		return err
+// counts is the work of counting a source: of a county in one piece, of a province in runs of counties.
+func (d *Desk) counts(ctx context.Context, b *board, source string) []func() error {
+	asks := []store.CountAsk{b.sight.ask}
+	if n := len(b.sight.ask.Counties); n > 1 {
+		asks = asks[:0]
+		for run := range slices.Chunk(b.sight.ask.Counties, (n+readers-1)/readers) {
+			part := b.sight.ask
+			part.Counties = run
+			asks = append(asks, part)
+		}
 	}
+	work := make([]func() error, len(asks))
+	for i, ask := range asks {
+		work[i] = func() error {
+			rows, err := d.Store.Tallies(ctx, source, ask)
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			b.rows[source] = append(b.rows[source], rows...)
+			return err
+		}
+	}
+	return work
+}
+
+// fill works the values out of what was counted.
+func (b *board) fill() {
+	for source, rows := range b.rows {
+		for _, row := range store.SumTallies(rows, func(key string) string { return key }) {
+			b.put(source, row)
+		}
+	}
+}
+
+func (b *board) put(source string, row store.Tally) {
 	at := map[string]int{}
 	for i, code := range store.CountSources()[source] {
 		at[code] = i
 	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for _, row := range rows {
-		for _, def := range indicators {
-			def = def.on(b.sight.base)
-			if def.Source != source {
-				continue
-			}
-			b.on(row.Key, def.Code, func(v *Value) {
-				v.count(row.Met[at[def.measure]], row.Of[at[def.measure]])
-				v.Exclusions = row.Excluded
-				if def.Code == "K10" && row.Of[at["K10r"]] > 0 {
-					r := float64(row.Met[at["K10r"]]) / float64(row.Of[at["K10r"]])
-					v.Answered = &r
-				}
-			})
+	for _, def := range indicators {
+		def = def.on(b.sight.base)
+		if def.Source != source {
+			continue
 		}
+		b.on(row.Key, def.Code, func(v *Value) {
+			v.count(row.Met[at[def.measure]], row.Of[at[def.measure]])
+			v.Exclusions = row.Excluded
+			if def.Code == "K10" && row.Of[at["K10r"]] > 0 {
+				r := float64(row.Met[at["K10r"]]) / float64(row.Of[at["K10r"]])
+				v.Answered = &r
+			}
+		})
 	}
-	return nil
 }
 
 // spells is K9: working days from accepted to resolved.
@@ -189,6 +229,7 @@ func (d *Desk) spells(ctx context.Context, b *board) error {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	b.days = days
 	for key, list := range days {
 		b.on(key, "K9", func(v *Value) { v.spread(list) })
 	}
@@ -257,13 +298,7 @@ func (d *Desk) given(ctx context.Context, b *board) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, row := range rows {
-		b.on(row.Key, "K15", func(v *Value) {
-			if v.Parts == nil {
-				v.Parts = map[string]int64{}
-			}
-			v.Parts[row.Mode] += row.ValueFen
-			v.Numerator += row.ValueFen
-		})
+		b.on(row.Key, "K15", func(v *Value) { v.give(map[string]int64{row.Mode: row.ValueFen}) })
 	}
 	return nil
 }
@@ -274,12 +309,9 @@ func (d *Desk) coverage(ctx context.Context, b *board) error {
 	if ask.By != "" && ask.By != store.DimCounty && ask.By != store.DimTown {
 		return nil
 	}
-	counties := []string{ask.Scope.County}
-	if ask.Scope.County == "" {
-		var err error
-		if counties, err = d.Store.CountiesUnder(ctx, ask.Scope.Regions); err != nil {
-			return err
-		}
+	counties := ask.Counties
+	if ask.Scope.County != "" {
+		counties = []string{ask.Scope.County}
 	}
 	places, err := d.Store.Places(ctx, counties, models.DateOf(ask.AsOf))
 	if err != nil {

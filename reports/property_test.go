@@ -15,29 +15,39 @@ import (
 	"zhulian/store"
 )
 
-// For every indicator that has towns, and every period, the towns add up to the county, and so do the villages.
+// For every indicator, every period and every way of breaking it down whose lines are parts, the lines add up to what the indicators, which are
+// counted without lines, say of the whole county: what fulfils it, what belongs to it, and what is left out.
 func TestTownsAddUpToTheCounty(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *store.Store) {
 		g := buildGolden(t, s)
-		looked := 0
+		looked := map[store.Dimension]int{}
 		for _, period := range []string{"2026-Q2", "2026-05", "2026"} {
+			whole := g.values(g.Staff, reports.Query{Period: period})
 			for _, def := range reports.Indicators() {
-				for _, dim := range []store.Dimension{store.DimTown, store.DimVillage} {
+				for _, dim := range []store.Dimension{store.DimTown, store.DimVillage, store.DimAide, store.DimCategory, store.DimMonth} {
 					b, err := g.desk.Breakdown(context.Background(), g.Staff, def.Code, reports.Query{Period: period}, dim)
 					if models.KindOf(err) == models.KindInvalid {
 						continue
 					}
 					require.NoError(t, err)
+					want := whole[def.Code]
 					var met, of int64
+					left := map[string]int64{}
 					for _, l := range b.Lines {
 						met, of = met+l.Numerator, of+l.Denominator
+						for code, n := range l.Exclusions {
+							left[code] += n
+						}
 					}
-					require.Equal(t, []int64{b.Total.Numerator, b.Total.Denominator}, []int64{met, of}, "%s %s %s", def.Code, period, dim)
-					looked++
+					require.Equal(t, []int64{want.Numerator, want.Denominator}, []int64{met, of}, "%s %s %s", def.Code, period, dim)
+					require.Equal(t, want.Exclusions, left, "%s %s %s", def.Code, period, dim)
+					require.Equal(t, want, b.Total, "%s %s %s", def.Code, period, dim)
+					looked[dim]++
 				}
 			}
 		}
-		require.Greater(t, looked, 100)
+		require.Greater(t, min(looked[store.DimTown], looked[store.DimVillage]), 50)
+		require.Greater(t, min(looked[store.DimAide], looked[store.DimCategory], looked[store.DimMonth]), 20)
 	})
 }
 

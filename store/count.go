@@ -33,6 +33,7 @@ const (
 // counties of its regions.
 type CountAsk struct {
 	Scope    Scope
+	Counties []string    // of a scope without a county, those that are counted; nil means all under its regions
 	From, To models.Date // inclusive
 	AsOf     time.Time
 	By       Dimension // "" for one line
@@ -41,14 +42,6 @@ type CountAsk struct {
 	Supplier string
 	Month    string   // YYYY-MM
 	Only     []string // measures that are wanted; the others come out as 0. Empty means all
-}
-
-// Tally is the count of one line: how many belong to each measure and how many of these fulfil it, in the order of the source's
-// measures. Rows that are excluded, by a code, count in Excluded alone.
-type Tally struct {
-	Key      string
-	Of, Met  []int64
-	Excluded map[string]int64
 }
 
 // Case is one row behind a count: what it is, by its id and public title.
@@ -99,65 +92,64 @@ func (s *Store) Tallies(ctx context.Context, source string, ask CountAsk) ([]Tal
 	if err != nil {
 		return nil, err
 	}
-	key := "''"
-	if ask.By != "" {
-		key = q.text(src.dims[ask.By])
-	}
-	cols := []string{key + " AS k", q.text(src.excluded) + " AS x"}
-	for i, m := range src.measures {
-		if len(ask.Only) > 0 && !slices.Contains(ask.Only, m.code) {
-			cols = append(cols, fmt.Sprintf("0 AS o%d, 0 AS m%d", i, i))
-			continue
-		}
-		cols = append(cols, fmt.Sprintf("SUM(CASE WHEN %s THEN 1 ELSE 0 END) AS o%d", q.text(m.of), i),
-			fmt.Sprintf("SUM(CASE WHEN (%s) AND (%s) THEN 1 ELSE 0 END) AS m%d", q.text(m.of), q.text(m.met), i))
-	}
-	sql := q.with() + "SELECT " + strings.Join(cols, ", ") + ", COUNT(*) AS n FROM " + q.from() + " WHERE " + q.where() + " GROUP BY 1, 2 ORDER BY 1, 2"
+	sql, listed := q.tallying()
 	rows, err := s.read.WithContext(ctx).Raw(sql, q.args).Rows()
 	if err != nil {
 		return nil, translate(err)
 	}
 	defer func() { _ = rows.Close() }()
-	out, err := gather(rows, len(src.measures))
+	out, err := gather(rows, len(src.measures), listed)
 	if err == nil {
 		err = rows.Err()
 	}
 	return out, translate(err)
 }
 
-// scanner is the part of sql.Rows that gather needs.
-type scanner interface {
-	Next() bool
-	Scan(into ...any) error
+// tallying is the statement that counts. SQLite sorts every row that it groups, whatever by; where the lines are counties, or one, the index
+// has them in order already, so only what is excluded is grouped by its code there. Where listed, the codes come as a list instead.
+func (q *counting) tallying() (sql string, listed bool) {
+	key, code, from := q.key(), q.text(q.src.excluded), " FROM "+q.from()+" WHERE "+q.where()
+	row := func(key, code, sums string) string {
+		return "SELECT " + key + " AS k, " + code + " AS x, " + sums + ", COUNT(*) AS n"
+	}
+	ordered := q.s.dialect == SQLite && (q.ask.By == "" || q.ask.By == DimCounty)
+	group := " GROUP BY 1 ORDER BY 1"
+	if q.ask.By == "" {
+		group = " HAVING COUNT(*) > 0"
+	}
+	switch {
+	case q.src.excluded == nobody:
+		return q.with() + row(key, nobody, q.sums(false)) + from + group, false
+	case ordered && q.src.grouped:
+		return q.with() + row(key, "COALESCE(GROUP_CONCAT(NULLIF("+code+", '')), '')", q.sums(false)) + from + group, true
+	case ordered:
+		counted, left := " AND ("+code+") = ''", " AND ("+code+") <> '' GROUP BY 1, 2 ORDER BY 1, 2"
+		group, _, _ = strings.Cut(group, " ORDER BY")
+		return q.with() + row(key, nobody, q.sums(false)) + from + counted + group + " UNION ALL " + row(key, code, q.sums(true)) + from + left, false
+	}
+	return q.with() + row(key, code, q.sums(false)) + from + " GROUP BY 1, 2 ORDER BY 1, 2", false
 }
 
-func gather(rows scanner, measures int) ([]Tally, error) {
-	var out []Tally
-	for rows.Next() {
-		var key, code string
-		var n int64
-		numbers := make([]int64, 2*measures)
-		into := []any{&key, &code}
-		for i := range numbers {
-			into = append(into, &numbers[i])
-		}
-		if err := rows.Scan(append(into, &n)...); err != nil {
-			return nil, err
-		}
-		if len(out) == 0 || out[len(out)-1].Key != key {
-			out = append(out, Tally{Key: key, Of: make([]int64, measures), Met: make([]int64, measures), Excluded: map[string]int64{}})
-		}
-		t := &out[len(out)-1]
-		if code != "" {
-			t.Excluded[code] += n
+// key is what a line is called by.
+func (q *counting) key() string {
+	if q.ask.By == "" {
+		return "''"
+	}
+	return q.text(q.src.dims[q.ask.By])
+}
+
+// sums are the two numbers of each measure; those that nobody asked for are 0.
+func (q *counting) sums(none bool) string {
+	cols := make([]string, len(q.src.measures))
+	for i, m := range q.src.measures {
+		if none || len(q.ask.Only) > 0 && !slices.Contains(q.ask.Only, m.code) {
+			cols[i] = fmt.Sprintf("0 AS o%d, 0 AS m%d", i, i)
 			continue
 		}
-		for i := range measures {
-			t.Of[i] += numbers[2*i]
-			t.Met[i] += numbers[2*i+1]
-		}
+		of, met := q.text(m.of), q.text(m.met)
+		cols[i] = fmt.Sprintf("SUM(CASE WHEN %s THEN 1 ELSE 0 END) AS o%d, SUM(CASE WHEN (%s) AND (%s) THEN 1 ELSE 0 END) AS m%d", of, i, of, met, i)
 	}
-	return out, nil
+	return strings.Join(cols, ", ")
 }
 
 // mostOfOne is how often one household may count in a period, at least: once a month for three years.
@@ -224,7 +216,9 @@ func (s *Store) counted(ctx context.Context, src countSource, ask *CountAsk) (*c
 		}
 	}
 	counties := []string{ask.Scope.County}
-	if ask.Scope.County == "" {
+	if ask.Scope.County == "" && ask.Counties != nil {
+		counties = ask.Counties
+	} else if ask.Scope.County == "" {
 		var err error
 		if counties, err = s.countiesUnder(ctx, ask.Scope.Regions); err != nil {
 			return nil, err

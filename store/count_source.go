@@ -15,12 +15,16 @@ type countSource struct {
 	period    string
 	spans     string // month or quarter, where each end of one within the period is looked at
 	excluded  string // the code by which a row is left out, or ''
+	grouped   bool   // the rows are groups of others, and no measure holds for one that is left out
 	id        string
 	title     string
 	status    string
 	dims      map[Dimension]string
 	measures  []formula
 }
+
+// nobody is left out.
+const nobody = "''"
 
 const (
 	town   = "substr(f.region_code, 1, 9) || '000'"
@@ -82,12 +86,12 @@ var countSources = map[string]countSource{
 			MAX(CASE WHEN n.status IN ('merged', 'withdrawn', 'void') THEN CASE WHEN n.resolution_code = '' THEN 'V5' ELSE n.resolution_code END ELSE '' END) AS code
 			FROM need n WHERE n.county_code IN @counties AND n.submitted_at >= @from_at AND n.submitted_at < @to_at
 			GROUP BY n.county_code, n.household_id) f`,
-		period: "1 = 1", excluded: "CASE WHEN f.valid = 0 THEN f.code ELSE '' END", id: "{text:f.household_id}", title: "''", status: "''",
+		period: "1 = 1", grouped: true, excluded: "CASE WHEN f.valid = 0 THEN f.code ELSE '' END", id: "{text:f.household_id}", title: "''", status: "''",
 		dims:     places(map[Dimension]string{DimAide: "f.aide"}),
 		measures: []formula{{"K2h", "f.valid > 0", "f.resolved = f.valid"}},
 	},
 	"open_need": {
-		noun: "need", from: "need f", excluded: "''", id: "{text:f.id}", title: "f.title_public", status: "f.status", dims: needDims, suppliers: needSuppliers,
+		noun: "need", from: "need f", excluded: nobody, id: "{text:f.id}", title: "f.title_public", status: "f.status", dims: needDims, suppliers: needSuppliers,
 		period: "f.status IN ('accepted', 'open', 'matching', 'matched', 'agreed', 'in_service', 'delivered', 'confirmed', 'reopened', 'referred_gov', 'suspended')",
 		measures: []formula{
 			{"open", "1 = 1", "f.status = 'reopened'"}, {"open_d7", "f.submitted_at > @ago7", "f.due_on < @today"},
@@ -112,7 +116,7 @@ var countSources = map[string]countSource{
 	"first_time": {
 		noun: "need", from: "need f", suppliers: needSuppliers,
 		period:   needFound + " AND f.status NOT IN ('merged', 'withdrawn', 'void')",
-		excluded: "''", id: "{text:f.id}", title: "f.title_public", status: "f.status", dims: needDims,
+		excluded: nobody, id: "{text:f.id}", title: "f.title_public", status: "f.status", dims: needDims,
 		measures: []formula{{"first", needInCohort, `NOT EXISTS (SELECT 1 FROM need e WHERE e.county_code = f.county_code AND e.household_id = f.household_id
 			AND e.status = 'resolved' AND e.resolved_at < f.submitted_at)`}},
 	},
@@ -126,41 +130,38 @@ var countSources = map[string]countSource{
 		from: `(SELECT f.county_code, f.household_id, MAX(f.region_code) AS region_code, MAX(COALESCE({text:f.aide_id}, '')) AS aide,
 			SUM(CASE WHEN f.exempt_code = '' THEN 1 ELSE 0 END) AS due, SUM(CASE WHEN f.status = 'done' THEN 1 ELSE 0 END) AS done, MAX(f.exempt_code) AS code
 			FROM visit_window f WHERE f.county_code IN @counties AND ` + windowEnded + ` GROUP BY f.county_code, f.household_id) f`,
-		period: "1 = 1", excluded: "CASE WHEN f.due = 0 THEN f.code ELSE '' END", id: "{text:f.household_id}", title: "''", status: "''",
+		period: "1 = 1", grouped: true, excluded: "CASE WHEN f.due = 0 THEN f.code ELSE '' END", id: "{text:f.household_id}", title: "''", status: "''",
 		dims:     places(map[Dimension]string{DimAide: "f.aide"}),
 		measures: []formula{{"K1", "f.due > 0", "f.done = f.due"}},
 	},
 	"elderly": {
 		noun: "household", spans: "month",
-		from: `(SELECT l.county_code, l.household_id, l.person_id, l.region_code, span.month, CASE WHEN v.household_id IS NULL THEN 0 ELSE 1 END AS seen
+		from: `(SELECT l.county_code, l.household_id, l.person_id, l.region_code, span.month, CASE WHEN EXISTS (SELECT 1 FROM visit v
+				WHERE v.county_code = l.county_code AND v.household_id = l.household_id AND v.valid
+				AND v.checked_in_at >= span.a_at AND v.checked_in_at < span.b_at) THEN 1 ELSE 0 END AS seen
 			FROM span JOIN listing l ON l.listed_from <= span.listed_by AND (l.listed_to IS NULL OR l.listed_to >= span.b)
-			LEFT JOIN (SELECT DISTINCT county_code, household_id, {month:checked_in_at} AS month FROM visit
-				WHERE county_code IN @counties AND valid AND checked_in_at >= @from_at AND checked_in_at < @to_at) v
-				ON v.county_code = l.county_code AND v.household_id = l.household_id AND v.month = span.month
 			WHERE l.county_code IN @counties AND l.person_id IS NOT NULL AND l.category = 'P1') f`,
-		period: "1 = 1", excluded: "''", id: "{text:f.household_id}", title: "f.month", status: "''",
+		period: "1 = 1", excluded: nobody, id: "{text:f.household_id}", title: "f.month", status: "''",
 		dims:     places(map[Dimension]string{DimMonth: "f.month"}),
 		measures: []formula{{"K1c", "1 = 1", "f.seen = 1"}},
 	},
 	"list": {
 		noun: "household", spans: "quarter",
-		from: `(SELECT l.county_code, l.household_id, l.region_code, l.category, span.month, CASE WHEN h.household_id IS NULL THEN 0 ELSE 1 END AS handed
+		from: `(SELECT l.county_code, l.household_id, l.region_code, l.category, span.month, CASE WHEN EXISTS (SELECT 1 FROM happiness_list p
+				WHERE p.county_code = l.county_code AND p.period_to = span.b AND p.household_id = l.household_id AND p.period_kind = 'quarter'
+				AND (p.acknowledged_at < span.late_at OR p.delivered_at < span.late_at AND p.channel = 'face_to_face')) THEN 1 ELSE 0 END AS handed
 			FROM span JOIN listing l ON l.listed_from <= span.b AND (l.listed_to IS NULL OR l.listed_to >= span.a)
-			LEFT JOIN (SELECT DISTINCT p.county_code, p.household_id, p.period_to FROM happiness_list p JOIN span ON p.period_to = span.b
-				WHERE p.county_code IN @counties AND p.period_kind = 'quarter'
-				AND (p.acknowledged_at < span.late_at OR p.delivered_at < span.late_at AND p.channel = 'face_to_face')) h
-				ON h.county_code = l.county_code AND h.household_id = l.household_id AND h.period_to = span.b
 			WHERE l.county_code IN @counties AND l.person_id IS NULL AND l.category IN @due_lists
 			AND (l.listed_to IS NULL OR l.listed_to >= span.b OR (
 				EXISTS (SELECT 1 FROM benefit b WHERE b.county_code = l.county_code AND b.household_id = l.household_id AND b.granted_on >= span.a AND b.granted_on <= span.b)
 				AND NOT EXISTS (SELECT 1 FROM listing o WHERE o.county_code = l.county_code AND o.household_id = l.household_id AND o.person_id IS NULL
 					AND o.listed_from > l.listed_from AND o.listed_from <= span.b AND o.category IN @due_lists)))) f`,
-		period: "1 = 1", excluded: "''", id: "{text:f.household_id}", title: "f.month", status: "''",
+		period: "1 = 1", excluded: nobody, id: "{text:f.household_id}", title: "f.month", status: "''",
 		dims:     places(map[Dimension]string{DimMonth: "f.month"}),
 		measures: []formula{{"K3", "1 = 1", "f.handed = 1"}},
 	},
 	"awareness": {
-		noun: "audit_sample", from: "audit_sample f", period: "f.purpose = 'awareness' AND f.month >= @from AND f.month <= @to", excluded: "''",
+		noun: "audit_sample", from: "audit_sample f", period: "f.purpose = 'awareness' AND f.month >= @from AND f.month <= @to", excluded: nobody,
 		id: "{text:f.id}", title: "''", status: "f.result", dims: places(map[Dimension]string{DimMonth: "{monthday:f.month}"}),
 		measures: []formula{{"K3b", "f.benefits_named IS NOT NULL", "f.benefits_named >= 2"}},
 	},
@@ -171,7 +172,7 @@ var countSources = map[string]countSource{
 		measures: []formula{{"K4", "1 = 1", "f.verified_at <= f.due_at"}},
 	},
 	"alert_verified": {
-		noun: "alert", from: "alert f", period: "f.verified_at >= @from_at AND f.verified_at < @to_at", excluded: "''", id: "{text:f.id}", title: "f.rule_code",
+		noun: "alert", from: "alert f", period: "f.verified_at >= @from_at AND f.verified_at < @to_at", excluded: nobody, id: "{text:f.id}", title: "f.rule_code",
 		status: "f.result_code", dims: alertDims("f.verified_at"),
 		measures: []formula{{"K5", "1 = 1", "f.result_code IN ('A2', 'A3')"}},
 	},
@@ -187,12 +188,12 @@ var countSources = map[string]countSource{
 			WHERE n.county_code IN @counties AND n.status = 'resolved' AND n.resolved_at >= @from_at AND n.resolved_at < @to_at
 			UNION ALL SELECT d.county_code, d.need_id, d.region_code, '', COALESCE({text:d.confirmed_by}, ''), {text:d.supplier_id}, d.confirmed_at, d.satisfaction
 			FROM fulfilment d WHERE d.county_code IN @counties AND d.confirmed_at >= @from_at AND d.confirmed_at < @to_at) f`,
-		period: "1 = 1", excluded: "''", id: "{text:f.id}", title: "f.category", status: "''",
+		period: "1 = 1", excluded: nobody, id: "{text:f.id}", title: "f.category", status: "''",
 		dims:     places(map[Dimension]string{DimSupplier: "f.supplier_id", DimMonth: "{month:f.at}"}),
 		measures: []formula{{"K10", "f.satisfaction IS NOT NULL", "f.satisfaction >= 4"}, {"K10r", "1 = 1", "f.satisfaction IS NOT NULL"}},
 	},
 	"suggestion": {
-		noun: "suggestion", from: "suggestion f", period: "f.issued_at >= @from_at AND f.issued_at < @to_at", excluded: "''", id: "{text:f.id}", title: "f.title",
+		noun: "suggestion", from: "suggestion f", period: "f.issued_at >= @from_at AND f.issued_at < @to_at", excluded: nobody, id: "{text:f.id}", title: "f.title",
 		status: "f.status", dims: places(map[Dimension]string{DimMonth: "{month:f.issued_at}"}),
 		measures: []formula{{"K12", "f.status <> 'new'", "f.status IN ('accepted', 'converted')"}},
 	},
@@ -200,7 +201,7 @@ var countSources = map[string]countSource{
 		noun: "supplier", from: `(SELECT s.county_code, s.id, s.name, s.status, CASE WHEN s.region_code = '' THEN s.county_code || '000000' ELSE s.region_code END AS region_code,
 			(SELECT COUNT(*) FROM fulfilment d WHERE d.county_code = s.county_code AND d.supplier_id = s.id AND d.occurred_at >= @ago90 AND d.occurred_at <= @as_of
 				AND d.status IN ('done', 'partial', 'confirmed')) AS deeds FROM supplier s WHERE s.county_code IN @counties AND s.status = 'active') f`,
-		period: "1 = 1", excluded: "''", id: "{text:f.id}", title: "f.name", status: "f.status", dims: places(map[Dimension]string{DimSupplier: "{text:f.id}"}),
+		period: "1 = 1", excluded: nobody, id: "{text:f.id}", title: "f.name", status: "f.status", dims: places(map[Dimension]string{DimSupplier: "{text:f.id}"}),
 		measures: []formula{{"K14", "1 = 1", "f.deeds > 0"}},
 	},
 	"disclosure": {
@@ -211,7 +212,7 @@ var countSources = map[string]countSource{
 			LEFT JOIN consent c ON c.county_code = d.county_code AND {text:c.id} = d.consent_id AND c.given_at <= d.at
 				AND (c.expires_at IS NULL OR c.expires_at > d.at) AND (c.withdrawn_at IS NULL OR c.withdrawn_at > d.at)
 			WHERE d.county_code IN @counties AND d.at >= @from_at AND d.at < @to_at AND d.tier IN (2, 3)) f`,
-		period: "1 = 1", excluded: "''", id: "{text:f.id}", title: "f.purpose", status: "''",
+		period: "1 = 1", excluded: nobody, id: "{text:f.id}", title: "f.purpose", status: "''",
 		dims:     places(map[Dimension]string{DimSupplier: "f.supplier_id", DimMonth: "{month:f.at}"}),
 		measures: []formula{{"K16", "1 = 1", "f.consented = 1"}},
 	},
