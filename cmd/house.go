@@ -81,6 +81,7 @@ func (h house) face(hasher *passwords.Hasher, runner *errands.Runner, ending <-c
 		Rounds:      &rounds.Desk{Store: h.store, Market: supply, Errands: runner},
 		Weighing:    &weighing.Desk{Store: h.store, Market: supply},
 		Settings:    &settings.Desk{Store: h.store},
+		Exchange:    &exchange.Desk{Store: h.store, Errands: runner},
 		Notices:     &tell,
 		Clock:       h.clock,
 		Ending:      ending,
@@ -91,7 +92,7 @@ func (h house) face(hasher *passwords.Hasher, runner *errands.Runner, ending <-c
 func (h house) pages(face *api.API, runner *errands.Runner) *web.Web {
 	return &web.Web{
 		Accounts: face.Accounts, Casework: face.Casework, Reports: face.Reports, Outreach: face.Outreach, Entitlement: face.Entitlement, Rounds: face.Rounds, Weighing: face.Weighing,
-		Settings: face.Settings, Notices: face.Notices, Exchange: &exchange.Desk{Store: h.store, Errands: runner}, Errands: runner,
+		Settings: face.Settings, Notices: face.Notices, Exchange: face.Exchange, Errands: runner,
 		Keys: h.store, Clock: h.clock, Demo: h.demo,
 	}
 }
@@ -123,6 +124,9 @@ func (h house) sweep(ctx context.Context, face *api.API, runner *errands.Runner)
 			}
 			if err == nil {
 				err = face.Entitlement.Sweep(ctx, c.CountyCode)
+			}
+			if err == nil {
+				err = face.Exchange.Sweep(ctx, c.CountyCode)
 			}
 			if err == nil {
 				_, err = runner.Sweep(ctx, c.CountyCode)

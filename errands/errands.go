@@ -32,6 +32,7 @@ type Outcome struct {
 	FileName    string
 	ContentType string
 	Content     []byte
+	Keep        time.Duration // how long the file may be fetched; 0 is for always
 }
 
 // Work is what an errand does. It must end when its context does. The text of a *models.Error, or of what else Say words, is its outcome.
@@ -105,6 +106,9 @@ func (r *Runner) run(e Errand, row models.Errand, work Work) {
 				return err
 			}
 			set["attachment_id"] = id
+			if outcome.Keep > 0 {
+				set["file_ends_at"] = s.Now().Add(outcome.Keep)
+			}
 		}
 		_, err := s.ChangeErrand(ctx, at, set)
 		return err
@@ -215,12 +219,19 @@ func (r *Runner) overlay(row *models.Errand) {
 	}
 }
 
-// Sweep marks the errands of a county that a server which is gone has left behind.
+// Sweep marks the errands of a county that a server which is gone has left behind, and removes the files whose time is over.
 func (r *Runner) Sweep(ctx context.Context, county string) (int64, error) {
 	r.mu.Lock()
 	living := slices.Collect(maps.Keys(r.under))
 	r.mu.Unlock()
-	return r.store.LoseErrands(ctx, county, r.store.Now().Add(-lostAfter), living)
+	n, err := r.store.LoseErrands(ctx, county, r.store.Now().Add(-lostAfter), living)
+	if err != nil {
+		return n, err
+	}
+	return n, r.store.InTx(ctx, func(s *store.Store) error {
+		_, err := s.EndErrandFiles(ctx, county)
+		return err
+	})
 }
 
 // Errands lists the actor's own errands, newest first.
@@ -245,11 +256,14 @@ func (r *Runner) Errand(ctx context.Context, by models.Actor, id string) (*model
 	return row, nil
 }
 
-// File reads the file that one of the actor's errands made. Errors: NotFound.
+// File reads the file that one of the actor's errands made. Errors: NotFound, Conflict file_ended.
 func (r *Runner) File(ctx context.Context, by models.Actor, id string) (*models.Errand, *models.Attachment, error) {
 	row, err := r.Errand(ctx, by, id)
 	if err != nil {
 		return nil, nil, err
+	}
+	if row.FileEndsAt != nil && !r.store.Now().Before(*row.FileEndsAt) {
+		return nil, nil, models.Conflict("file_ended")
 	}
 	if row.AttachmentID == "" {
 		return nil, nil, models.NotFound("attachment")

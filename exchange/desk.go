@@ -1,7 +1,6 @@
 package exchange
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -85,21 +84,25 @@ func (d *Desk) ExportLater(ctx context.Context, by models.Actor, x Demand) (*mod
 	if flaw := models.CheckText(x.Purpose, 200); flaw != "" {
 		return nil, models.Invalid(models.FieldError{Field: "purpose", Code: flaw, Args: models.Args{"param": 200}})
 	}
-	x.County, x.By, x.Identified = by.CountyCode, by.AccountID, false
+	x.County, x.By, x.Actor, x.Identified = by.CountyCode, by.AccountID, by, false
 	if x.Kind == HSDS {
 		x.Format = "json"
 	}
 	e := errands.Errand{By: by, Kind: "export", Subject: x.Kind, Say: func(err error) string { return words(err, x.Lang) }}
 	return d.Errands.Send(ctx, e, func(ctx context.Context, tell errands.Tell) (errands.Outcome, error) {
 		x.Progress = Progress(tell)
-		var out bytes.Buffer
+		var out spool
 		rows, err := Export(ctx, d.Store, x, &out)
 		if err != nil {
 			return errands.Outcome{}, err
 		}
 		name := fmt.Sprintf("zhulian-%s-%s.%s", x.Kind, models.DateOf(d.Store.Now()), x.Format)
 		text := locales.T(x.Lang, "import.exported", map[string]any{"rows": rows})
-		return errands.Outcome{Text: text, FileName: name, ContentType: contentTypes[x.Format], Content: out.Bytes()}, nil
+		done := errands.Outcome{Text: text, FileName: name, ContentType: contentTypes[x.Format], Content: out.whole()}
+		if IsPersonal(x.Kind) {
+			done.Keep = fileLife
+		}
+		return done, nil
 	})
 }
 

@@ -1,7 +1,6 @@
 package exchange
 
 import (
-	"bytes"
 	"context"
 	"io"
 	"strconv"
@@ -18,7 +17,10 @@ type Demand struct {
 	County     string // 6 digits; "" for the only one served
 	Format     string // sheet.CSV or sheet.XLSX; hsds is always JSON
 	Purpose    string
-	By         string // who runs it, as the log is to say
+	By         string                                                     // who runs it, as the log is to say
+	Actor      models.Actor                                               // the login that runs it; the zero Actor is the installation's operator
+	Mark       string                                                     // stands in every row and on every printed page; "" for none
+	With       func(ctx context.Context, in *store.Store, rows int) error // is done in the very transaction, or nothing goes out
 	Lang       locales.Lang
 	Identified bool
 	Progress   Progress
@@ -41,18 +43,21 @@ func Export(ctx context.Context, st *store.Store, d Demand, w io.Writer) (rows i
 	if d.County, err = countyOf(ctx, st, d.County); err != nil {
 		return 0, err
 	}
-	var buffer bytes.Buffer
+	var held spool
 	err = st.InTx(ctx, func(in *store.Store) error {
-		buffer.Reset()
+		held = spool{}
 		e := &export{kind: k, demand: d, in: in, shown: map[string]bool{}}
-		if err := e.write(ctx, &buffer); err != nil {
+		if err := e.write(ctx, &held); err != nil {
 			return err
 		}
 		rows = e.rows
-		return e.log(ctx)
+		if err := e.log(ctx); err != nil || d.With == nil {
+			return err
+		}
+		return d.With(ctx, in, rows)
 	})
 	if err == nil {
-		_, err = io.Copy(w, &buffer)
+		err = held.drain(w)
 	}
 	return rows, err
 }
@@ -78,6 +83,7 @@ type export struct {
 	out    sheet.Writer
 	rows   int
 	shown  map[string]bool // households whose data went out
+	unsaid []string        // those of them that are not in the disclosure log yet
 }
 
 func (e *export) write(ctx context.Context, w io.Writer) error {
@@ -101,14 +107,22 @@ func (e *export) write(ctx context.Context, w io.Writer) error {
 
 // head writes the headings. A csv of personal data begins with a line that says whose it is; readers look for the header below it.
 func (e *export) head() error {
-	headings := make([]sheet.Heading, len(e.kind.columns))
-	titles := make([]any, len(e.kind.columns))
-	for i, c := range e.kind.columns {
-		headings[i] = sheet.Heading{Title: c.title(e.demand.Lang)}
-		titles[i] = headings[i].Title
+	headings := make([]sheet.Heading, 0, len(e.kind.columns)+1)
+	for _, c := range e.kind.columns {
+		headings = append(headings, sheet.Heading{Title: c.title(e.demand.Lang)})
+	}
+	if e.demand.Mark != "" {
+		headings = append(headings, sheet.Heading{Title: locales.T(e.demand.Lang, "import.mark_column", nil), Width: 40})
 	}
 	if !e.kind.personal || e.demand.Format == sheet.XLSX {
-		return e.out.Sheet(e.kind.name, headings...)
+		if err := e.out.Sheet(e.kind.name, headings...); err != nil {
+			return err
+		}
+		return e.out.Margins(e.demand.Mark)
+	}
+	titles := make([]any, len(headings))
+	for i, h := range headings {
+		titles[i] = h.Title
 	}
 	text := ""
 	for _, line := range e.notes() {
@@ -149,9 +163,12 @@ func (e *export) note() error {
 
 // put writes one row from its values by field.
 func (e *export) put(values map[string]any) error {
-	cells := make([]any, len(e.kind.columns))
+	cells := make([]any, len(e.kind.columns), len(e.kind.columns)+1)
 	for i, c := range e.kind.columns {
 		cells[i] = c.cell(values[c.field], e.demand.Lang)
+	}
+	if e.demand.Mark != "" {
+		cells = append(cells, e.demand.Mark)
 	}
 	if e.rows++; e.rows%1000 == 0 {
 		e.demand.Progress.tell("export", e.rows, 0)
@@ -159,27 +176,46 @@ func (e *export) put(values map[string]any) error {
 	return e.out.Row(cells...)
 }
 
-// log writes the disclosure log and the event of the export.
+// show notes that a household's data goes out, and writes the disclosure log as it goes, so that it never stands in memory whole.
+func (e *export) show(ctx context.Context, household string) error {
+	if e.shown[household] {
+		return nil
+	}
+	e.shown[household] = true
+	if e.unsaid = append(e.unsaid, household); len(e.unsaid) < disclosedAtOnce {
+		return nil
+	}
+	return e.disclose(ctx)
+}
+
+const disclosedAtOnce = 500
+
+func (e *export) disclose(ctx context.Context) error {
+	if len(e.unsaid) == 0 {
+		return nil
+	}
+	now, fields := e.in.Now(), e.disclosed()
+	views := make([]models.Disclosure, len(e.unsaid))
+	for i, id := range e.unsaid {
+		views[i] = models.Disclosure{CountyCode: e.demand.County, ID: models.NewID(now), At: now, AccountID: e.demand.account(), Role: e.demand.role(), HouseholdID: id,
+			Tier: 4, Purpose: models.CleanText(e.demand.Purpose), Fields: fields}
+	}
+	e.unsaid = e.unsaid[:0]
+	return e.in.InsertAll(ctx, views)
+}
+
+// log ends the disclosure log and writes the event of the export.
 func (e *export) log(ctx context.Context) error {
+	if err := e.disclose(ctx); err != nil {
+		return err
+	}
 	now, purpose := e.in.Now(), models.CleanText(e.demand.Purpose)
-	views := make([]models.Disclosure, 0, len(e.shown))
-	for id := range e.shown {
-		views = append(views, models.Disclosure{
-			CountyCode: e.demand.County, ID: models.NewID(now), At: now, AccountID: e.demand.By, Role: models.RoleSystem, HouseholdID: id,
-			Tier: 4, Purpose: purpose, Fields: e.disclosed(),
-		})
-	}
-	if len(views) > 0 {
-		if err := e.in.InsertAll(ctx, views); err != nil {
-			return err
-		}
-	}
 	data := map[string]string{"kind": e.kind.name, "rows": strconv.Itoa(e.rows), "by": e.demand.By, "format": e.demand.Format}
 	if e.kind.personal {
 		data["purpose"], data["identified"] = purpose, strconv.FormatBool(e.demand.Identified)
 	}
 	e.in.Record(models.Event{
-		CountyCode: e.demand.County, At: now, ActorRole: models.RoleSystem, Noun: e.kind.noun, Step: "export",
+		CountyCode: e.demand.County, At: now, ActorID: e.demand.Actor.AccountID, ActorRole: e.demand.role(), Noun: e.kind.noun, Step: "export",
 		RegionCode: e.demand.County + "000000", Data: data,
 	})
 	return nil
@@ -194,6 +230,21 @@ func (e *export) disclosed() []string {
 		}
 	}
 	return out
+}
+
+// account and role are whose the export is in the logs.
+func (d Demand) account() string {
+	if d.Actor.AccountID != "" {
+		return d.Actor.AccountID
+	}
+	return d.By
+}
+
+func (d Demand) role() models.Role {
+	if d.Actor.Role != "" {
+		return d.Actor.Role
+	}
+	return models.RoleSystem
 }
 
 // hidden are the columns that are masked unless the export is identified: a disability certificate's number holds the citizen number

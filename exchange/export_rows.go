@@ -100,7 +100,9 @@ func householdRows(ctx context.Context, e *export) error {
 	}
 	return eachPage(read, func(rows []models.Household) error {
 		for _, h := range rows {
-			e.shown[h.ID] = true
+			if err := e.show(ctx, h.ID); err != nil {
+				return err
+			}
 			for _, p := range h.Persons {
 				if err := e.put(e.personCells(h, p)); err != nil {
 					return err
@@ -138,7 +140,9 @@ func needRows(ctx context.Context, e *export) error {
 		ids := make([]string, len(rows))
 		for i, n := range rows {
 			ids[i] = n.HouseholdID
-			e.shown[n.HouseholdID] = true
+			if err := e.show(ctx, n.HouseholdID); err != nil {
+				return err
+			}
 		}
 		numbers, err := e.in.HouseholdNumbers(ctx, e.demand.County, ids)
 		if err != nil {

@@ -2,6 +2,7 @@ package exchange_test
 
 import (
 	"fmt"
+	"io"
 	"runtime"
 	"strings"
 	"testing"
@@ -52,5 +53,36 @@ func BenchmarkImportHouseholds(b *testing.B) {
 			}
 			b.ReportMetric(float64(rows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
 		})
+	}
+}
+
+// BenchmarkExportHouseholds writes 100,000 rows out of each database, every household in the disclosure log:
+// go test ./exchange -run - -bench Export -benchtime 1x.
+func BenchmarkExportHouseholds(b *testing.B) {
+	const rows = 100_000
+	list := roll(rows)
+	for _, dialect := range testdb.Dialects(b) {
+		s := testdb.Open(b, testdb.Address(b, dialect))
+		load(b, s, "regions", regionsCSV)
+		_, err := exchange.Import(ctx, s, order(b, "households", list))
+		require.NoError(b, err)
+		for _, format := range []string{"csv", "xlsx"} {
+			b.Run(dialect+"/"+format, func(b *testing.B) {
+				runtime.GC()
+				peak := uint64(0)
+				for range b.N {
+					n, err := exchange.Export(ctx, s, exchange.Demand{Kind: "households", Format: format, Purpose: "bench", By: "bench", Lang: "zh-CN",
+						Progress: func(string, int, int) {
+							var m runtime.MemStats
+							runtime.ReadMemStats(&m)
+							peak = max(peak, m.HeapAlloc)
+						}}, io.Discard)
+					require.NoError(b, err)
+					require.Equal(b, rows, n)
+				}
+				b.ReportMetric(float64(peak>>20), "MB-heap")
+				b.ReportMetric(float64(rows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+			})
+		}
 	}
 }

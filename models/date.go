@@ -10,6 +10,9 @@ import (
 // civil is the zone in which days and months of a Chinese county are counted: UTC+8, no summer time.
 var civil = time.FixedZone("CST", 8*60*60)
 
+// InChina is a moment as the clocks of China show it.
+func InChina(t time.Time) time.Time { return t.In(civil) }
+
 // Date is a civil day in China, written YYYY-MM-DD. The zero Date means "no date".
 // It is kept as text of that form in SQLite and as DATE in PostgreSQL, so both compare alike.
 type Date string

@@ -36,6 +36,7 @@ type Errand struct {
 	Outcome      string
 	AttachmentID string // the file that it made
 	FileName     string
+	FileEndsAt   *time.Time // until when the file may be fetched; nil for always
 	CreatedAt    time.Time
 	BeatAt       time.Time
 	EndedAt      *time.Time

@@ -64,6 +64,7 @@ const (
 	SampleView           Action = "audit_sample.view"
 	SampleDraw           Action = "audit_sample.draw"
 	SampleRecord         Action = "audit_sample.record"
+	ExportView           Action = "export.view"
 	ExportAsk            Action = "export.ask"
 	ExportDecide         Action = "export.decide"
 )
@@ -96,7 +97,7 @@ var permissions = map[Role]map[Action]Scope{
 		DeliveryView: ScopeCounty, DeliveryResend: ScopeCounty,
 		VisitView: ScopeRegion, VisitExempt: ScopeRegion, AlertView: ScopeRegion, AlertRoute: ScopeRegion, ApplicationView: ScopeRegion,
 		ApplicationDecide: ScopeRegion, SuggestionView: ScopeRegion, SuggestionDecide: ScopeRegion, HappinessListView: ScopeRegion,
-		ReportConfigure: ScopeCounty, SampleView: ScopeRegion, SampleDraw: ScopeCounty, SampleRecord: ScopeRegion, ExportAsk: ScopeCounty,
+		ReportConfigure: ScopeCounty, SampleView: ScopeRegion, SampleDraw: ScopeCounty, SampleRecord: ScopeRegion, ExportView: ScopeCounty, ExportAsk: ScopeCounty,
 		ExportDecide: ScopeCounty,
 		SettingView:  ScopeCounty, SettingPropose: ScopeCounty, SettingAdopt: ScopeCounty, SettingEdit: ScopeCounty,
 	},
@@ -141,7 +142,7 @@ var permissions = map[Role]map[Action]Scope{
 	RoleAuditor: {
 		SupplierView: ScopeCounty, OfferView: ScopeCounty, NeedView: ScopeRegion, MatchView: ScopeRegion,
 		FulfilmentView: ScopeRegion, ReportView: ScopeRegion, EventView: ScopeRegion, DisclosureView: ScopeCounty,
-		SampleView:  ScopeRegion,
+		SampleView: ScopeRegion, ExportView: ScopeCounty,
 		SettingView: ScopeCounty,
 	},
 	RoleProvince:   {ReportView: ScopeCounts},

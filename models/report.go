@@ -86,6 +86,7 @@ type ExportRequest struct {
 	DecidedAt    *time.Time
 	TakenAt      *time.Time
 	Rows         *int64
+	ErrandID     string // what makes the file, once it was sent for
 	LapsesAt     time.Time
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
@@ -94,6 +95,16 @@ type ExportRequest struct {
 
 // TableName implements gorm's Tabler.
 func (ExportRequest) TableName() string { return "export_request" }
+
+// MayDecide tells whether an actor may approve or refuse the request now: never who asked for it.
+func (r ExportRequest) MayDecide(by Actor, now time.Time) bool {
+	return ScopeOf(by, ExportDecide) == ScopeCounty && by.AccountID != r.AskedBy && ExportSteps.Allows("approve", r.Status) && !now.After(r.LapsesAt)
+}
+
+// MayTake tells whether an actor may have the file made now: only who asked for it, and once.
+func (r ExportRequest) MayTake(by Actor, now time.Time) bool {
+	return ScopeOf(by, ExportAsk) == ScopeCounty && by.AccountID == r.AskedBy && ExportSteps.Allows("take", r.Status) && !now.After(r.LapsesAt)
+}
 
 // ExportDraft is what somebody says who asks for identified data.
 type ExportDraft struct {

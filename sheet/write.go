@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -19,10 +20,11 @@ type Heading struct {
 }
 
 // Writer writes rows as they come. Sheet begins a worksheet; Row takes strings, which stay text whatever they begin
-// with, and numbers and booleans, which stay themselves; Close writes the end and must be called exactly once.
+// with, and numbers and booleans, which stay themselves; Margins says something on every printed page of the present sheet; Close writes the end and must be called exactly once.
 type Writer interface {
 	Sheet(name string, headings ...Heading) error
 	Row(cells ...any) error
+	Margins(text string) error
 	Close() error
 }
 
@@ -67,6 +69,9 @@ func (c *csvWriter) Row(cells ...any) error {
 	}
 	return c.out.Write(record)
 }
+
+// Margins does nothing: a csv has no pages.
+func (c *csvWriter) Margins(string) error { return nil }
 
 func (c *csvWriter) Close() error {
 	c.out.Flush()
@@ -156,6 +161,17 @@ func (x *xlsxWriter) columns(headings []Heading, bold int) ([]any, error) {
 		titles[i] = excelize.Cell{StyleID: bold, Value: heading.Title}
 	}
 	return titles, nil
+}
+
+// Margins writes the text above every printed page and the number of the page below it.
+func (x *xlsxWriter) Margins(text string) error {
+	if x.stream == nil {
+		return fmt.Errorf("sheet: margins before any sheet")
+	}
+	const most = 250 // characters, by ECMA-376
+	text = strings.ReplaceAll(text, "&", "&&")
+	text = string([]rune(text)[:min(most, runeCount(text))])
+	return x.book.SetHeaderFooter(x.stream.Sheet, &excelize.HeaderFooterOptions{OddHeader: "&L" + text, OddFooter: "&L" + text + "&R&P/&N"})
 }
 
 func (x *xlsxWriter) Row(cells ...any) error {

@@ -37,3 +37,18 @@ func (s *Store) LoseErrands(ctx context.Context, county string, since time.Time,
 	res := q.Updates(map[string]any{"status": models.ErrandLost, "ended_at": s.Now()})
 	return res.RowsAffected, translate(res.Error)
 }
+
+// EndErrandFiles removes the files of a county's errands that may no longer be fetched, and answers how many there were.
+func (s *Store) EndErrandFiles(ctx context.Context, county string) (int64, error) {
+	var over []models.Errand
+	err := s.db.WithContext(ctx).Where("county_code = ? AND file_ends_at < ? AND attachment_id <> ''", county, s.Now()).Order("id").Limit(500).Find(&over).Error
+	for _, r := range over {
+		if err == nil {
+			err = s.db.WithContext(ctx).Where("county_code = ? AND id = ? AND noun = 'errand'", county, r.AttachmentID).Delete(&models.Attachment{}).Error
+		}
+		if err == nil {
+			err = s.db.WithContext(ctx).Model(&models.Errand{}).Where("county_code = ? AND id = ?", county, r.ID).Update("attachment_id", "").Error
+		}
+	}
+	return int64(len(over)), translate(err)
+}

@@ -72,3 +72,25 @@ func (p Page) Pager(next string) Leaf {
 	}
 	return l
 }
+
+// Takeaway leads to the files of a table.
+type Takeaway struct{ Label, XLSX, CSV string }
+
+// Takeaway leads to a report's table as files, asked the same as this page; pairs of names and values are asked in place of what the page was.
+func (p Page) Takeaway(report string, pairs ...string) Takeaway {
+	query := url.Values{}
+	if u, err := url.Parse(p.Here); err == nil {
+		query = u.Query()
+	}
+	for _, own := range []string{"cursor", "lang"} {
+		query.Del(own)
+	}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		query.Set(pairs[i], pairs[i+1])
+	}
+	address := func(format string) string {
+		query.Set("format", format)
+		return "/reports/file/" + report + "?" + query.Encode()
+	}
+	return Takeaway{p.T("page.takeaway.label", "table", p.Word("paper_title", report)), address("xlsx"), address("csv")}
+}

@@ -27,6 +27,7 @@ var unlinked = map[string]string{
 	"/answer/:token":        "the link is in a mail; it is the whole of the permission",
 	"/errands/:id":          "an errand is there once somebody has begun one",
 	"/errands/:id/file":     "the same; it is a file and no page",
+	"/reports/file/:report": "it is a file and no page",
 	"/settings/weights/:id": "weights are there once somebody has proposed some",
 	"ngo /fulfilments/:id":  "who delivers sees it as a task",
 	"/rounds/:id":           "a round is there once somebody has run one",

@@ -77,10 +77,11 @@ func Open(t *testing.T, db *store.Store) *Site {
 	t.Cleanup(runner.Close)
 	face := &api.API{Accounts: s.Desk, Casework: work, Reports: &reports.Desk{Store: db}, Outreach: &outreach.Desk{Store: db},
 		Entitlement: &entitlement.Desk{Store: db}, Rounds: &rounds.Desk{Store: db, Market: supply, Errands: runner},
-		Weighing: &weighing.Desk{Store: db, Market: supply}, Settings: &settings.Desk{Store: db}, Clock: clock}
+		Weighing: &weighing.Desk{Store: db, Market: supply}, Settings: &settings.Desk{Store: db},
+		Exchange: &exchange.Desk{Store: db, Errands: runner}, Clock: clock}
 	tell := &notices.Desk{Store: db}
 	face.Notices, s.Notices = tell, tell
-	s.Web = &web.Web{Notices: tell, Errands: runner, Exchange: &exchange.Desk{Store: db, Errands: runner},
+	s.Web = &web.Web{Notices: tell, Errands: runner, Exchange: face.Exchange,
 		Accounts: s.Desk, Casework: work, Reports: face.Reports, Outreach: face.Outreach, Entitlement: face.Entitlement, Rounds: face.Rounds, Weighing: face.Weighing, Settings: face.Settings, Keys: db, Clock: clock}
 	site, err := server.New(server.Deps{
 		Routes: face.Routes(), Who: s.Desk, Keys: db, Database: db, Clock: clock, Pages: s.Web, Cookies: s.Desk,

@@ -14,23 +14,27 @@ import (
 func (a *API) dashboardRoutes() []Route {
 	return []Route{
 		{
-			Method: http.MethodGet, Path: "/reports/three-rates", Handler: a.threeRates, Tag: "reports", Out: listBody[headlineBody]{}, Query: indicatorFilters,
+			Method: http.MethodGet, Path: "/reports/three-rates", Handler: a.paper(a.threeRates, "three-rates"), Tag: "reports", Out: listBody[headlineBody]{},
+			Query:   append([]string{"format"}, indicatorFilters...),
 			Summary: "The three rates with their trend, the ranking of the towns, and what would move each most",
 		},
 		{
-			Method: http.MethodGet, Path: "/reports/dashboard", Handler: a.dashboard, Tag: "reports", Out: dashboardBody{}, Query: indicatorFilters,
+			Method: http.MethodGet, Path: "/reports/dashboard", Handler: a.paper(a.dashboard, "ageing", "pace", "funnel", "months", "equity"), Tag: "reports",
+			Out: dashboardBody{}, Query: append([]string{"format", "table"}, indicatorFilters...),
 			Summary: "Resolution by month and cohort, time to resolve, ageing, the funnel, equity between towns, waiting",
 		},
 		{
-			Method: http.MethodGet, Path: "/reports/gaps", Handler: a.gaps, Tag: "reports", Out: gapsBody{},
+			Method: http.MethodGet, Path: "/reports/gaps", Handler: a.paper(a.gaps, "gaps", "idle"), Tag: "reports", Out: gapsBody{}, Query: []string{"format", "table"},
 			Summary: "What is needed and not offered, and offered and not needed, by category and town, with the marginal value of one more unit; suppliers see no small cells",
 		},
 		{
-			Method: http.MethodGet, Path: "/reports/alert-rules", Handler: a.alertRules, Tag: "reports", Out: alertRulesBody{}, Query: []string{"period"},
+			Method: http.MethodGet, Path: "/reports/alert-rules", Handler: a.paper(a.alertRules, "alert-rules"), Tag: "reports", Out: alertRulesBody{},
+			Query:   []string{"period", "format"},
 			Summary: "Per alert rule and source: flagged, looked into, found in need, helped, and how long it took",
 		},
 		{
-			Method: http.MethodGet, Path: "/reports/suppliers", Handler: a.reliability, Tag: "reports", Out: listBody[reliabilityBody]{}, Query: []string{"period"},
+			Method: http.MethodGet, Path: "/reports/suppliers", Handler: a.paper(a.reliability, "suppliers"), Tag: "reports", Out: listBody[reliabilityBody]{},
+			Query:   []string{"period", "format"},
 			Summary: "How suppliers answered invitations and kept their promises; declining is told, not counted against",
 		},
 	}

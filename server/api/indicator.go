@@ -16,16 +16,17 @@ var indicatorFilters = []string{"period", "region", "category", "aide", "supplie
 func (a *API) indicatorRoutes() []Route {
 	return []Route{
 		{
-			Method: http.MethodGet, Path: "/reports/indicators", Handler: a.indicators, Tag: "reports", Out: indicatorsBody{}, Query: indicatorFilters,
+			Method: http.MethodGet, Path: "/reports/indicators", Handler: a.paper(a.indicators, "indicators"), Tag: "reports", Out: indicatorsBody{},
+			Query:   append([]string{"format"}, indicatorFilters...),
 			Summary: "K1 to K17 of a year, quarter or month (2026, 2026-Q3, 2026-09), each with numerator, denominator, exclusions, base and data time",
 		},
 		{
-			Method: http.MethodGet, Path: "/reports/indicators/:code", Handler: a.breakdown, Tag: "reports", Out: breakdownBody{},
-			Query: append([]string{"group_by"}, indicatorFilters...), Summary: "One indicator line by line: by county, town, village, aide, category, supplier or month",
+			Method: http.MethodGet, Path: "/reports/indicators/:code", Handler: a.paper(a.breakdown, "breakdown"), Tag: "reports", Out: breakdownBody{},
+			Query: append([]string{"group_by", "format"}, indicatorFilters...), Summary: "One indicator line by line: by county, town, village, aide, category, supplier or month",
 		},
 		{
-			Method: http.MethodGet, Path: "/reports/indicators/:code/cases", Handler: a.indicatorCases, Tag: "reports", Out: caseBody{}, List: true,
-			Query: append([]string{"part"}, indicatorFilters...), Summary: "The very cases behind a number: met, unmet or excluded",
+			Method: http.MethodGet, Path: "/reports/indicators/:code/cases", Handler: a.paper(a.indicatorCases, "cases"), Tag: "reports", Out: caseBody{}, List: true,
+			Query: append([]string{"part", "format"}, indicatorFilters...), Summary: "The very cases behind a number: met, unmet or excluded",
 		},
 		{
 			Method: http.MethodPost, Path: "/reports/base", Handler: a.setReportBase, Tag: "reports", In: models.ReportBaseDraft{}, Out: models.ReportBaseDraft{},
@@ -133,7 +134,7 @@ func (a *API) indicatorCases(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	p, err := listPage(c, append([]string{"part"}, indicatorFilters...)...)
+	p, err := listPage(c, append([]string{"part", "format"}, indicatorFilters...)...)
 	if err != nil {
 		return err
 	}

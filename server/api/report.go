@@ -13,7 +13,8 @@ import (
 
 func (a *API) reportRoutes() []Route {
 	return []Route{{
-		Method: http.MethodGet, Path: "/reports/resolution", Handler: a.resolution, Tag: "reports", Out: resolutionBody{}, Query: []string{"from", "to", "group_by"},
+		Method: http.MethodGet, Path: "/reports/resolution", Handler: a.paper(a.resolution, "resolution"), Tag: "reports", Out: resolutionBody{},
+		Query:   []string{"from", "to", "group_by", "format"},
 		Summary: "The rate of resolved needs among the valid needs submitted in a period, with numerator, denominator and exclusions",
 	}}
 }

@@ -8,6 +8,7 @@ import (
 	"zhulian/casework"
 	"zhulian/clock"
 	"zhulian/entitlement"
+	"zhulian/exchange"
 	"zhulian/notices"
 	"zhulian/outreach"
 	"zhulian/reports"
@@ -48,6 +49,7 @@ type API struct {
 	Weighing    *weighing.Desk
 	Notices     *notices.Desk
 	Settings    *settings.Desk
+	Exchange    *exchange.Desk
 	Clock       clock.Clock
 	// Ending ends the streams when it is closed, so that the server need not wait for them; nil never does.
 	Ending <-chan struct{}
@@ -62,7 +64,7 @@ func (a *API) Routes() []Route {
 		a.authRoutes, a.supplierRoutes, a.offerRoutes, a.householdRoutes, a.consentRoutes, a.needRoutes, a.needStepRoutes, a.openNeedRoutes,
 		a.matchRoutes, a.fulfilmentRoutes, a.allocationRoutes, a.weightRoutes, a.noticeRoutes, a.answerLinkRoutes,
 		a.standardRoutes, a.limitRoutes, a.categoryRoutes, a.calendarRoutes, a.regionRoutes, a.searchRoutes,
-		a.reportRoutes, a.indicatorRoutes, a.dashboardRoutes, a.sampleRoutes, a.eventRoutes, a.referenceRoutes,
+		a.reportRoutes, a.indicatorRoutes, a.dashboardRoutes, a.sampleRoutes, a.exportRoutes, a.eventRoutes, a.referenceRoutes,
 	} {
 		all = append(all, noun()...)
 	}

@@ -18,7 +18,8 @@ func (a *API) sampleRoutes() []Route {
 			Summary: "Draw the audit sample of a month that has ended: one in twenty of what was reported, settled by a keyed hash; again gives the same",
 		},
 		{
-			Method: http.MethodGet, Path: "/reports/samples", Handler: a.samples, Tag: "reports", Out: sampleBody{}, List: true, Query: []string{"month"},
+			Method: http.MethodGet, Path: "/reports/samples", Handler: a.paper(a.samples, "samples"), Tag: "reports", Out: sampleBody{}, List: true,
+			Query:   []string{"month", "format"},
 			Summary: "The drawn cases",
 		},
 		{
@@ -26,7 +27,8 @@ func (a *API) sampleRoutes() []Route {
 			Summary: "What a look into a drawn case came to",
 		},
 		{
-			Method: http.MethodGet, Path: "/reports/outliers", Handler: a.outliers, Tag: "reports", Out: listBody[findingBody]{}, Query: []string{"period"},
+			Method: http.MethodGet, Path: "/reports/outliers", Handler: a.paper(a.outliers, "outliers"), Tag: "reports", Out: listBody[findingBody]{},
+			Query:   []string{"period", "format"},
 			Summary: "What looks unlike honest work and is worth a look: confirmations in batches, impossible visits, one picture twice, month's end only",
 		},
 	}
@@ -74,7 +76,7 @@ func (a *API) drawSample(c *gin.Context) error {
 }
 
 func (a *API) samples(c *gin.Context) error {
-	p, err := listPage(c, "month")
+	p, err := listPage(c, "month", "format")
 	if err != nil {
 		return err
 	}

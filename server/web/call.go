@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 
@@ -125,6 +126,11 @@ func (p Page) In(way ...string) Page {
 		p.Crumbs = append(p.Crumbs, templates.Link{Href: way[i], Text: way[i+1]})
 	}
 	return p
+}
+
+// TakesLists tells whether the reader may take whole lists away, which is done on the page of imports and exports.
+func (p Page) TakesLists() bool {
+	return slices.ContainsFunc(p.Menu, func(l templates.Link) bool { return l.Href == "/lists" })
 }
 
 // Category is the name of a category by its code.

@@ -3,11 +3,11 @@ package web
 import (
 	"errors"
 	"io"
-	"mime"
 	"net/http"
 
 	"zhulian/exchange"
 	"zhulian/models"
+	"zhulian/server/respond"
 	"zhulian/templates"
 )
 
@@ -30,7 +30,9 @@ type listsPage struct {
 	Next                      string
 }
 
-func (w *Web) lists(c *Call) error { return w.showLists(c, http.StatusOK, nil) }
+func (w *Web) lists(c *Call) error {
+	return w.showLists(c, http.StatusOK, Holding("kind", c.said("kind")))
+}
 
 func (w *Web) showLists(c *Call, status int, form *templates.Form) error {
 	rows, next, err := w.Errands.Errands(c.Ctx(), c.Actor, c.part())
@@ -134,9 +136,5 @@ func (w *Web) errandFile(c *Call) error {
 
 // Download answers a stored file, to be kept and never shown in the house's own name.
 func (c *Call) Download(name string, a *models.Attachment) error {
-	c.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
-	c.Header("Content-Security-Policy", "sandbox; default-src 'none'")
-	c.Header("Cache-Control", "no-store")
-	c.Data(http.StatusOK, a.ContentType, a.Content)
-	return nil
+	return respond.Attachment(c.Context, name, a.ContentType, a.Content)
 }

@@ -14,11 +14,11 @@ type entry struct{ href, key, icon string }
 var menus = map[models.Role][]entry{
 	models.RoleStaff: {
 		needsEntry, {"/suppliers", "suppliers", "supplier"}, {"/offers", "offers_desk", "gift"}, {"/rounds", "rounds", "match"},
-		{"/households", "households", "house"}, reportEntry, {"/lists", "lists", "upload"}, settingsEntry, auditEntry,
+		{"/households", "households", "house"}, reportEntry, {"/lists", "lists", "upload"}, exportsEntry, settingsEntry, auditEntry,
 	},
 	models.RoleOperator: {needsEntry, {"/offers", "offers_desk", "gift"}, {"/suppliers", "suppliers", "supplier"}, reportEntry, settingsEntry},
 	models.RoleTown:     {needsEntry, {"/households", "households", "house"}, {"/suppliers", "suppliers", "supplier"}, reportEntry},
-	models.RoleAuditor:  {auditEntry, needsEntry, {"/suppliers", "suppliers", "supplier"}, {"/offers", "offers_desk", "gift"}, reportEntry, settingsEntry},
+	models.RoleAuditor:  {auditEntry, needsEntry, {"/suppliers", "suppliers", "supplier"}, {"/offers", "offers_desk", "gift"}, reportEntry, exportsEntry, settingsEntry},
 	models.RoleAide: {
 		{"/needs/new", "need_new", "plus"}, {"/households", "households", "house"}, {"/fulfilments", "fulfilments", "check"}, needsEntry,
 		{"/waiting", "waiting", "cloud-off"},
@@ -36,6 +36,7 @@ var (
 	needsEntry  = entry{"/needs", "needs", "hand"}
 	reportEntry = entry{"/reports/resolution", "resolution", "chart"}
 
+	exportsEntry  = entry{"/exports", "exports", "download"}
 	settingsEntry = entry{"/settings", "settings", "settings"}
 	auditEntry    = entry{"/audit", "audit", "shield"}
 )

@@ -69,6 +69,7 @@ func (w *Web) Routes() []Route {
 		w.inboxRoutes, w.answerRoutes,
 		w.applyRoutes, w.offerRoutes, w.openNeedRoutes, w.matchRoutes, w.taskRoutes, w.impactRoutes, w.ownSupplierRoutes, w.fileRoutes,
 		w.settingRoutes, w.searchRoutes, w.auditRoutes, w.provinceRoutes,
+		w.paperRoutes, w.exportRoutes,
 	} {
 		all = append(all, noun()...)
 	}
