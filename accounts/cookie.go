@@ -38,7 +38,8 @@ func (d *Desk) AuthenticateCookie(ctx context.Context, cookie string) (models.Ac
 			return nobody, nil, err
 		}
 	}
-	return account.Actor(session.ID), account, nil
+	actor, err := d.actor(ctx, account, session.ID)
+	return actor, account, err
 }
 
 // slide is when a session that is used now ends if it is not used again.

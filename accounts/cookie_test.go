@@ -10,6 +10,7 @@ import (
 	"zhulian/accounts"
 	"zhulian/internal/testdb"
 	"zhulian/models"
+	"zhulian/store"
 )
 
 func TestCookieTellsWhoItIsUntilTheSessionEnds(t *testing.T) {
@@ -53,5 +54,33 @@ func TestCookieOfAnExchangedOrForgedTokenIsRefused(t *testing.T) {
 		assert.Equal(t, "session_ended", models.CodeOf(err), "an exchanged token is worth nothing here either")
 		_, _, err = o.AuthenticateCookie(ctx, next.Refresh)
 		require.NoError(t, err)
+	})
+}
+
+func TestWhoStandsInForAnAideLooksAfterTheAidesVillagesOnThoseDaysOnly(t *testing.T) {
+	each(t, func(t *testing.T, o office) {
+		clock := testdb.Clock(o.s)
+		hire := func(name, village string) *models.Account {
+			a, err := o.AddAccount(ctx, models.System("330199"), models.AccountDraft{Username: name, Password: "a long password here", Role: models.RoleAide,
+				CountyCode: "330199", Regions: []string{village}})
+			require.NoError(t, err)
+			return a
+		}
+		away, sub := hire("away", testdb.Village), hire("sub", testdb.NextVillage)
+		today := models.DateOf(clock.Now())
+		require.NoError(t, o.s.InTx(ctx, func(s *store.Store) error {
+			return s.InsertAbsence(ctx, &models.Absence{CountyCode: "330199", ID: models.NewID(clock.Now()), AideID: away.ID, SubstituteID: sub.ID,
+				RegionCode: testdb.Village, FromOn: today.AddDays(1), ToOn: today.AddDays(2), Reason: "leave", Status: models.AbsencePlanned,
+				CreatedAt: clock.Now(), UpdatedAt: clock.Now(), Version: 1})
+		}))
+		tokens, err := o.Login(ctx, accounts.Login{Username: "sub", Password: "a long password here", Address: "192.0.2.1"})
+		require.NoError(t, err)
+		for day, sees := range []bool{false, true, true, false} {
+			actor, _, err := o.AuthenticateCookie(ctx, tokens.Refresh)
+			require.NoError(t, err)
+			assert.Equal(t, sees, actor.Covers(testdb.Village), "day %d", day)
+			assert.True(t, actor.Covers(testdb.NextVillage))
+			clock.Advance(24 * time.Hour)
+		}
 	})
 }

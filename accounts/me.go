@@ -25,7 +25,7 @@ func (d *Desk) Authenticate(ctx context.Context, access string) (models.Actor, e
 	if err := usable(account); err != nil {
 		return models.Actor{}, err
 	}
-	return account.Actor(session.ID), nil
+	return d.actor(ctx, account, session.ID)
 }
 
 // Me returns the actor's own account.

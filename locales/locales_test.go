@@ -83,6 +83,7 @@ func TestEveryStatusOfEveryNounHasAWord(t *testing.T) {
 		"account":         words([]models.AccountStatus{models.AccountActive, models.AccountPending, models.AccountDisabled}),
 		"household":       words([]models.HouseholdStatus{models.HouseholdActive, models.HouseholdSuspended, models.HouseholdLeft, models.HouseholdClosed}),
 		"visit_window":    words(models.VisitWindowSteps.Statuses()), "alert": words(models.AlertSteps.Statuses()),
+		"absence":     words(models.AbsenceSteps.Statuses()),
 		"application": words(models.ApplicationSteps.Statuses()), "suggestion": words(models.SuggestionSteps.Statuses()),
 		"happiness_list": words(models.HappinessListSteps.Statuses()), "audit_sample": words(models.SampleSteps.Statuses()),
 		"export_request": words(models.ExportSteps.Statuses()), "feed_batch": words(models.BatchSteps.Statuses()),

@@ -27,9 +27,15 @@ var AlertSteps = Steps[AlertStatus]{Noun: "alert", Table: []Step[AlertStatus]{
 	{"visit", []AlertStatus{AlertAssigned, AlertAccepted, AlertEscalated}, AlertVisiting},
 	{"verify", []AlertStatus{AlertAssigned, AlertAccepted, AlertVisiting, AlertEscalated}, AlertVerified},
 	{"escalate", []AlertStatus{AlertNew, AlertAssigned, AlertAccepted, AlertVisiting, AlertReturned}, AlertEscalated},
-	{"merge", []AlertStatus{"", AlertNew, AlertAssigned, AlertAccepted}, AlertMerged},
+	{"escalate_county", []AlertStatus{AlertNew, AlertAssigned, AlertAccepted, AlertVisiting, AlertReturned, AlertEscalated}, AlertEscalated},
+	{"merge", []AlertStatus{"", AlertNew, AlertAssigned, AlertAccepted, AlertEscalated, AlertReturned}, AlertMerged},
 	{"close", []AlertStatus{AlertVerified}, AlertClosed},
 }}
+
+// AlertNotes lists what is told of an alert in its history beside its steps: it stays where it stands.
+func AlertNotes() []string {
+	return []string{"queue", "attach", "rise", "rest", "recognise", "contact", "try", "remind", "hand_over", "hand_back"}
+}
 
 // Severity says how fast an alert must be looked into.
 type Severity string
@@ -41,6 +47,24 @@ const (
 	SeverityYellow Severity = "yellow"
 	SeverityBlue   Severity = "blue"
 )
+
+// Rank is 0 for the most severe; what is no severity comes last.
+func (s Severity) Rank() int {
+	for i, one := range Severities() {
+		if s == one {
+			return i
+		}
+	}
+	return len(Severities())
+}
+
+// Stricter is the more severe of two.
+func (s Severity) Stricter(other Severity) Severity {
+	if other.Rank() < s.Rank() {
+		return other
+	}
+	return s
+}
 
 // Severities lists the severities, the most severe first.
 func Severities() []Severity {
@@ -88,29 +112,42 @@ func (c AlertResult) NameEN() string { return entryOf(alertResultTable, string(c
 // Found holds for A2 and A3: the alert led to a relief application or to needs (domain report §14, K5).
 func (c AlertResult) Found() bool { return c == AlertApplication || c == AlertNeeds }
 
-// Alert is a departmental signal that a household may be in trouble. Evidence, the facts that fired the rule, is sealed at rest; who is
-// unknown here is kept by a blind index alone.
+// WantsNote holds for results that say nothing without a word about how.
+func (c AlertResult) WantsNote() bool {
+	return c == AlertWrongData || c == AlertNotFound || c == AlertRefusedByHome
+}
+
+// Alert is a departmental signal that a household may be in trouble. It goes by the gravest reason that it was raised for; every reason
+// stands in alert_reason, every signal in alert_signal. Evidence, the facts that fired the rule, and Note, what was found, are sealed at
+// rest; who is unknown here is kept by a blind index alone. A downward one (death, a new house, income) asks for a re-check and never
+// ends a benefit (个人信息保护法 24).
 type Alert struct {
 	CountyCode     string `gorm:"primaryKey"`
 	ID             string `gorm:"primaryKey"`
 	RuleCode       string
 	RuleVersion    int
+	Family         string
+	Downward       bool
 	SourceDept     string
+	Feed           string
 	BatchID        *string
 	HouseholdID    *string
 	PersonID       *string
 	UnmatchedIndex []byte
-	RegionCode     string
+	RegionCode     string // the village, or the town or county in whose queue it waits where no more is known
 	EventOn        Date
 	AmountFen      *int64
 	Evidence       map[string]string `gorm:"-"`
 	EvidenceSealed []byte
 	Severity       Severity
 	Score          int
-	DedupeKey      string
+	DedupeKey      string // household, or unknown person, and family: one open alert each
+	Signals        int    // how many hang on it
 	AssignedAideID *string
+	CoversFor      *string    // the absent aide to whom it goes back
 	ContactDueAt   *time.Time // the first contact
 	DueAt          time.Time  // the verification (domain report §15)
+	AlertClock     `gorm:"embedded"`
 	Status         AlertStatus
 	StatusReason   string
 	EscalatedTo    string // "", town or county
@@ -119,7 +156,11 @@ type Alert struct {
 	VerifiedAt     *time.Time
 	VerifyVisitID  *string
 	ResultCode     AlertResult
+	Note           string `gorm:"-"`
+	NoteSealed     []byte
 	ClosedAt       *time.Time
+	RestDays       int
+	RestUntil      Date // the last day on which signals of its family only come to it
 	RaisedAt       time.Time
 	CreatedAt      time.Time
 	UpdatedAt      time.Time
@@ -128,3 +169,22 @@ type Alert struct {
 
 // TableName implements gorm's Tabler.
 func (Alert) TableName() string { return "alert" }
+
+// AlertReason is why an alert was raised: a rule in a version, and the facts that made it hold, which are sealed at rest.
+type AlertReason struct {
+	CountyCode  string `gorm:"primaryKey"`
+	AlertID     string `gorm:"primaryKey"`
+	RuleCode    string `gorm:"primaryKey"`
+	RuleVersion int
+	Severity    Severity
+	Feed        string
+	PersonID    *string // whom it is about, where it is about one member
+	EventOn     Date
+	AmountFen   *int64
+	Facts       map[string]string `gorm:"-"`
+	FactsSealed []byte
+	FoundAt     time.Time
+}
+
+// TableName implements gorm's Tabler.
+func (AlertReason) TableName() string { return "alert_reason" }

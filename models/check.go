@@ -145,6 +145,7 @@ var engine = sync.OnceValue(func() *validator.Validate {
 		"resolution":    text(isResolution),
 		"decline":       text(isDecline),
 		"notice_kind":   text(isNoticeKind),
+		"alert_result":  text(func(s string) bool { return AlertResult(s).Valid() }),
 	}
 	for tag, fn := range own {
 		if err := v.RegisterValidation(tag, fn); err != nil {

@@ -27,6 +27,13 @@ const (
 	NoticeOfferReview     NoticeKind = "offer_review"
 	NoticeRoundFinished   NoticeKind = "round_finished"
 	NoticeWeightsProposed NoticeKind = "weights_proposed"
+	NoticeAlertAssigned   NoticeKind = "alert_assigned"
+	NoticeAlertRisen      NoticeKind = "alert_risen"
+	NoticeAlertDue        NoticeKind = "alert_due"
+	NoticeAlertUnrouted   NoticeKind = "alert_unrouted"
+	NoticeAlertReturned   NoticeKind = "alert_returned"
+	NoticeAlertEscalated  NoticeKind = "alert_escalated"
+	NoticeAlertAtCounty   NoticeKind = "alert_at_county"
 )
 
 // Audience is a group of accounts, found from the object that an event is about.
@@ -35,7 +42,7 @@ type Audience string
 // The audiences. Whoever took the step is never told of it.
 const (
 	ToSupplier Audience = "supplier" // who may answer for the supplier that the event names
-	ToAide     Audience = "aide"     // who submitted the need; where that account is gone, the aides of the village
+	ToAide     Audience = "aide"     // who submitted the need or has the alert; where that account is gone, the aides of the village
 	ToInviter  Audience = "inviter"  // who sent the invitation
 	ToTown     Audience = "town"     // the clerks of the town; where there is none, county staff
 	ToStaff    Audience = "staff"    // county staff
@@ -71,6 +78,15 @@ var noticeRules = []NoticeRule{
 	{"offer", "submit", "", NoticeOfferReview, []Audience{ToReviewer}},
 	{"allocation", "finish", "", NoticeRoundFinished, []Audience{ToStaff}},
 	{"weights", "propose", "", NoticeWeightsProposed, []Audience{ToStaff}},
+	{"alert", "assign", "", NoticeAlertAssigned, []Audience{ToAide}},
+	{"alert", "hand_over", "", NoticeAlertAssigned, []Audience{ToAide}},
+	{"alert", "hand_back", "", NoticeAlertAssigned, []Audience{ToAide}},
+	{"alert", "rise", "", NoticeAlertRisen, []Audience{ToAide}},
+	{"alert", "remind", "", NoticeAlertDue, []Audience{ToAide}},
+	{"alert", "queue", "", NoticeAlertUnrouted, []Audience{ToTown}},
+	{"alert", "return", "", NoticeAlertReturned, []Audience{ToTown}},
+	{"alert", "escalate", "", NoticeAlertEscalated, []Audience{ToAide, ToTown}},
+	{"alert", "escalate_county", "", NoticeAlertAtCounty, []Audience{ToTown, ToStaff}},
 }
 
 // NoticeRules lists which event tells whom.
@@ -113,6 +129,13 @@ var noticeKinds = []struct {
 	{NoticeOfferReview, false, false, []Role{RoleOperator, RoleStaff}},
 	{NoticeRoundFinished, false, false, []Role{RoleStaff}},
 	{NoticeWeightsProposed, true, false, []Role{RoleStaff}},
+	{NoticeAlertAssigned, true, true, []Role{RoleAide, RoleTown}},
+	{NoticeAlertRisen, true, true, []Role{RoleAide, RoleTown}},
+	{NoticeAlertDue, true, true, []Role{RoleAide, RoleTown}},
+	{NoticeAlertUnrouted, true, false, []Role{RoleTown, RoleStaff}},
+	{NoticeAlertReturned, true, false, []Role{RoleTown, RoleStaff}},
+	{NoticeAlertEscalated, true, false, []Role{RoleAide, RoleTown, RoleStaff}},
+	{NoticeAlertAtCounty, true, false, []Role{RoleTown, RoleStaff}},
 }
 
 // NoticeKinds lists every kind of notice, in the order in which people choose.

@@ -17,6 +17,7 @@ func steps() map[string][]string {
 	out["match"], out["need"] = names(models.MatchSteps), names(models.NeedSteps)
 	out["fulfilment"], out["supplier"] = names(models.FulfilmentSteps), names(models.SupplierSteps)
 	out["offer"], out["allocation"], out["weights"] = names(models.OfferSteps), names(models.AllocationSteps), names(models.WeightSteps)
+	out["alert"] = append(names(models.AlertSteps), models.AlertNotes()...)
 	return out
 }
 

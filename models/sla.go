@@ -16,11 +16,14 @@ const (
 	SLAResolution      SLAStep = "resolution"       // from accepted
 	SLAConfirmation    SLAStep = "confirmation"     // by the household, then the aide confirms
 	SLASupplierReview  SLAStep = "supplier_review"  // from applied
+	SLAAlertContact    SLAStep = "alert_contact"    // the first contact with the household, from raised
+	SLAAlertVerify     SLAStep = "alert_verify"     // looked into at the home, from raised
 )
 
-// SLAStepList lists the steps that have limits, in the order of a need's life.
+// SLAStepList lists the steps that have limits, in the order of a need's life; those of an alert last.
 func SLAStepList() []SLAStep {
-	return []SLAStep{SLANeedResponse, SLAFirstInvitation, SLASupplierReply, SLAResolution, SLAConfirmation, SLASupplierReview}
+	return []SLAStep{SLANeedResponse, SLAFirstInvitation, SLASupplierReply, SLAResolution, SLAConfirmation, SLASupplierReview,
+		SLAAlertContact, SLAAlertVerify}
 }
 
 // LimitUnit is what a limit counts in: hours by the clock, working days by the county's calendar, or days as they come.
@@ -77,7 +80,7 @@ func (r SLARule) Limit() Limit { return Limit{r.Amount, r.Unit} }
 // SLADraft proposes a limit.
 type SLADraft struct {
 	ID            string    `json:"id" validate:"omitempty,client_id"`
-	Step          SLAStep   `json:"step" validate:"required,oneof=need_response first_invitation supplier_reply resolution confirmation supplier_review"`
+	Step          SLAStep   `json:"step" validate:"required,oneof=need_response first_invitation supplier_reply resolution confirmation supplier_review alert_contact alert_verify"`
 	Subject       string    `json:"subject"`
 	Amount        *int      `json:"amount" validate:"required,min=0,max=365"`
 	Unit          LimitUnit `json:"unit" validate:"required,oneof=hour workday day"`
@@ -113,6 +116,8 @@ func SLASubjects(step SLAStep) []string {
 		return out
 	case SLANeedResponse, SLAFirstInvitation, SLASupplierReply:
 		return []string{"", string(UrgencyCritical), string(UrgencyHigh), string(UrgencyNormal), string(UrgencyLow)}
+	case SLAAlertContact, SLAAlertVerify:
+		return []string{string(SeverityRed), string(SeverityOrange), string(SeverityYellow), string(SeverityBlue)}
 	default:
 		return []string{""}
 	}
@@ -137,9 +142,18 @@ func DefaultLimit(step SLAStep, subject string) (limit Limit, own bool) {
 		return Limit{c.SLAWorkdays, LimitWorkday}, known
 	case SLAFirstInvitation:
 		return Limit{1, LimitWorkday}, false
+	case SLAAlertContact, SLAAlertVerify:
+		limit, own = alertLimits[step][Severity(subject)]
+		return limit, own
 	default:
 		return Limit{5, LimitWorkday}, false
 	}
+}
+
+// alertLimits are the limits of alerts by their severity (domain report §15).
+var alertLimits = map[SLAStep]map[Severity]Limit{
+	SLAAlertContact: {SeverityRed: {4, LimitHour}, SeverityOrange: {1, LimitWorkday}, SeverityYellow: {3, LimitWorkday}, SeverityBlue: {10, LimitWorkday}},
+	SLAAlertVerify:  {SeverityRed: {24, LimitHour}, SeverityOrange: {2, LimitWorkday}, SeverityYellow: {5, LimitWorkday}, SeverityBlue: {20, LimitWorkday}},
 }
 
 // SLARules are a county's versions of its limits.

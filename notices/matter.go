@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"zhulian/models"
+	"zhulian/store"
 )
 
 // matter is what a notice is about: the object, who has to do with it, and what may be said of it.
@@ -15,7 +16,7 @@ type matter struct {
 	at               time.Time
 	actor            string
 	region, supplier string
-	submitter        string // who submitted the need
+	submitter        string // who submitted the need, or has the alert
 	inviter          string // who sent the invitation
 	args             map[string]string
 }
@@ -56,6 +57,8 @@ func (b *bundle) look(ctx context.Context, m *matter, e models.Event) error {
 			m.args["category"] = o.Category
 		}
 		return err
+	case "alert":
+		return b.ofAlert(ctx, m, at)
 	case "allocation":
 		a, err := b.s.Allocation(ctx, at)
 		if err != nil || a.DryRun {
@@ -66,6 +69,25 @@ func (b *bundle) look(ctx context.Context, m *matter, e models.Event) error {
 		return nil
 	}
 	return nil
+}
+
+// ofAlert says of an alert how grave it is, in which town, and by when: nothing of whom it is about or why.
+func (b *bundle) ofAlert(ctx context.Context, m *matter, at store.Key) error {
+	a, err := b.s.Alert(ctx, at)
+	if err != nil {
+		return err
+	}
+	m.region = a.RegionCode
+	if a.AssignedAideID != nil {
+		m.submitter = *a.AssignedAideID
+	}
+	due := a.DueAt
+	if a.NextDueAt != nil {
+		due = *a.NextDueAt
+	}
+	m.args["severity"], m.args["by"] = string(a.Severity), due.UTC().Format(time.RFC3339)
+	m.args["town"], err = b.people.town(ctx, a.RegionCode)
+	return err
 }
 
 // ofMatch says what an invitation or promise is about.

@@ -20,6 +20,9 @@ func Say(lang locales.Lang, kind models.NoticeKind, args map[string]string) (tit
 // spoken turns the arguments of a notice into words of a language.
 func spoken(lang locales.Lang, args map[string]string) map[string]any {
 	out := map[string]any{"what": what(lang, args), "no": args["no"], "town": args["town"], "proposals": args["proposals"], "by": "–"}
+	if args["severity"] != "" {
+		out["severity"] = locales.T(lang, "severity."+args["severity"], nil)
+	}
 	if args["town"] == "" {
 		out["town"] = locales.T(lang, "notice.town_untold", nil)
 	}

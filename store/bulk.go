@@ -53,6 +53,8 @@ func (s *Store) sealAll(rows any) error {
 		return sealEach(list, s.sealVisit)
 	case []models.Alert:
 		return sealEach(list, s.sealAlert)
+	case []models.AlertReason:
+		return sealEach(list, s.sealReason)
 	case []models.Signal:
 		return sealEach(list, s.sealSignal)
 	case []models.Application:
@@ -65,7 +67,7 @@ func (s *Store) sealAll(rows any) error {
 		return sealEach(list, s.sealSample)
 	case []models.Region, []models.Account, []models.Offer, []models.CapacityWindow, []models.Consent, []models.Match,
 		[]models.Reservation, []models.Disclosure, []models.AllocationProposal, []models.AllocationUnmet, []models.AllocationGap,
-		[]models.AllocationIdle, []models.Benefit, []models.Listing, []models.Feed, []models.FeedBatch, []models.AlertSignal,
+		[]models.AllocationIdle, []models.Benefit, []models.Listing, []models.Feed, []models.FeedBatch, []models.AlertSignal, []models.Absence,
 		[]models.AlertRule, []models.Standard, []models.SLARule, []models.CategorySetting, []models.CalendarEntry, []models.WeightVersion:
 		return nil
 	}
@@ -95,7 +97,7 @@ func (s *Store) EraseInvented(ctx context.Context) error {
 		"disclosure", "event", "chain_head", "weight_version", "allocation_idle", "allocation_gap",
 		"allocation_unmet", "allocation_proposal", "allocation",
 		"audit_sample", "export_request", "report_setting", "happiness_list", "benefit", "suggestion", "application", "visit",
-		"visit_window", "rule_run", "alert_rule", "alert_signal", "signal", "feed_batch", "feed", "alert", "listing", "attachment", "fulfilment", "reservation",
+		"visit_window", "rule_run", "alert_rule", "aide_absence", "alert_reason", "alert_signal", "signal", "feed_batch", "feed", "alert", "listing", "attachment", "fulfilment", "reservation",
 		"match", "need", "consent", "person", "household", "capacity_window", "offer", "supplier", "session", "account"} {
 		if err := s.db.WithContext(ctx).Exec("DELETE FROM "+table+" WHERE county_code = ?", inventedCounty).Error; err != nil {
 			return fmt.Errorf("erase %s: %w", table, translate(err))

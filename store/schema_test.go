@@ -187,7 +187,7 @@ func nouns() []any {
 		models.AllocationGap{}, models.AllocationIdle{}, models.WeightVersion{},
 		models.NoticeCursor{}, models.Notice{}, models.Delivery{}, models.NoticeAddress{}, models.NoticePreference{}, models.AnswerLink{},
 		models.Listing{}, models.VisitWindow{}, models.Visit{},
-		models.Feed{}, models.FeedBatch{}, models.Signal{}, models.AlertSignal{}, models.AlertRule{}, models.RuleRun{}, models.Alert{}, models.Application{}, models.Suggestion{}, models.Benefit{}, models.HappinessList{}, models.AuditSample{}, models.ExportRequest{}, models.ReportSetting{},
+		models.Feed{}, models.FeedBatch{}, models.Signal{}, models.AlertSignal{}, models.AlertRule{}, models.RuleRun{}, models.Alert{}, models.AlertReason{}, models.Absence{}, models.Application{}, models.Suggestion{}, models.Benefit{}, models.HappinessList{}, models.AuditSample{}, models.ExportRequest{}, models.ReportSetting{},
 		models.Standard{}, models.SLARule{}, models.CategorySetting{}, models.CalendarEntry{}}
 }
 
@@ -275,9 +275,10 @@ func TestEveryStatusOfAStepTableIsAllowedAndNoOther(t *testing.T) {
 			"fulfilment": list("status", models.FulfilmentSteps.Statuses()), "weight_version": list("status", models.WeightSteps.Statuses()),
 			"notice_delivery": list("status", models.DeliverySteps.Statuses()),
 			"visit_window":    list("status", models.VisitWindowSteps.Statuses()), "alert": list("status", models.AlertSteps.Statuses()),
-			"feed_batch":  list("status", models.BatchSteps.Statuses()),
-			"alert_rule":  list("status", models.RuleSteps.Statuses()),
-			"application": list("status", models.ApplicationSteps.Statuses()), "suggestion": list("status", models.SuggestionSteps.Statuses()),
+			"aide_absence": list("status", models.AbsenceSteps.Statuses()),
+			"feed_batch":   list("status", models.BatchSteps.Statuses()),
+			"alert_rule":   list("status", models.RuleSteps.Statuses()),
+			"application":  list("status", models.ApplicationSteps.Statuses()), "suggestion": list("status", models.SuggestionSteps.Statuses()),
 			"happiness_list":  list("status", models.HappinessListSteps.Statuses()),
 			"policy_standard": list("status", models.StandardSteps.Statuses()), "sla_rule": list("status", models.SLASteps.Statuses()),
 		} {
@@ -292,6 +293,8 @@ func TestEveryStatusOfAStepTableIsAllowedAndNoOther(t *testing.T) {
 		assert.Contains(t, tables["visit"].Checks, list("mode", models.VisitModes()))
 		assert.Contains(t, tables["visit"].Checks, list("invalid_reason", append(models.VisitFlaws(), "")))
 		assert.Contains(t, tables["alert"].Checks, list("severity", models.Severities()))
+		assert.Contains(t, tables["alert_reason"].Checks, list("severity", models.Severities()))
+		assert.Contains(t, tables["aide_absence"].Checks, list("reason", models.AbsenceReasons()))
 		assert.Contains(t, tables["alert"].Checks, list("result_code", append(models.AlertResults(), "")))
 		assert.Contains(t, tables["alert_rule"].Checks, list("kind", models.RuleKinds()))
 		assert.Contains(t, tables["alert_rule"].Checks, list("severity", models.Severities()))

@@ -164,3 +164,24 @@ func (s *Store) Visits(ctx context.Context, f VisitFilter, p Page) ([]models.Vis
 	}
 	return items, next, err
 }
+
+// LastVisitForAlert reads the last visit that was recorded for an alert, or nil.
+func (s *Store) LastVisitForAlert(ctx context.Context, alert Key) (*models.Visit, error) {
+	rows, err := s.VisitsForAlert(ctx, alert)
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	return &rows[0], nil
+}
+
+// VisitsForAlert reads the visits that were recorded for an alert, the last first.
+func (s *Store) VisitsForAlert(ctx context.Context, alert Key) ([]models.Visit, error) {
+	var rows []models.Visit
+	err := s.read.WithContext(ctx).Where("county_code = ? AND alert_id = ?", alert.County, alert.ID).Order("checked_in_at DESC, id DESC").Find(&rows).Error
+	for i := range rows {
+		if err == nil {
+			err = s.openVisit(&rows[i])
+		}
+	}
+	return rows, translate(err)
+}

@@ -70,7 +70,7 @@ func headline(lang locales.Lang, kind models.NoticeKind) string {
 // noticePages are the pages on which what a notice is about may be found, the best first.
 var noticePages = map[string][]string{
 	"match": {"/matches/:id"}, "need": {"/needs/:id"}, "fulfilment": {"/fulfilments/:id"}, "supplier": {"/suppliers/:id"}, "offer": {"/offers/:id"},
-	"allocation": {"/rounds/:id"}, "weights": {"/settings/weights/:id", "/settings/weights"},
+	"alert": {"/alerts/:id"}, "allocation": {"/rounds/:id"}, "weights": {"/settings/weights/:id", "/settings/weights"},
 }
 
 // wayTo is the page of what a notice is about: one that the reader may open, or "".

@@ -104,6 +104,8 @@ func (p Page) Subject(step models.SLAStep, subject string) string {
 		return p.T("page.setting.all")
 	case step == models.SLAResolution:
 		return subject + " " + p.Category(subject)
+	case step == models.SLAAlertContact, step == models.SLAAlertVerify:
+		return p.Word("severity", subject)
 	}
 	return p.Word("urgency", subject)
 }
