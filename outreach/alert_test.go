@@ -296,10 +296,13 @@ func TestNobodyReachesAnAlertBeyondTheirPlaceOrRole(t *testing.T) {
 		y.raise(y.finding(h, []string{y.signal(h)}))
 		id := y.only().ID
 		verbs := map[string]func(models.Actor) error{
-			"accept":  func(by models.Actor) error { _, err := y.Desk.AcceptAlert(ctx, by, id); return err },
-			"contact": func(by models.Actor) error { _, err := y.Desk.ContactAlert(ctx, by, id, models.AlertContact{}); return err },
-			"return":  func(by models.Actor) error { _, err := y.Desk.ReturnAlert(ctx, by, id, "不对"); return err },
-			"visit":   func(by models.Actor) error { _, err := y.Desk.VisitAlert(ctx, by, id); return err },
+			"accept": func(by models.Actor) error { _, err := y.Desk.AcceptAlert(ctx, by, id); return err },
+			"contact": func(by models.Actor) error {
+				_, err := y.Desk.ContactAlert(ctx, by, id, models.AlertContact{})
+				return err
+			},
+			"return": func(by models.Actor) error { _, err := y.Desk.ReturnAlert(ctx, by, id, "不对"); return err },
+			"visit":  func(by models.Actor) error { _, err := y.Desk.VisitAlert(ctx, by, id); return err },
 			"verify": func(by models.Actor) error {
 				_, err := y.Desk.VerifyAlert(ctx, by, id, models.AlertVerdict{ResultCode: "A5"})
 				return err
