@@ -71,6 +71,9 @@ func (d *Desk) Breakdown(ctx context.Context, by models.Actor, code string, q Qu
 		if err := d.hide(ctx, s, def, out); err != nil {
 			return nil, err
 		}
+		if err := d.narrowed(ctx, s, def, out); err != nil {
+			return nil, err
+		}
 	}
 	return out, d.labelLines(ctx, s, out)
 }
@@ -106,7 +109,8 @@ func (s sight) mayBreak(def Indicator, dim store.Dimension) error {
 	if !store.SourceHas(source, dim) {
 		return models.InvalidField("group_by", "oneof")
 	}
-	if s.counts && (dim == store.DimAide || dim == store.DimSupplier || dim == store.DimVillage) {
+	across := s.only != "" && dim != store.DimCounty && dim != store.DimTown
+	if s.counts && (across || dim == store.DimAide || dim == store.DimSupplier || dim == store.DimVillage) {
 		return models.Forbidden("counts_only")
 	}
 	return nil
@@ -246,7 +250,9 @@ func (d *Desk) hide(ctx context.Context, s sight, def Indicator, b *Breakdown) e
 	kept := b.Lines[:0]
 	for _, l := range b.Lines {
 		if hidden[l.Key] {
-			b.Hidden++
+			if s.only == "" || models.CountyOf(l.Key) == s.only {
+				b.Hidden++
+			}
 			continue
 		}
 		l.Exclusions, l.Parts, l.Mean, l.Median, l.P90, l.Answered = map[string]int64{}, nil, nil, nil, nil, nil

@@ -60,12 +60,9 @@ func (d *Desk) headline(ctx context.Context, by models.Actor, code string, s sig
 		past := s
 		past.ask.From = from.AddMonths(-i * months)
 		past.ask.To = past.ask.From.AddMonths(months).AddDays(-1)
-		_, v, err := d.valueOf(ctx, past, def)
+		v, err := d.seen(ctx, past, def)
 		if err != nil {
 			return out, err
-		}
-		if s.counts {
-			v.hideSmall()
 		}
 		out.Trend = append(out.Trend, v)
 	}

@@ -13,7 +13,8 @@ import (
 // sight is what somebody may see of a question: whose rows, as what, and how the county counts.
 type sight struct {
 	ask    store.CountAsk
-	counts bool // by counts alone: suppressed below five
+	counts bool   // by counts alone: suppressed below five
+	only   string // by counts alone: the one county that was asked for, of all that are counted
 	base   models.ReportBase
 }
 
@@ -27,14 +28,16 @@ func (d *Desk) see(ctx context.Context, by models.Actor, q Query) (sight, error)
 	if err != nil {
 		return sight{}, err
 	}
-	if scope, err = q.narrow(scope); err != nil {
+	s := sight{counts: models.ScopeOf(by, models.ReportView) == models.ScopeCounts}
+	if s.counts {
+		s.only, err = q.oneCounty(scope)
+	} else {
+		scope, err = q.narrow(scope)
+	}
+	if err != nil {
 		return sight{}, err
 	}
-	s := sight{counts: models.ScopeOf(by, models.ReportView) == models.ScopeCounts,
-		ask: store.CountAsk{Scope: scope, From: from, To: to, AsOf: now, Category: q.Category, Aide: q.Aide, Supplier: q.Supplier}}
-	if s.counts && (q.Aide != "" || q.Supplier != "") {
-		return sight{}, models.Forbidden("counts_only")
-	}
+	s.ask = store.CountAsk{Scope: scope, From: from, To: to, AsOf: now, Category: q.Category, Aide: q.Aide, Supplier: q.Supplier}
 	if scope.County == "" {
 		if s.ask.Counties, err = d.Store.CountiesUnder(ctx, scope.Regions); err != nil {
 			return sight{}, err
@@ -54,6 +57,9 @@ func (d *Desk) Indicators(ctx context.Context, by models.Actor, q Query) ([]Valu
 	s, err := d.see(ctx, by, q)
 	if err != nil {
 		return nil, err
+	}
+	if s.only != "" {
+		return d.valuesOfOne(ctx, s)
 	}
 	lines, err := d.values(ctx, s)
 	if err != nil {
