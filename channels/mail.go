@@ -106,6 +106,18 @@ func (m *Mail) Send(ctx context.Context, to string, what Message) error {
 	return smtpFailure(err)
 }
 
+// Probe connects to the server, logs in where that is configured, and goes again without sending anything.
+func (m *Mail) Probe(ctx context.Context) error {
+	client, err := mail.NewClient(m.host, m.options...)
+	if err != nil {
+		return fail(Refused, "configuration")
+	}
+	if err := client.DialWithContext(ctx); err != nil {
+		return err
+	}
+	return client.Close()
+}
+
 // smtpFailure judges a failure by where in the conversation it came: the server has the mail from its answer to the final dot on.
 func smtpFailure(err error) error {
 	var e *mail.SendError

@@ -34,6 +34,9 @@ type root struct {
 	Calibrate Calibrate `cmd:"" help:"Fit a county's weights to what became of past invitations, and propose them."`
 	User      User      `cmd:"" help:"Add, reset or disable a login."`
 	Audit     Audit     `cmd:"" help:"Verify the event log."`
+	Backup    Backup    `cmd:"" help:"Write everything into one encrypted file while the server runs, and try its restore."`
+	Restore   Restore   `cmd:"" help:"Fill an empty database from a backup."`
+	Doctor    Doctor    `cmd:"" help:"Check configuration, keys, schema, disk, clock and mail, and say what to do."`
 	Keys      Keys      `cmd:"" help:"Make a new secret file."`
 	Health    Health    `cmd:"" help:"Ask a running server whether it is alive."`
 }

@@ -112,3 +112,11 @@ func (s *Store) ForgetNotices(ctx context.Context, county string, before time.Ti
 	}
 	return nil
 }
+
+// DoubtDeliveries marks every message that was on its way as unsure: after a restore nobody knows which of them went out since the backup,
+// and none is sent again by itself. It answers how many.
+func (s *Store) DoubtDeliveries(ctx context.Context) (int64, error) {
+	done := s.db.WithContext(ctx).Table("notice_delivery").Where("status IN ?", []models.DeliveryStatus{models.DeliveryWaiting, models.DeliverySending}).
+		Updates(map[string]any{"status": models.DeliveryUnsure, "reason": "restored", "lease_until": nil, "updated_at": s.Now()})
+	return done.RowsAffected, translate(done.Error)
+}

@@ -1,0 +1,253 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"zhulian/channels"
+	"zhulian/models"
+	"zhulian/store"
+	"zhulian/vault"
+)
+
+// Doctor is `zhulian doctor`: it looks at everything that an installation stands on and changes nothing.
+type Doctor struct {
+	Channels `embed:""`
+}
+
+// Help tells what the flags cannot.
+func (*Doctor) Help() string {
+	return `A line for each thing: ok, look (works, but should be seen to) or FAIL, with what to do. It exits 1 when something fails. Give it the
+environment of the server.`
+}
+
+// health is how one thing is.
+type health string
+
+const (
+	well  health = "ok"
+	look  health = "look"
+	fails health = "FAIL"
+)
+
+// check is one thing that was looked at.
+type check struct {
+	name string
+	is   health
+	says string
+}
+
+// visit is one look round.
+type visit struct {
+	e     *Env
+	ways  *Channels
+	found []check
+}
+
+func (v *visit) note(name string, is health, says string, args ...any) {
+	v.found = append(v.found, check{name, is, fmt.Sprintf(says, args...)})
+}
+
+// Run looks round and prints what it found.
+func (d *Doctor) Run(ctx context.Context, e *Env) error {
+	v := &visit{e: e, ways: &d.Channels}
+	v.configuration()
+	if keys, ok := v.keys(); ok {
+		v.database(ctx, keys)
+	}
+	v.disk()
+	v.letters(ctx)
+	return v.print(e.Out)
+}
+
+func (v *visit) print(to io.Writer) error {
+	bad := 0
+	for _, c := range v.found {
+		if c.is == fails {
+			bad++
+		}
+		if _, err := fmt.Fprintf(to, "%-4s  %-13s %s\n", c.is, c.name, c.says); err != nil {
+			return err
+		}
+	}
+	if bad > 0 {
+		return fmt.Errorf("%d of %d checks failed", bad, len(v.found))
+	}
+	return nil
+}
+
+func (v *visit) configuration() {
+	if _, err := v.e.Logger(io.Discard); err != nil {
+		v.note("log", fails, "%v: correct ZHULIAN_LOG", err)
+	}
+	at, err := url.Parse(v.e.BaseURL)
+	switch {
+	case v.e.BaseURL == "":
+		v.note("base url", look, "not set: messages carry no links; set ZHULIAN_BASE_URL")
+	case err != nil || at.Host == "":
+		v.note("base url", fails, "ZHULIAN_BASE_URL is no address: want https://host")
+	case at.Scheme != "https":
+		v.note("base url", look, "plain http: no offline work, and passwords can be read on the way; see https in docs/operations.md")
+	default:
+		v.note("base url", well, "https")
+	}
+}
+
+func (v *visit) keys() (vault.Keys, bool) {
+	path, err := v.e.Secret()
+	if err != nil {
+		v.note("secret file", fails, "%v", err)
+		return vault.Keys{}, false
+	}
+	keys, err := vault.ReadKeys(path)
+	if err != nil {
+		v.note("secret file", fails, "%v", err)
+		return vault.Keys{}, false
+	}
+	v.note("secret file", well, "readable by its owner alone, %d sealing keys; have a copy apart from the database", len(keys.Seal))
+	return keys, true
+}
+
+func (v *visit) database(ctx context.Context, keys vault.Keys) {
+	vlt, err := vault.New(keys)
+	if err != nil {
+		v.note("secret file", fails, "%v", err)
+		return
+	}
+	s, err := store.Open(ctx, v.e.DatabaseURL, store.Options{Vault: vlt, Clock: v.e.Clock})
+	if err != nil {
+		v.note("database", fails, "cannot be reached: start it, or correct ZHULIAN_DATABASE_URL (%v)", withoutAddress(err))
+		return
+	}
+	defer func() { _ = s.Close() }()
+	current, err := s.SchemaCurrent(ctx)
+	switch {
+	case errors.Is(err, store.ErrNewerSchema):
+		v.note("schema", fails, "%v", err)
+		return
+	case err != nil:
+		v.note("schema", fails, "cannot be read (%v)", withoutAddress(err))
+		return
+	case !current:
+		v.note("schema", fails, "not up to date: run zhulian migrate up")
+		return
+	}
+	v.note("schema", well, "up to date")
+	if err := s.CheckKeys(ctx); err != nil {
+		v.note("keys", fails, "%v", err)
+		return
+	}
+	v.note("keys", well, "those that the database was written with")
+	v.checkup(ctx, s)
+}
+
+// withoutAddress is an error without a database's address, which may hold a password.
+func withoutAddress(err error) string {
+	words := strings.Fields(err.Error())
+	for i, w := range words {
+		if strings.Contains(w, "://") || strings.Contains(w, "password=") {
+			words[i] = "…"
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// A clock may differ by so much, and a message wait for so long, before somebody should look.
+const (
+	clockSlack   = 2 * time.Second
+	messageSlack = time.Hour
+	roomLeast    = 2 << 30 // bytes
+)
+
+func (v *visit) checkup(ctx context.Context, s *store.Store) {
+	c, err := s.Checkup(ctx)
+	if err != nil {
+		v.note("database", fails, "does not answer (%v)", withoutAddress(err))
+		return
+	}
+	switch {
+	case c.Fault != "":
+		v.note("database", fails, "damaged (%s): stop the server, keep the file, restore the newest backup", c.Fault)
+	case c.Old:
+		v.note("database", fails, "%s is too old: 14 is the least", c.Version)
+	default:
+		v.note("database", well, "%s", c.Version)
+	}
+	v.clock(c)
+	v.messages(c)
+	v.calendar(c)
+}
+
+func (v *visit) clock(c store.Checkup) {
+	now := v.e.Clock.Now()
+	switch {
+	case c.NewestEvent.After(now.Add(clockSlack)):
+		v.note("clock", fails, "the newest event lies %s ahead: this machine's clock went back, set it right before the server starts", c.NewestEvent.Sub(now).Round(time.Second))
+	case c.Ahead.Abs() > clockSlack:
+		v.note("clock", fails, "the database's clock differs by %s: let both follow one time server (chrony)", c.Ahead.Round(time.Millisecond))
+	default:
+		v.note("clock", well, "agrees with the database")
+	}
+}
+
+func (v *visit) messages(c store.Checkup) {
+	late := v.e.Clock.Now().Sub(c.OldestDue)
+	switch {
+	case c.Waiting > 0 && late > messageSlack:
+		v.note("messages", fails, "%d wait, the oldest for %s: is the server running, does the mail server answer?", c.Waiting, late.Round(time.Minute))
+	case c.Unsure > 0:
+		v.note("messages", look, "%d of which nobody knows whether they arrived: send them again or leave them (docs/operations.md, Notices)", c.Unsure)
+	default:
+		v.note("messages", well, "none is late")
+	}
+}
+
+func (v *visit) calendar(c store.Checkup) {
+	today := models.DateOf(v.e.Clock.Now())
+	soon := string(today.AddMonths(1))[:4]
+	if c.LastDay < soon {
+		v.note("calendar", look, "the year %s is not laid down: do it as the State Council announced it (Settings, calendar)", soon)
+		return
+	}
+	v.note("calendar", well, "the holidays of %s are known", soon)
+}
+
+func (v *visit) disk() {
+	dir := os.TempDir()
+	if path, ok := strings.CutPrefix(v.e.DatabaseURL, "sqlite:"); ok {
+		dir = filepath.Dir(path)
+	}
+	free, all, err := diskSpace(dir)
+	switch {
+	case err != nil:
+		v.note("disk", look, "%s: %v", dir, err)
+	case free < roomLeast || free < all/20:
+		v.note("disk", fails, "%s has %d MB free of %d: make room", dir, free>>20, all>>20)
+	default:
+		v.note("disk", well, "%s has %d MB free of %d", dir, free>>20, all>>20)
+	}
+}
+
+func (v *visit) letters(ctx context.Context) {
+	if v.ways.SMTPURL == "" {
+		v.note("mail", look, "not configured: notices stay in the inboxes")
+		return
+	}
+	m, err := channels.NewMail(channels.MailConfig{URL: v.ways.SMTPURL, From: v.ways.SMTPFrom})
+	if err != nil {
+		v.note("mail", fails, "%v", err)
+		return
+	}
+	if err := m.Probe(ctx); err != nil {
+		v.note("mail", fails, "the server did not let us in: is it up, are name and password right? (%v)", withoutAddress(err))
+		return
+	}
+	v.note("mail", well, "the server answers")
+}

@@ -1,0 +1,90 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+)
+
+// Checkup is what a database says of itself.
+type Checkup struct {
+	Version     string        // of the database's program
+	Old         bool          // PostgreSQL before 14, which nobody tried
+	Fault       string        // what SQLite's quick check found, "" for nothing
+	Ahead       time.Duration // by how much the database's clock is ahead of ours; 0 on SQLite
+	NewestEvent time.Time     // the zero time where nothing happened yet
+	Waiting     int64         // messages that should have gone out by now
+	OldestDue   time.Time     // since when the oldest of them should have
+	Unsure      int64         // messages of which nobody knows whether they arrived
+	LastDay     string        // the last day that the calendar names, YYYY-MM-DD
+}
+
+// Checkup asks the database how it is.
+func (s *Store) Checkup(ctx context.Context) (Checkup, error) {
+	var out Checkup
+	parts := []func(context.Context, *Checkup) error{s.checkProgram, s.checkEvents, s.checkMessages}
+	for _, part := range parts {
+		if err := part(ctx, &out); err != nil {
+			return out, translate(err)
+		}
+	}
+	return out, nil
+}
+
+func (s *Store) checkProgram(ctx context.Context, out *Checkup) error {
+	db := s.read.WithContext(ctx)
+	if s.dialect == SQLite {
+		var said string
+		if err := db.Raw("PRAGMA quick_check(1)").Scan(&said).Error; err != nil {
+			return err
+		}
+		if said != "ok" {
+			out.Fault = said
+		}
+		return db.Raw("SELECT 'SQLite ' || sqlite_version()").Scan(&out.Version).Error
+	}
+	var number string
+	if err := db.Raw("SHOW server_version_num").Scan(&number).Error; err != nil {
+		return err
+	}
+	n, err := strconv.Atoi(number)
+	if err != nil {
+		return fmt.Errorf("server version %q: %w", number, err)
+	}
+	out.Version, out.Old = fmt.Sprintf("PostgreSQL %d.%d", n/10000, n%10000), n < 140000
+	before := s.clock.Now()
+	var theirs time.Time
+	if err := db.Raw("SELECT clock_timestamp()").Scan(&theirs).Error; err != nil {
+		return err
+	}
+	took := s.clock.Now().Sub(before)
+	out.Ahead = theirs.Sub(before.Add(took / 2))
+	return nil
+}
+
+func (s *Store) checkEvents(ctx context.Context, out *Checkup) error {
+	var newest *time.Time
+	if err := s.read.WithContext(ctx).Table("event").Select("at").Order("at DESC").Limit(1).Scan(&newest).Error; err != nil {
+		return err
+	}
+	if newest != nil {
+		out.NewestEvent = newest.UTC()
+	}
+	return s.read.WithContext(ctx).Raw(`SELECT COALESCE(CAST(max(day) AS text), '') FROM
+(SELECT day FROM calendar_day UNION ALL SELECT day FROM calendar_entry) AS days`).Scan(&out.LastDay).Error
+}
+
+func (s *Store) checkMessages(ctx context.Context, out *Checkup) error {
+	db := s.read.WithContext(ctx)
+	due := db.Table("notice_delivery").Where("status = 'waiting' AND due_at <= ?", s.Now())
+	if err := due.Count(&out.Waiting).Error; err != nil {
+		return err
+	}
+	if out.Waiting > 0 {
+		if err := db.Table("notice_delivery").Where("status = 'waiting'").Select("due_at").Order("due_at").Limit(1).Scan(&out.OldestDue).Error; err != nil {
+			return err
+		}
+	}
+	return db.Table("notice_delivery").Where("status = 'unsure'").Count(&out.Unsure).Error
+}
