@@ -5,6 +5,7 @@ package entitlement
 
 import (
 	"context"
+	"io"
 
 	"zhulian/models"
 	"zhulian/store"
@@ -13,13 +14,21 @@ import (
 // Desk is where the verbs are done. It is safe for concurrent use.
 type Desk struct {
 	Store *store.Store
+	// Secret is where the codes of links come from; nil means the system's randomness.
+	Secret io.Reader
+	// Text sends a text message to a phone; nil means that none can be sent.
+	Text func(ctx context.Context, phone, text string) error
+	// ShowCodes shows the code that a text message carries on the screen too: in the demo only.
+	ShowCodes bool
+	// Adviser says what a household may apply for; nil means by the plain conditions of the kinds.
+	Adviser Adviser
 }
 
 func (d *Desk) today() models.Date { return models.DateOf(d.Store.Now()) }
 
 // Sweep does in a county what time asks for. It may run on several instances at once: each row is stepped once.
 func (d *Desk) Sweep(ctx context.Context, county string) error {
-	for _, part := range []func(context.Context, string) error{} {
+	for _, part := range []func(context.Context, string) error{d.remindRelief, d.remindComplaints, d.forgetPasses} {
 		if err := part(ctx, county); err != nil {
 			return err
 		}

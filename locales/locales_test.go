@@ -87,7 +87,7 @@ func TestEveryStatusOfEveryNounHasAWord(t *testing.T) {
 		"application": words(models.ApplicationSteps.Statuses()), "suggestion": words(models.SuggestionSteps.Statuses()),
 		"happiness_list": words(models.HappinessListSteps.Statuses()), "audit_sample": words(models.SampleSteps.Statuses()),
 		"export_request": words(models.ExportSteps.Statuses()), "feed_batch": words(models.BatchSteps.Statuses()),
-		"standard": words(models.StandardSteps.Statuses()), "sla": words(models.SLASteps.Statuses()), "alert_rule": words(models.RuleSteps.Statuses()),
+		"standard": words(models.StandardSteps.Statuses()), "sla": words(models.SLASteps.Statuses()), "complaint": words(models.ComplaintSteps.Statuses()), "alert_rule": words(models.RuleSteps.Statuses()),
 	}
 	zh, _ := catalogue(t, locales.Chinese)
 	named := map[string]bool{}

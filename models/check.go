@@ -4,6 +4,7 @@ import (
 	"errors"
 	"reflect"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -146,6 +147,7 @@ var engine = sync.OnceValue(func() *validator.Validate {
 		"decline":       text(isDecline),
 		"notice_kind":   text(isNoticeKind),
 		"alert_result":  text(func(s string) bool { return AlertResult(s).Valid() }),
+		"sla_step":      text(func(s string) bool { return slices.Contains(SLAStepList(), SLAStep(s)) }),
 	}
 	for tag, fn := range own {
 		if err := v.RegisterValidation(tag, fn); err != nil {

@@ -34,6 +34,15 @@ const (
 	NoticeAlertReturned   NoticeKind = "alert_returned"
 	NoticeAlertEscalated  NoticeKind = "alert_escalated"
 	NoticeAlertAtCounty   NoticeKind = "alert_at_county"
+	NoticeReliefAsked     NoticeKind = "application_submitted"
+	NoticeReliefMaterials NoticeKind = "application_materials"
+	NoticeReliefProposed  NoticeKind = "application_published"
+	NoticeReliefDecided   NoticeKind = "application_decided"
+	NoticeReliefDue       NoticeKind = "application_due"
+	NoticeReliefOverdue   NoticeKind = "application_overdue"
+	NoticeReliefAppealed  NoticeKind = "application_appealed"
+	NoticeComplaintFiled  NoticeKind = "complaint_filed"
+	NoticeComplaintDue    NoticeKind = "complaint_due"
 )
 
 // Audience is a group of accounts, found from the object that an event is about.
@@ -87,6 +96,23 @@ var noticeRules = []NoticeRule{
 	{"alert", "return", "", NoticeAlertReturned, []Audience{ToTown}},
 	{"alert", "escalate", "", NoticeAlertEscalated, []Audience{ToAide, ToTown}},
 	{"alert", "escalate_county", "", NoticeAlertAtCounty, []Audience{ToTown, ToStaff}},
+	{"application", "submit", "", NoticeReliefAsked, []Audience{ToTown}},
+	{"application", "supplement", "", NoticeReliefAsked, []Audience{ToTown}},
+	{"application", "ask", "", NoticeReliefMaterials, []Audience{ToAide}},
+	{"application", "publicise", "", NoticeReliefProposed, []Audience{ToAide, ToStaff}},
+	{"application", "approve", "", NoticeReliefDecided, []Audience{ToAide, ToTown}},
+	{"application", "refuse", "", NoticeReliefDecided, []Audience{ToAide, ToTown}},
+	{"application", "turn_away", "", NoticeReliefDecided, []Audience{ToAide}},
+	{"application", "appeal", "", NoticeReliefAppealed, []Audience{ToStaff}},
+	{"application", "remind", string(ApplicationPublicity), NoticeReliefDue, []Audience{ToStaff}},
+	{"application", "remind", string(ApplicationApproved), NoticeReliefDue, []Audience{ToStaff}},
+	{"application", "remind", string(ApplicationAppealed), NoticeReliefDue, []Audience{ToStaff}},
+	{"application", "remind", string(ApplicationMaterials), NoticeReliefDue, []Audience{ToAide}},
+	{"application", "remind", "", NoticeReliefDue, []Audience{ToTown}},
+	{"application", "escalate", "", NoticeReliefOverdue, []Audience{ToStaff}},
+	{"complaint", "file", "", NoticeComplaintFiled, []Audience{ToReviewer}},
+	{"complaint", "remind", "", NoticeComplaintDue, []Audience{ToReviewer}},
+	{"complaint", "escalate", "", NoticeComplaintDue, []Audience{ToStaff}},
 }
 
 // NoticeRules lists which event tells whom.
@@ -136,6 +162,15 @@ var noticeKinds = []struct {
 	{NoticeAlertReturned, true, false, []Role{RoleTown, RoleStaff}},
 	{NoticeAlertEscalated, true, false, []Role{RoleAide, RoleTown, RoleStaff}},
 	{NoticeAlertAtCounty, true, false, []Role{RoleTown, RoleStaff}},
+	{NoticeReliefAsked, true, false, []Role{RoleTown, RoleStaff}},
+	{NoticeReliefMaterials, true, false, []Role{RoleAide, RoleTown, RoleStaff}},
+	{NoticeReliefProposed, false, false, []Role{RoleAide, RoleTown, RoleStaff}},
+	{NoticeReliefDecided, true, false, []Role{RoleAide, RoleTown, RoleStaff}},
+	{NoticeReliefDue, true, true, []Role{RoleAide, RoleTown, RoleStaff}},
+	{NoticeReliefOverdue, true, false, []Role{RoleStaff}},
+	{NoticeReliefAppealed, true, false, []Role{RoleStaff}},
+	{NoticeComplaintFiled, true, false, []Role{RoleOperator, RoleStaff}},
+	{NoticeComplaintDue, true, false, []Role{RoleOperator, RoleStaff}},
 }
 
 // NoticeKinds lists every kind of notice, in the order in which people choose.
@@ -243,7 +278,7 @@ type PreferenceDraft struct {
 	Email string       `json:"email" validate:"omitempty,max=200,email"`
 	Phone string       `json:"phone" validate:"omitempty,phone"`
 	Lang  string       `json:"lang" validate:"omitempty,oneof=zh-CN en"`
-	Kinds []KindChoice `json:"kinds" validate:"max=40,dive"`
+	Kinds []KindChoice `json:"kinds" validate:"max=80,dive"`
 }
 
 // KindChoice is what is sent of one kind of notice.

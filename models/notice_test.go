@@ -16,6 +16,8 @@ func steps() map[string][]string {
 	out := map[string][]string{}
 	out["match"], out["need"] = names(models.MatchSteps), names(models.NeedSteps)
 	out["fulfilment"], out["supplier"] = names(models.FulfilmentSteps), names(models.SupplierSteps)
+	out["application"] = append(names(models.ApplicationSteps), "remind", "escalate") // told by the clock, in whatever status
+	out["complaint"] = append(names(models.ComplaintSteps), "remind")
 	out["offer"], out["allocation"], out["weights"] = names(models.OfferSteps), names(models.AllocationSteps), names(models.WeightSteps)
 	out["alert"] = append(names(models.AlertSteps), models.AlertNotes()...)
 	return out

@@ -56,6 +56,10 @@ const (
 	ApplicationEdit      Action = "application.edit"
 	ApplicationPropose   Action = "application.propose"
 	ApplicationDecide    Action = "application.decide"
+	ApplicationAward     Action = "application.award" // small sums up to the county's setting, and first aid
+	ComplaintFile        Action = "complaint.file"
+	ComplaintView        Action = "complaint.view"
+	ComplaintWork        Action = "complaint.work"
 	SuggestionView       Action = "suggestion.view"
 	SuggestionDecide     Action = "suggestion.decide"
 	HappinessListView    Action = "happiness_list.view"
@@ -96,7 +100,8 @@ var permissions = map[Role]map[Action]Scope{
 		WeightView: ScopeCounty, WeightEdit: ScopeCounty, WeightAdopt: ScopeCounty,
 		DeliveryView: ScopeCounty, DeliveryResend: ScopeCounty,
 		VisitView: ScopeRegion, VisitExempt: ScopeRegion, AlertView: ScopeRegion, AlertRoute: ScopeRegion, ApplicationView: ScopeRegion,
-		ApplicationDecide: ScopeRegion, SuggestionView: ScopeRegion, SuggestionDecide: ScopeRegion, HappinessListView: ScopeRegion,
+		ApplicationDecide: ScopeRegion, ApplicationAward: ScopeRegion, ComplaintFile: ScopeRegion, ComplaintView: ScopeRegion, ComplaintWork: ScopeRegion,
+		SuggestionView: ScopeRegion, SuggestionDecide: ScopeRegion, HappinessListView: ScopeRegion,
 		ReportConfigure: ScopeCounty, SampleView: ScopeRegion, SampleDraw: ScopeCounty, SampleRecord: ScopeRegion, ExportView: ScopeCounty, ExportAsk: ScopeCounty,
 		ExportDecide: ScopeCounty,
 		SettingView:  ScopeCounty, SettingPropose: ScopeCounty, SettingAdopt: ScopeCounty, SettingEdit: ScopeCounty,
@@ -107,6 +112,7 @@ var permissions = map[Role]map[Action]Scope{
 		CandidateView: ScopeRegion, MatchView: ScopeRegion, MatchInvite: ScopeRegion, MatchCancel: ScopeRegion,
 		FulfilmentView: ScopeRegion, FulfilmentSettle: ScopeRegion, ReportView: ScopeRegion, EventView: ScopeRegion,
 		VisitView: ScopeRegion, AlertView: ScopeRegion, SampleView: ScopeRegion, SampleRecord: ScopeRegion,
+		ComplaintFile: ScopeRegion, ComplaintView: ScopeRegion, ComplaintWork: ScopeRegion,
 		SettingView: ScopeCounty,
 	},
 	RoleTown: {
@@ -117,8 +123,8 @@ var permissions = map[Role]map[Action]Scope{
 		FulfilmentView: ScopeRegion, FulfilmentConfirm: ScopeRegion, FulfilmentSettle: ScopeRegion,
 		ReportView: ScopeRegion, EventView: ScopeRegion, SettingView: ScopeCounty,
 		VisitView: ScopeRegion, VisitExempt: ScopeRegion, AlertView: ScopeRegion, AlertWork: ScopeRegion, AlertRoute: ScopeRegion,
-		ApplicationView: ScopeRegion, ApplicationEdit: ScopeRegion, ApplicationPropose: ScopeRegion, SuggestionView: ScopeRegion,
-		SuggestionDecide: ScopeRegion, HappinessListView: ScopeRegion,
+		ApplicationView: ScopeRegion, ApplicationEdit: ScopeRegion, ApplicationPropose: ScopeRegion, ApplicationAward: ScopeRegion, ComplaintFile: ScopeRegion,
+		SuggestionView: ScopeRegion, SuggestionDecide: ScopeRegion, HappinessListView: ScopeRegion,
 	},
 	RoleAide: {
 		SupplierView: ScopeCounty, OfferView: ScopeCounty,
@@ -127,7 +133,7 @@ var permissions = map[Role]map[Action]Scope{
 		CandidateView: ScopeRegion, MatchView: ScopeRegion, MatchInvite: ScopeRegion,
 		FulfilmentView: ScopeRegion, FulfilmentConfirm: ScopeRegion, EventView: ScopeRegion,
 		VisitView: ScopeRegion, VisitRecord: ScopeRegion, AlertView: ScopeRegion, AlertWork: ScopeRegion, ApplicationView: ScopeRegion,
-		ApplicationEdit: ScopeRegion, SuggestionView: ScopeRegion, SuggestionDecide: ScopeRegion, HappinessListView: ScopeRegion,
+		ApplicationEdit: ScopeRegion, ComplaintFile: ScopeRegion, SuggestionView: ScopeRegion, SuggestionDecide: ScopeRegion, HappinessListView: ScopeRegion,
 		HappinessListDeliver: ScopeRegion,
 	},
 	RoleSupplierAdmin: {

@@ -18,12 +18,31 @@ const (
 	SLASupplierReview  SLAStep = "supplier_review"  // from applied
 	SLAAlertContact    SLAStep = "alert_contact"    // the first contact with the household, from raised
 	SLAAlertVerify     SLAStep = "alert_verify"     // looked into at the home, from raised
+
+	SLAReliefAccept    SLAStep = "relief_accept"             // the town accepts a request for relief, asks, or turns it away
+	SLAReliefVerify    SLAStep = "relief_verification"       // from accepted
+	SLAReliefVerified  SLAStep = "relief_verification_known" // the same, of a household that is recognised already
+	SLAReliefPropose   SLAStep = "relief_proposal"           // from submitted
+	SLAReliefDecide    SLAStep = "relief_decision"           // from the end of publicity, or from the proposal
+	SLAReliefEmergency SLAStep = "relief_emergency"          // from submitted to first aid
+	SLAReliefPaperwork SLAStep = "relief_paperwork"          // from first aid
+	SLAReliefMaterials SLAStep = "relief_materials"          // from asked
+	SLAReliefAppeal    SLAStep = "relief_appeal"             // from appealed
+	SLAComplaint       SLAStep = "complaint"                 // from filed
 )
 
 // SLAStepList lists the steps that have limits, in the order of a need's life; those of an alert last.
 func SLAStepList() []SLAStep {
 	return []SLAStep{SLANeedResponse, SLAFirstInvitation, SLASupplierReply, SLAResolution, SLAConfirmation, SLASupplierReview,
-		SLAAlertContact, SLAAlertVerify}
+		SLAAlertContact, SLAAlertVerify, SLAReliefAccept, SLAReliefVerify, SLAReliefVerified, SLAReliefPropose, SLAReliefDecide, SLAReliefEmergency, SLAReliefPaperwork, SLAReliefMaterials,
+		SLAReliefAppeal, SLAComplaint}
+}
+
+// reliefLimits are the limits of relief where the county has adopted none (domain report §15).
+var reliefLimits = map[SLAStep]Limit{
+	SLAReliefAccept: {2, LimitWorkday}, SLAReliefVerify: {10, LimitWorkday}, SLAReliefVerified: {5, LimitWorkday}, SLAReliefPropose: {15, LimitWorkday},
+	SLAReliefDecide: {5, LimitWorkday}, SLAReliefEmergency: {24, LimitHour}, SLAReliefPaperwork: {10, LimitWorkday}, SLAReliefMaterials: {10, LimitWorkday},
+	SLAReliefAppeal: {60, LimitDay}, SLAComplaint: {15, LimitDay},
 }
 
 // LimitUnit is what a limit counts in: hours by the clock, working days by the county's calendar, or days as they come.
@@ -80,7 +99,7 @@ func (r SLARule) Limit() Limit { return Limit{r.Amount, r.Unit} }
 // SLADraft proposes a limit.
 type SLADraft struct {
 	ID            string    `json:"id" validate:"omitempty,client_id"`
-	Step          SLAStep   `json:"step" validate:"required,oneof=need_response first_invitation supplier_reply resolution confirmation supplier_review alert_contact alert_verify"`
+	Step          SLAStep   `json:"step" validate:"required,sla_step"`
 	Subject       string    `json:"subject"`
 	Amount        *int      `json:"amount" validate:"required,min=0,max=365"`
 	Unit          LimitUnit `json:"unit" validate:"required,oneof=hour workday day"`
@@ -146,6 +165,9 @@ func DefaultLimit(step SLAStep, subject string) (limit Limit, own bool) {
 		limit, own = alertLimits[step][Severity(subject)]
 		return limit, own
 	default:
+		if relief, ok := reliefLimits[step]; ok {
+			return relief, false
+		}
 		return Limit{5, LimitWorkday}, false
 	}
 }

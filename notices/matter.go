@@ -51,6 +51,16 @@ func (b *bundle) look(ctx context.Context, m *matter, e models.Event) error {
 			return err
 		}
 		return b.ofNeed(ctx, m, f.NeedID)
+	case "application":
+		return b.ofRelief(ctx, m, e.ObjectID)
+	case "complaint":
+		r, err := b.s.Complaint(ctx, at)
+		if err != nil {
+			return err
+		}
+		m.args["no"], m.args["by"] = r.No, r.AnswerBy.UTC().Format(time.RFC3339)
+		m.args["town"], err = b.people.town(ctx, r.RegionCode)
+		return err
 	case "offer":
 		o, err := b.s.Offer(ctx, at)
 		if err == nil {
@@ -122,5 +132,22 @@ func (b *bundle) ofNeed(ctx context.Context, m *matter, id string) error {
 	if n.Quantity != nil {
 		m.args["quantity"] = strconv.FormatInt(*n.Quantity, 10)
 	}
+	return err
+}
+
+// ofRelief says of a request for relief its number, its town and by when somebody must act: nothing of whom it is about or what for.
+func (b *bundle) ofRelief(ctx context.Context, m *matter, id string) error {
+	a, err := b.s.Application(ctx, b.at(id))
+	if err != nil {
+		return err
+	}
+	m.region, m.args["no"] = a.RegionCode, a.No
+	if a.ProxyBy != nil {
+		m.submitter = *a.ProxyBy
+	}
+	if a.DueAt != nil {
+		m.args["by"] = a.DueAt.UTC().Format(time.RFC3339)
+	}
+	m.args["town"], err = b.people.town(ctx, a.RegionCode)
 	return err
 }

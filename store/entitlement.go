@@ -11,6 +11,11 @@ func (s *Store) sealApplication(r *models.Application) error {
 	r.StorySealed = z.seal("application.story", r.Story)
 	r.PayeeSealed = z.seal("application.payee", r.Payee)
 	r.AppealSealed = z.seal("application.appeal", r.Appeal)
+	r.NoteSealed = z.seal("application.note", r.Note)
+	r.ReasonsSealed = z.seal("application.reasons", r.Reasons)
+	r.ObjectionSealed = z.seal("application.objection", r.Objection)
+	r.ObjectionAnswerSealed = z.seal("application.objection_answer", r.ObjectionAnswer)
+	r.AppealAnswerSealed = z.seal("application.appeal_answer", r.AppealAnswer)
 	return z.err
 }
 
@@ -19,6 +24,11 @@ func (s *Store) openApplication(r *models.Application) error {
 	r.Story = z.open("application.story", r.StorySealed)
 	r.Payee = z.open("application.payee", r.PayeeSealed)
 	r.Appeal = z.open("application.appeal", r.AppealSealed)
+	r.Note = z.open("application.note", r.NoteSealed)
+	r.Reasons = z.open("application.reasons", r.ReasonsSealed)
+	r.Objection = z.open("application.objection", r.ObjectionSealed)
+	r.ObjectionAnswer = z.open("application.objection_answer", r.ObjectionAnswerSealed)
+	r.AppealAnswer = z.open("application.appeal_answer", r.AppealAnswerSealed)
 	return z.err
 }
 

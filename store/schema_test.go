@@ -187,7 +187,7 @@ func nouns() []any {
 		models.AllocationGap{}, models.AllocationIdle{}, models.WeightVersion{},
 		models.NoticeCursor{}, models.Notice{}, models.Delivery{}, models.NoticeAddress{}, models.NoticePreference{}, models.AnswerLink{},
 		models.Listing{}, models.VisitWindow{}, models.Visit{},
-		models.Feed{}, models.FeedBatch{}, models.Signal{}, models.AlertSignal{}, models.AlertRule{}, models.RuleRun{}, models.Alert{}, models.AlertReason{}, models.Absence{}, models.Application{}, models.Suggestion{}, models.Benefit{}, models.HappinessList{}, models.AuditSample{}, models.ExportRequest{}, models.ReportSetting{},
+		models.Feed{}, models.FeedBatch{}, models.Signal{}, models.AlertSignal{}, models.AlertRule{}, models.RuleRun{}, models.Alert{}, models.AlertReason{}, models.Absence{}, models.Application{}, models.Complaint{}, models.ResidentPass{}, models.Suggestion{}, models.Benefit{}, models.HappinessList{}, models.AuditSample{}, models.ExportRequest{}, models.ReportSetting{},
 		models.Standard{}, models.SLARule{}, models.CategorySetting{}, models.CalendarEntry{}}
 }
 
@@ -279,7 +279,7 @@ func TestEveryStatusOfAStepTableIsAllowedAndNoOther(t *testing.T) {
 			"feed_batch":   list("status", models.BatchSteps.Statuses()),
 			"alert_rule":   list("status", models.RuleSteps.Statuses()),
 			"application":  list("status", models.ApplicationSteps.Statuses()), "suggestion": list("status", models.SuggestionSteps.Statuses()),
-			"happiness_list":  list("status", models.HappinessListSteps.Statuses()),
+			"happiness_list": list("status", models.HappinessListSteps.Statuses()), "complaint": list("status", models.ComplaintSteps.Statuses()),
 			"policy_standard": list("status", models.StandardSteps.Statuses()), "sla_rule": list("status", models.SLASteps.Statuses()),
 		} {
 			assert.Contains(t, tables[name].Checks, want, name)
@@ -301,6 +301,8 @@ func TestEveryStatusOfAStepTableIsAllowedAndNoOther(t *testing.T) {
 		assert.Contains(t, tables["feed"].Checks, list("amount_unit", models.AmountUnits()))
 		assert.Contains(t, tables["signal"].Checks, list("remark", models.SignalRemarks()))
 		assert.Contains(t, tables["application"].Checks, list("kind", models.ApplicationKinds()))
+		assert.Contains(t, tables["application"].Checks, list("event_class", append(models.EventClasses(), "")))
+		assert.Contains(t, tables["complaint"].Checks, list("channel", models.ComplaintChannels()))
 		assert.Contains(t, tables["suggestion"].Checks, list("kind", models.SuggestionKinds()))
 		assert.Contains(t, tables["suggestion"].Checks, list("strength", models.Strengths()))
 		assert.Contains(t, tables["benefit"].Checks, list("kind", models.BenefitKinds()))
