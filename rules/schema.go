@@ -83,8 +83,8 @@ func (s Schema) Fact(name string) (Fact, bool) {
 
 // Numbers beyond these are no facts but mistakes; within them nothing an accepted expression counts can overflow.
 const (
-	mostInt     = 1_000_000_000        // either way
-	mostMoney   = 1_000_000_000_000_00 // fen
+	mostInt     = 1_000_000         // either way
+	mostMoney   = 10_000_000_000_00 // fen
 	mostProduct = 4_000_000_000_000_000_000
 )
 

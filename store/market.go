@@ -69,12 +69,12 @@ func byID[T any](ctx context.Context, db *gorm.DB, county string, ids []string, 
 }
 
 // Members reads what the matcher must know of the members of households, by household id: who they are for a need, their day of
-// birth and their profile. Names, numbers and phones stay sealed.
+// birth, their profile and whether they died. Names, numbers and phones stay sealed.
 func (s *Store) Members(ctx context.Context, county string, households []string) (map[string][]models.Person, error) {
 	out := map[string][]models.Person{}
 	for keys := range slices.Chunk(households, batchKeys) {
 		var rows []models.Person
-		err := s.read.WithContext(ctx).Select("county_code", "id", "household_id", "profile_sealed", "birth_date").
+		err := s.read.WithContext(ctx).Select("county_code", "id", "household_id", "profile_sealed", "birth_date", "deceased_on").
 			Where("county_code = ? AND household_id IN ?", county, keys).Order("household_id, is_head DESC, id").Find(&rows).Error
 		if err != nil {
 			return nil, translate(err)

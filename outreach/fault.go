@@ -1,0 +1,31 @@
+package outreach
+
+import (
+	"errors"
+
+	"zhulian/models"
+)
+
+// inField gives the faults of an expression the name of the field that it stands in.
+func inField(err error, field string) error {
+	var e *models.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	out := *e
+	out.Fields = nil
+	for _, f := range e.Fields {
+		f.Field = field
+		out.Fields = append(out.Fields, f)
+	}
+	return &out
+}
+
+// faultsIn are the faults of fields that an error tells.
+func faultsIn(err error) []models.FieldError {
+	var e *models.Error
+	if !errors.As(err, &e) {
+		return nil
+	}
+	return e.Fields
+}
