@@ -135,7 +135,7 @@ func (j *judging) strangers(ctx context.Context, fresh []models.Signal, out *[]F
 			}
 			continue
 		}
-		if key := string(f.PersonIndex); feeds[key] == nil {
+		if feeds[string(f.PersonIndex)] == nil {
 			indexes = append(indexes, f.PersonIndex)
 		}
 		feeds[string(f.PersonIndex)] = append(feeds[string(f.PersonIndex)], f.Feed)

@@ -2,7 +2,6 @@ package outreach_test
 
 import (
 	"context"
-	"errors"
 	"testing"
 	"time"
 
@@ -272,6 +271,6 @@ func TestADryRunCountsWhatARuleWouldHaveRaised(t *testing.T) {
 		require.NoError(t, err)
 		assert.Empty(t, none, "trying out writes nothing")
 		_, err = d.DryRunRule(ctx, y.Staff, draftOfRule(t, y, "W01", func(in *models.RuleDraft) { in.Expression = "medical_fen" }))
-		assert.True(t, errors.As(err, new(*models.Error)))
+		assert.Equal(t, map[string]string{"expression": "rule_not_yes_or_no"}, faultsOf(t, err))
 	})
 }
