@@ -208,11 +208,23 @@ func DraftOf(r AlertRule) RuleDraft {
 
 // Rule is the version that the draft proposes, not yet decided.
 func (in RuleDraft) Rule() AlertRule {
-	return AlertRule{Code: in.Code, Family: in.Family, Kind: in.Kind, NameZH: CleanText(in.NameZH), NameEN: CleanText(in.NameEN),
+	r := AlertRule{Code: in.Code, Family: in.Family, Kind: in.Kind, NameZH: CleanText(in.NameZH), NameEN: CleanText(in.NameEN),
 		Expression: strings.TrimSpace(in.Expression), RedWhen: strings.TrimSpace(in.RedWhen), Params: in.Params, Severity: in.Severity,
 		WindowDays: in.WindowDays, RestDays: in.RestDays, Once: in.Once, Nightly: in.Nightly, Enabled: in.Enabled == nil || *in.Enabled,
 		Feeds: in.Feeds, SourceDept: CleanText(in.SourceDept), AmountFact: in.AmountFact, SentenceZH: CleanText(in.SentenceZH),
 		SentenceEN: CleanText(in.SentenceEN), Source: CleanText(in.Source), Term: Term{EffectiveFrom: in.EffectiveFrom, EffectiveTo: in.EffectiveTo}}
+	r.filled()
+	return r
+}
+
+// filled lets lists that hold nothing be empty, as rows keep them.
+func (r *AlertRule) filled() {
+	if r.Params == nil {
+		r.Params = []RuleParam{}
+	}
+	if r.Feeds == nil {
+		r.Feeds = []string{}
+	}
 }
 
 // CheckRule finds every fault of a draft that its fields alone tell: those of Check, days in the wrong order or in the past, thresholds of one

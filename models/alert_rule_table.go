@@ -28,6 +28,7 @@ func ShippedRules() []AlertRule {
 		if r.Kind == "" {
 			r.Kind = RuleTrigger
 		}
+		r.filled()
 		r.Decision = Decision{Status: DecisionAdopted, AdoptedAt: &begin, CreatedAt: begin, UpdatedAt: begin, Version: 1}
 	}
 	return out
@@ -52,7 +53,8 @@ func medicalRule(code string, severity Severity, limit, floor, percent int64) Al
 		Params: []RuleParam{ruleMoney("limit_fen", limit, "自付金额", "self-paid"), ruleInt("percent", percent, "占家庭年收入(%)", "percent of yearly income"),
 			ruleMoney("floor_fen", floor, "计算占比的起点金额", "from which the share counts")},
 		SentenceZH: "近 {window_days} 天家庭自付医疗费用达到 {limit_fen}，或达到 {floor_fen} 且不低于家庭年收入的 {percent}%。",
-		SentenceEN: "Within {window_days} days the household itself paid {limit_fen} or more for medical care, or {floor_fen} or more and at least {percent} % of its yearly income.",
+		SentenceEN: "Within {window_days} days the household itself paid {limit_fen} or more for medical care, or {floor_fen} or more and at least " +
+			"{percent} % of its yearly income.",
 	}
 }
 

@@ -19,7 +19,7 @@ func (d *Desk) today() models.Date { return models.DateOf(d.Store.Now()) }
 
 // Sweep does in a county what time asks for. It may run on several instances at once: each row is stepped once.
 func (d *Desk) Sweep(ctx context.Context, county string) error {
-	for _, part := range []func(context.Context, string) error{d.turnAbsences, d.recogniseAlerts, d.remindAlerts, d.escalateAlerts} {
+	for _, part := range []func(context.Context, string) error{d.turnAbsences, d.recogniseAlerts, d.remindAlerts, d.escalateAlerts, d.judgeNight} {
 		if err := part(ctx, county); err != nil {
 			return err
 		}

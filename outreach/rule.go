@@ -10,9 +10,6 @@ import (
 	"zhulian/store"
 )
 
-// Page asks for a part of a list.
-type Page = store.Page
-
 // RuleFilter is what a list of versions of rules is asked by.
 type RuleFilter = store.AlertRuleFilter
 

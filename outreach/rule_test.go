@@ -274,3 +274,31 @@ func TestADryRunCountsWhatARuleWouldHaveRaised(t *testing.T) {
 		assert.Equal(t, map[string]string{"expression": "rule_not_yes_or_no"}, faultsOf(t, err))
 	})
 }
+
+func TestTheNightlyRulesAreAskedOnceANight(t *testing.T) {
+	ctx := context.Background()
+	eachRule(t, func(t *testing.T, y *testdb.Tale, d *outreach.Desk) {
+		born := models.Date(y.Today().Time().AddDate(-80, 0, 0).Format(time.DateOnly))
+		h := y.Household(func(in *models.HouseholdDraft) {
+			in.Persons = []models.PersonDraft{{Name: "周阿婆", NoNumberWhy: "证件遗失", BirthDate: born, Relation: "head"}}
+		})
+		alerts := func() []models.Alert {
+			rows, _, err := y.Store.Alerts(ctx, store.AlertFilter{Scope: store.Scope{County: testdb.CountyCode}, Household: h.ID}, store.Page{Limit: 10})
+			require.NoError(t, err)
+			return rows
+		}
+		for range 2 {
+			require.NoError(t, d.Sweep(ctx, testdb.CountyCode))
+			require.Len(t, alerts(), 1)
+		}
+		assert.Equal(t, "W16", alerts()[0].RuleCode)
+		assert.Equal(t, map[string]string{"elder_alone_age": "80", "elder_alone_birthday_days": "0"}, alerts()[0].Evidence)
+		kept, err := y.Store.AlertRules(ctx, testdb.CountyCode, "")
+		require.NoError(t, err)
+		assert.Len(t, kept, 23, "what alerts go by is kept with the county")
+		y.Clock.Advance(24 * time.Hour)
+		require.NoError(t, d.Sweep(ctx, testdb.CountyCode))
+		assert.Len(t, alerts(), 1, "the same birthday again is nothing new")
+		y.Whole()
+	})
+}

@@ -2,8 +2,40 @@ package outreach
 
 import (
 	"context"
+
 	"zhulian/models"
+	"zhulian/store"
 )
+
+// judgeNight asks, once a night, the rules that time alone may bring about, of every active household, and raises what they find. On several
+// instances one does it; all of a night's alerts are raised, or none.
+func (d *Desk) judgeNight(ctx context.Context, county string) error {
+	day := d.today()
+	if ran, err := d.Store.RuleRan(ctx, county, day); err != nil || ran {
+		return err
+	}
+	if err := d.keepRules(ctx, county); err != nil {
+		return err
+	}
+	found, n, err := d.judgeAll(ctx, county)
+	if err != nil {
+		return err
+	}
+	err = d.Store.InTx(ctx, func(s *store.Store) error {
+		run := &models.RuleRun{CountyCode: county, RanOn: day, Households: n, Findings: len(found), CreatedAt: s.Now()}
+		if err := s.InsertRuleRun(ctx, run); err != nil {
+			return err
+		}
+		_, err := d.raise(ctx, s, models.System(county), found)
+		return err
+	})
+	if models.KindOf(err) == models.KindConflict {
+		if ran, lookErr := d.Store.RuleRan(ctx, county, day); lookErr == nil && ran {
+			return nil // another instance has done it
+		}
+	}
+	return err
+}
 
 // judgeAll asks the rules that time alone may bring about of every active household of a county. What an alert of the same rule already says
 // is left out. It answers how many households were asked.
