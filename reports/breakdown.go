@@ -68,9 +68,7 @@ func (d *Desk) Breakdown(ctx context.Context, by models.Actor, code string, q Qu
 	slices.SortFunc(out.Lines, func(a, b Line) int { return strings.Compare(a.Key, b.Key) })
 	out.middle()
 	if s.counts {
-		if err := d.hide(ctx, s, def, out); err != nil {
-			return nil, err
-		}
+		out.hide(s)
 		if err := d.narrowed(ctx, s, def, out); err != nil {
 			return nil, err
 		}
@@ -226,7 +224,7 @@ func (b *Breakdown) middle() {
 
 // hide takes out the lines that could point at somebody, and those that would give them away: also what the breakdown by county, which the
 // same reader may ask for, would give away of towns.
-func (d *Desk) hide(ctx context.Context, s sight, def Indicator, b *Breakdown) error {
+func (b *Breakdown) hide(s sight) {
 	parts, total := map[string]pair{}, pair{b.Total.Numerator, b.Total.Denominator}
 	for _, l := range b.Lines {
 		parts[l.Key] = pair{l.Numerator, l.Denominator}
@@ -234,14 +232,10 @@ func (d *Desk) hide(ctx context.Context, s sight, def Indicator, b *Breakdown) e
 	var hidden map[string]bool
 	var hideTotal bool
 	if b.By == store.DimTown {
-		s.ask.By = store.DimCounty
-		lines, _, err := d.valueOf(ctx, s, def)
-		if err != nil {
-			return err
-		}
 		wholes := map[string]pair{}
-		for k, v := range lines {
-			wholes[k] = pair{v.Numerator, v.Denominator}
+		for town, p := range parts {
+			county := models.CountyOf(town)
+			wholes[county] = wholes[county].plus(p)
 		}
 		hidden, hideTotal = hideNested(parts, wholes, models.CountyOf, total)
 	} else {
@@ -263,7 +257,6 @@ func (d *Desk) hide(ctx context.Context, s sight, def Indicator, b *Breakdown) e
 	if hideTotal {
 		b.Total = b.Total.emptied()
 	}
-	return nil
 }
 
 func (d *Desk) labelLines(ctx context.Context, s sight, b *Breakdown) error {
