@@ -46,6 +46,7 @@ type AlertQueue struct {
 	Counts  map[models.AlertGroup]int
 	Regions []models.Region // those that the reader may look into
 	Aides   map[string]string
+	Rules   map[string]*models.AlertRule // by code, as they stand today
 }
 
 // AlertQueue lists the alerts of a group by how little time is left; of what has ended, the newest first. Names are masked. Errors: Forbidden.
@@ -80,7 +81,22 @@ func (d *Desk) AlertQueue(ctx context.Context, by models.Actor, g models.AlertGr
 	if err != nil {
 		return nil, err
 	}
+	own, err := d.Store.AlertRules(ctx, by.CountyCode, "")
+	if err != nil {
+		return nil, err
+	}
+	out.Rules = rulesToday(models.RulesWith(by.CountyCode, own), d.today())
 	return out, d.fillLines(ctx, out, rows)
+}
+
+func rulesToday(all models.AlertRules, day models.Date) map[string]*models.AlertRule {
+	out := map[string]*models.AlertRule{}
+	for _, code := range all.Codes() {
+		if r := all.In(code, day); r != nil {
+			out[code] = r
+		}
+	}
+	return out
 }
 
 func (d *Desk) fillLines(ctx context.Context, q *AlertQueue, rows []models.Alert) error {

@@ -152,11 +152,18 @@ func visitedAlert(ctx context.Context, s *store.Store, by models.Actor, v *model
 	if err != nil {
 		return err
 	}
-	if a.HouseholdID == nil || *a.HouseholdID != v.HouseholdID {
+	if a.HouseholdID != nil && *a.HouseholdID != v.HouseholdID || a.HouseholdID == nil && a.RegionCode != v.RegionCode {
 		return models.InvalidField("alert_id", "alert_other_household")
 	}
 	if !a.Status.Waits() {
 		return nil
+	}
+	if a.HouseholdID == nil { // whoever went knows now who it was
+		a.HouseholdID = &v.HouseholdID
+		if err := s.StepAlert(ctx, store.Key{County: a.CountyCode, ID: a.ID}, a.Status, store.Change{"household_id": v.HouseholdID}); err != nil {
+			return err
+		}
+		log(s, by, alertSubject(a), "recognise", string(a.Status), string(a.Status), nil)
 	}
 	if models.AlertSteps.Allows("visit", a.Status) {
 		if err := beginVisit(ctx, s, by, a); err != nil {

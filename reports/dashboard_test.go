@@ -3,6 +3,7 @@ package reports_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -96,15 +97,50 @@ func TestAlertRulesAreMeasured(t *testing.T) {
 		require.NoError(t, err)
 		require.Len(t, r.Items, 2)
 		w := r.Items[0]
-		require.Equal(t, []any{"W01", "医保", int64(4), int64(3), int64(2), int64(1)}, []any{w.RuleCode, w.SourceDept, w.Flagged, w.Verified, w.Found, w.Helped})
+		require.Equal(t, []any{"W01", "医保", int64(4), int64(3), int64(2), int64(2)}, []any{w.RuleCode, w.SourceDept, w.Flagged, w.Verified, w.Found, w.Helped})
 		require.InDelta(t, 2.0/3, *w.HitRate, 1e-12)
 		require.NotNil(t, w.MedianHours)
+		require.Zero(t, *w.MedianHelpDays)
+		require.Equal(t, int64(5), r.Total.Flagged)
+		require.Len(t, r.Rules, 2)
+		require.Len(t, r.Feeds, 2)
 		require.Nil(t, r.Items[1].HitRate)
 		_, err = desk.AlertRules(context.Background(), y.Province, "")
 		require.Equal(t, models.KindForbidden, models.KindOf(err))
 		_, err = desk.AlertRules(context.Background(), y.Staff, "2026-13")
 		require.Equal(t, models.KindInvalid, models.KindOf(err))
 	})
+}
+
+// TestHelpIsWhatFollowsWithinNinetyDays says which help counts as come of an alert: by its link whenever it came, by the household only if it was
+// asked for within ninety days.
+func TestHelpIsWhatFollowsWithinNinetyDays(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		days   int
+		linked bool
+		want   int64
+	}{{"on the last day", 90, false, 1}, {"a day later", 91, false, 0}, {"later, by its link", 200, true, 1}} {
+		t.Run(c.name, func(t *testing.T) {
+			testdb.Each(t, func(t *testing.T, s *store.Store) {
+				y := testdb.Story(t, s)
+				h := y.Household()
+				a := y.Alert(h, testdb.Verified(s.Now(), "A2"))
+				y.Clock.Advance(time.Duration(c.days) * 24 * time.Hour)
+				y.ReliefApplication(h, testdb.Decided(s.Now(), "approved"), func(p *models.Application) {
+					if c.linked {
+						p.Source, p.SourceID = "alert", &a.ID
+					}
+				})
+				r, err := (&reports.Desk{Store: s}).AlertRules(context.Background(), y.Staff, "2026-03")
+				require.NoError(t, err)
+				require.Equal(t, c.want, r.Total.Helped)
+				if c.want > 0 {
+					require.InDelta(t, float64(c.days), *r.Total.MedianHelpDays, 0.01)
+				}
+			})
+		})
+	}
 }
 
 func TestTheGapBoardHidesFromSuppliersWhatPointsAtSomebody(t *testing.T) {

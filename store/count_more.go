@@ -152,40 +152,6 @@ func (s *Store) WantedBy(ctx context.Context, sc Scope) ([]Wanted, error) {
 	return out, translate(q.Scan(&out).Error)
 }
 
-// RuleTally is what became of the alerts of one rule from one source.
-type RuleTally struct {
-	RuleCode, SourceDept             string
-	Flagged, Verified, Found, Helped int64
-}
-
-// RuleTallies counts the alerts that were raised in a period, by rule and source: looked into, found in need (A2, A3), and helped, which is
-// a need of theirs resolved or an application of theirs approved. Merged ones are not counted again.
-func (s *Store) RuleTallies(ctx context.Context, sc Scope, from, to time.Time) ([]RuleTally, error) {
-	helped := `(EXISTS (SELECT 1 FROM need n WHERE n.county_code = f.county_code AND n.source = 'alert' AND n.source_id = f.id AND n.status = 'resolved')
-		OR EXISTS (SELECT 1 FROM application p WHERE p.county_code = f.county_code AND p.source = 'alert' AND p.source_id = f.id
-			AND (p.decision = 'approved' OR p.status IN ('first_aid_paid', 'paperwork_completed'))))`
-	var out []RuleTally
-	err := s.scoped(ctx, sc).Table("alert AS f").Select(`f.rule_code, f.source_dept, COUNT(*) AS flagged, SUM(CASE WHEN f.verified_at IS NOT NULL THEN 1 ELSE 0 END) AS verified,
-		SUM(CASE WHEN f.result_code IN ('A2', 'A3') THEN 1 ELSE 0 END) AS found, SUM(CASE WHEN f.result_code IN ('A2', 'A3') AND `+helped+` THEN 1 ELSE 0 END) AS helped`).
-		Where("f.status <> 'merged' AND f.raised_at >= ? AND f.raised_at < ?", from, to).Group("f.rule_code, f.source_dept").Order("f.rule_code, f.source_dept").Scan(&out).Error
-	return out, translate(err)
-}
-
-// RuleDelay is how long one alert took.
-type RuleDelay struct {
-	RuleCode, SourceDept string
-	RaisedAt             time.Time
-	VerifiedAt           time.Time
-}
-
-// RuleDelays reads when the alerts of a period were raised and looked into.
-func (s *Store) RuleDelays(ctx context.Context, sc Scope, from, to time.Time) ([]RuleDelay, error) {
-	var out []RuleDelay
-	err := s.scoped(ctx, sc).Model(&models.Alert{}).Select("rule_code", "source_dept", "raised_at", "verified_at").
-		Where("verified_at IS NOT NULL AND status <> 'merged' AND raised_at >= ? AND raised_at < ?", from, to).Scan(&out).Error
-	return out, translate(err)
-}
-
 // AnswerTally is what a supplier's invitations of a period came to.
 type AnswerTally struct {
 	SupplierID                                                      string

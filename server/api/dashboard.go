@@ -205,18 +205,28 @@ type alertRulesBody struct {
 	From  models.Date `json:"from"`
 	To    models.Date `json:"to"`
 	AsOf  time.Time   `json:"as_of"`
-	Items []ruleBody  `json:"items"`
+	Total ruleBody    `json:"total"`
+	Items []ruleBody  `json:"items" description:"by rule and feed"`
+	Rules []ruleBody  `json:"rules" description:"by rule"`
+	Feeds []ruleBody  `json:"feeds" description:"by feed"`
 }
 
 type ruleBody struct {
-	RuleCode    string   `json:"rule_code"`
-	Source      string   `json:"source"`
-	Flagged     int64    `json:"flagged"`
-	Verified    int64    `json:"verified"`
-	Found       int64    `json:"found"`
-	Helped      int64    `json:"helped"`
-	HitRate     *float64 `json:"hit_rate"`
-	MedianHours *float64 `json:"median_hours_to_verify"`
+	RuleCode   string   `json:"rule_code"`
+	Source     string   `json:"source"`
+	Feed       string   `json:"feed" description:"empty: time alone brought it about"`
+	Flagged    int64    `json:"flagged"`
+	Verified   int64    `json:"verified"`
+	Found      int64    `json:"found" description:"in need: A2, A3"`
+	Helped     int64    `json:"helped" description:"of those found: a need resolved or relief granted that came of the alert, or was asked for within 90 days"`
+	HitRate    *float64 `json:"hit_rate" description:"found by verified"`
+	HelpedRate *float64 `json:"helped_rate" description:"helped by found"`
+	Hours      *float64 `json:"median_hours_to_verify"`
+	HelpDays   *float64 `json:"median_days_to_help" description:"from looked into to helped"`
+}
+
+func ruleHitOf(h reports.RuleHit) ruleBody {
+	return ruleBody{h.RuleCode, h.SourceDept, h.Feed, h.Flagged, h.Verified, h.Found, h.Helped, h.HitRate, h.HelpedRate, h.MedianHours, h.MedianHelpDays}
 }
 
 func (a *API) alertRules(c *gin.Context) error {
@@ -224,9 +234,15 @@ func (a *API) alertRules(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	out := alertRulesBody{From: r.From, To: r.To, AsOf: r.AsOf, Items: []ruleBody{}}
+	out := alertRulesBody{From: r.From, To: r.To, AsOf: r.AsOf, Total: ruleHitOf(r.Total), Items: []ruleBody{}, Rules: []ruleBody{}, Feeds: []ruleBody{}}
 	for _, h := range r.Items {
-		out.Items = append(out.Items, ruleBody{h.RuleCode, h.SourceDept, h.Flagged, h.Verified, h.Found, h.Helped, h.HitRate, h.MedianHours})
+		out.Items = append(out.Items, ruleHitOf(h))
+	}
+	for _, h := range r.Rules {
+		out.Rules = append(out.Rules, ruleHitOf(h))
+	}
+	for _, h := range r.Feeds {
+		out.Feeds = append(out.Feeds, ruleHitOf(h))
 	}
 	return respond.JSON(c, http.StatusOK, out)
 }

@@ -2,11 +2,13 @@ package web
 
 import (
 	"zhulian/casework"
+	"zhulian/outreach"
 )
 
 type aideHomePage struct {
 	Page
-	Day *casework.AideDay
+	Day    *casework.AideDay
+	Alerts *outreach.AlertWatch
 }
 
 // aideHome is what waits for an aide, counts first.
@@ -15,5 +17,9 @@ func (w *Web) aideHome(c *Call) error {
 	if err != nil {
 		return err
 	}
-	return c.Show("aide/home", aideHomePage{c.Page("page.aide.title"), day})
+	watch, err := w.Outreach.AlertWatch(c.Ctx(), c.Actor)
+	if err != nil {
+		return err
+	}
+	return c.Show("aide/home", aideHomePage{c.Page("page.aide.title"), day, watch})
 }

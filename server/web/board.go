@@ -5,6 +5,7 @@ import (
 
 	"zhulian/casework"
 	"zhulian/models"
+	"zhulian/outreach"
 	"zhulian/reports"
 )
 
@@ -36,7 +37,11 @@ func (w *Web) board(c *Call) error {
 		return err
 	}
 	p := boardPage{Page: c.Page("page.board.title"), Board: b, Now: trend[len(trend)-1]}
-	p.Tiles, p.Trend = c.boardTiles(b), p.bars(trend)
+	watch, err := w.Outreach.AlertWatch(c.Ctx(), c.Actor)
+	if err != nil {
+		return err
+	}
+	p.Tiles, p.Trend = append(c.boardTiles(b), c.alertTiles(watch)...), p.bars(trend)
 	return c.Show("home/board", p)
 }
 
@@ -59,6 +64,20 @@ func (c *Call) boardTiles(b *casework.Board) []boardTile {
 	}
 	if b.Offers != nil {
 		out = append(out, tile(*b.Offers, "offers", "/offers?status=reviewing", "warn"))
+	}
+	return out
+}
+
+// alertTiles are the alerts that wait, in the order in which they are seen to.
+func (c *Call) alertTiles(a *outreach.AlertWatch) []boardTile {
+	out := []boardTile{
+		{a.Unrouted, c.T("board.alerts_unrouted"), "/alerts?group=unrouted", "warn"}, {a.Overdue, c.T("board.alerts_overdue"), "/alerts?group=overdue", "bad"},
+		{a.Escalated, c.T("board.alerts_escalated"), "/alerts?group=escalated", "bad"}, {a.Open, c.T("board.alerts"), "/alerts", ""},
+	}
+	for i := range out {
+		if out[i].Count == 0 {
+			out[i].Tone = ""
+		}
 	}
 	return out
 }

@@ -13,14 +13,14 @@ type entry struct{ href, key, icon string }
 // menus are the ways that each role sees, the most used first: a phone shows the first four.
 var menus = map[models.Role][]entry{
 	models.RoleStaff: {
-		needsEntry, {"/suppliers", "suppliers", "supplier"}, {"/offers", "offers_desk", "gift"}, {"/rounds", "rounds", "match"},
+		needsEntry, alertsEntry, {"/suppliers", "suppliers", "supplier"}, {"/offers", "offers_desk", "gift"}, {"/rounds", "rounds", "match"},
 		{"/households", "households", "house"}, reportEntry, {"/lists", "lists", "upload"}, exportsEntry, settingsEntry, auditEntry,
 	},
-	models.RoleOperator: {needsEntry, {"/offers", "offers_desk", "gift"}, {"/suppliers", "suppliers", "supplier"}, reportEntry, settingsEntry},
-	models.RoleTown:     {needsEntry, {"/households", "households", "house"}, {"/suppliers", "suppliers", "supplier"}, reportEntry},
+	models.RoleOperator: {needsEntry, alertsEntry, {"/offers", "offers_desk", "gift"}, {"/suppliers", "suppliers", "supplier"}, reportEntry, settingsEntry},
+	models.RoleTown:     {needsEntry, alertsEntry, {"/households", "households", "house"}, {"/suppliers", "suppliers", "supplier"}, reportEntry},
 	models.RoleAuditor:  {auditEntry, needsEntry, {"/suppliers", "suppliers", "supplier"}, {"/offers", "offers_desk", "gift"}, reportEntry, exportsEntry, settingsEntry},
 	models.RoleAide: {
-		{"/needs/new", "need_new", "plus"}, {"/households", "households", "house"}, {"/fulfilments", "fulfilments", "check"}, needsEntry,
+		alertsEntry, {"/needs/new", "need_new", "plus"}, {"/households", "households", "house"}, {"/fulfilments", "fulfilments", "check"}, needsEntry,
 		{"/waiting", "waiting", "cloud-off"},
 	},
 	models.RoleSupplierAdmin: {
@@ -33,6 +33,7 @@ var menus = map[models.Role][]entry{
 }
 
 var (
+	alertsEntry = entry{"/alerts", "alerts", "alert"}
 	needsEntry  = entry{"/needs", "needs", "hand"}
 	reportEntry = entry{"/reports/resolution", "resolution", "chart"}
 

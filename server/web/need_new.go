@@ -144,7 +144,7 @@ func choicesIn(p Page, recent []string) needChoices {
 
 func (w *Web) needForm(c *Call) error {
 	return w.showNeedForm(c, http.StatusOK, Holding("household_id", c.said("household"), "category", c.said("category"), "urgency", string(models.UrgencyNormal),
-		"amount", "known", "quantity", "1"))
+		"amount", "known", "quantity", "1", "source", c.said("source"), "source_id", c.said("source_id")))
 }
 
 func (w *Web) showNeedForm(c *Call, status int, form *templates.Form) error {

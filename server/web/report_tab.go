@@ -5,6 +5,7 @@ import "zhulian/templates"
 // reportTabs are the pages of reports in the order of their tabs: the address, and the key of its text.
 var reportTabs = []struct{ href, key string }{
 	{"/reports/resolution", "page.reports.tab_resolution"},
+	{"/reports/alert-rules", "page.hits.tab"},
 }
 
 // tabs are the report pages that the reader may open; the one that is open is current.
