@@ -97,7 +97,8 @@ func (s *Store) EraseInvented(ctx context.Context) error {
 		"disclosure", "event", "chain_head", "weight_version", "allocation_idle", "allocation_gap",
 		"allocation_unmet", "allocation_proposal", "allocation",
 		"audit_sample", "export_request", "report_setting", "happiness_list", "benefit", "suggestion", "complaint", "resident_pass", "application", "visit",
-		"visit_window", "rule_run", "alert_rule", "aide_absence", "alert_reason", "alert_signal", "signal", "feed_batch", "feed", "alert", "listing", "attachment", "fulfilment", "reservation",
+		"visit_window", "rule_run", "alert_rule",
+		"aide_absence", "alert_reason", "alert_signal", "signal", "feed_batch", "feed", "alert", "listing", "attachment", "fulfilment", "reservation",
 		"match", "need", "consent", "person", "household", "capacity_window", "offer", "supplier", "session", "account"} {
 		if err := s.db.WithContext(ctx).Exec("DELETE FROM "+table+" WHERE county_code = ?", inventedCounty).Error; err != nil {
 			return fmt.Errorf("erase %s: %w", table, translate(err))

@@ -35,9 +35,7 @@ func (a *API) alertRoutes() []Route {
 		step("accept", "Take an alert up", struct{}{}, alertStep(plain(d.AcceptAlert))),
 		step("contact", "Record that the household was reached, or that it was tried", models.AlertContact{}, alertStep(d.ContactAlert)),
 		step("visit", "Say that somebody is on the way to the household", struct{}{}, alertStep(plain(d.VisitAlert))),
-		step("return", "Send an alert back that came to the wrong place", reasonBody{}, alertStep(func(ctx context.Context, by models.Actor, id string, in reasonBody) (*models.Alert, error) {
-			return d.ReturnAlert(ctx, by, id, in.Reason)
-		})),
+		step("return", "Send an alert back that came to the wrong place", reasonBody{}, alertStep(a.returnAlert)),
 		step("verify", "Say what came of looking into it (A1–A8), with the visit and what was opened", models.AlertVerdict{}, alertStep(d.VerifyAlert)),
 		step("close", "End an alert that was looked into; it rests from then on", struct{}{}, alertStep(plain(d.CloseAlert))),
 		step("assign", "Give an alert to an aide or clerk, in another place where it came to the wrong one", models.AlertAssignment{}, alertStep(d.AssignAlert)),
@@ -202,6 +200,10 @@ func alertStep[T any](verb func(context.Context, models.Actor, string, T) (*mode
 		}
 		return shown(c, r.Version, alertOf(*r))
 	}
+}
+
+func (a *API) returnAlert(ctx context.Context, by models.Actor, id string, in reasonBody) (*models.Alert, error) {
+	return a.Outreach.ReturnAlert(ctx, by, id, in.Reason)
 }
 
 type absenceBody struct {

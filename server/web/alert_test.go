@@ -46,7 +46,7 @@ func TestAnAideWorksAnAlertOnThePhone(t *testing.T) {
 		assert.Contains(t, file.Text(), "王秀英")
 		assert.True(t, file.Has(`a[href="tel:13800138000"]`))
 		assert.Contains(t, file.Text(), "20,000 元", "the rule's sentence with its threshold")
-		assert.Equal(t, 1, len(disclosuresOf(t, s, h.ID)), "the view is logged")
+		assert.Len(t, disclosuresOf(t, s, h.ID), 1, "the view is logged")
 
 		done := file.Submit(`form[action*="/contact"]`, "reached", "true")
 		assert.Contains(t, done.Text(), "已登记联系情况")
@@ -84,7 +84,9 @@ func TestTheQueueShowsEveryGroupAndPagesBeyondThirty(t *testing.T) {
 			due := s.Store.Now().Add(time.Duration(i-3) * time.Hour)
 			waiting(t, s, h, func(a *models.Alert) { a.NextDueAt = &due })
 		}
-		waiting(t, s, h, func(a *models.Alert) { a.Status, a.AssignedAideID, a.StatusReason = models.AlertReturned, nil, "不是本村人" })
+		waiting(t, s, h, func(a *models.Alert) {
+			a.Status, a.AssignedAideID, a.StatusReason = models.AlertReturned, nil, "不是本村人"
+		})
 		at := s.Store.Now()
 		waiting(t, s, h, func(a *models.Alert) {
 			a.Status, a.EscalatedTo, a.EscalatedAt = models.AlertEscalated, models.EscalatedToTown, &at
