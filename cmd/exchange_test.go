@@ -99,8 +99,8 @@ func TestWrongCallsOfImportAndExportExitTwo(t *testing.T) {
 		assert.NotContains(t, out+errs, "goroutine")
 		assert.NotEmpty(t, errs)
 	}
-	_, _, errs := o.run("import", "alerts", "x.csv")
-	assert.Contains(t, errs, "regions, suppliers, offers, households, needs")
+	_, _, errs := o.run("import", "hsds", "x.csv")
+	assert.Contains(t, errs, "regions, suppliers, offers, households, needs, standards, alerts")
 	status, _, errs := o.run("import", "regions", filepath.Join(o.dir, "absent.csv"))
 	assert.Equal(t, 1, status)
 	assert.Contains(t, errs, "文件无法读取")

@@ -76,7 +76,7 @@ func (h house) face(hasher *passwords.Hasher, runner *errands.Runner, ending <-c
 		Accounts:    accounts.New(h.store, hasher, h.clock),
 		Casework:    &casework.Desk{Store: h.store, HashPassword: hasher.Hash, Market: supply},
 		Reports:     &reports.Desk{Store: h.store},
-		Outreach:    &outreach.Desk{Store: h.store},
+		Outreach:    &outreach.Desk{Store: h.store, Errands: runner},
 		Entitlement: &entitlement.Desk{Store: h.store},
 		Rounds:      &rounds.Desk{Store: h.store, Market: supply, Errands: runner},
 		Weighing:    &weighing.Desk{Store: h.store, Market: supply},

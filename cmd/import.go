@@ -17,8 +17,11 @@ import (
 
 // Import is `zhulian import KIND FILE`: a list into the database, all of it or nothing.
 type Import struct {
-	Kind string `arg:"" help:"What the file lists: regions, suppliers, offers, households, needs or standards."`
+	Kind string `arg:"" help:"What the file lists: regions, suppliers, offers, households, needs, standards or alerts."`
 	File string `arg:"" help:"The list: .csv (UTF-8, UTF-16 or GB18030) or .xlsx, with a header in Chinese or English."`
+
+	Feed      string `placeholder:"CODE" help:"For alerts: the code of the feed, such as medical or disability."`
+	KeepAside bool   `help:"For alerts: apply the good rows though some are bad; without it a bad row changes nothing."`
 
 	DryRun bool   `help:"Check everything, the database included, and change nothing."`
 	County string `placeholder:"CODE" help:"The county's code of 6 digits; may be left out where there is only one."`
@@ -45,12 +48,21 @@ func (s Speech) lang() locales.Lang {
 func (*Import) Help() string {
 	return `The columns of each kind are in docs/import.md. A bad row changes nothing; every bad row is listed with its line, its
 column and the reason. Regions that are there already are brought up to date; all other kinds only add; standards
-are proposed, and hold when a member of county staff adopts them. Fill a new county
+are proposed, and hold when a member of county staff adopts them. Alerts are a department's list of one feed (--feed),
+whose rows become signals. Fill a new county
 in the order ` + strings.Join(exchange.ImportKinds(), ", ") + `.`
 }
 
 // Validate refuses a kind that cannot be imported; the command line exits 2 on it.
-func (c *Import) Validate() error { return knownKind(c.Kind, exchange.ImportKinds()) }
+func (c *Import) Validate() error {
+	switch {
+	case c.Kind == alertsKind && c.Feed == "":
+		return errors.New("alerts need --feed=CODE: the feed that the list is of")
+	case c.Kind != alertsKind && (c.Feed != "" || c.KeepAside):
+		return errors.New("--feed and --keep-aside are for alerts only")
+	}
+	return knownKind(c.Kind, append(exchange.ImportKinds(), alertsKind))
+}
 
 func knownKind(kind string, known []string) error {
 	if !slices.Contains(known, kind) {
@@ -66,6 +78,9 @@ func (c *Import) Run(ctx context.Context, e *Env) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
+	if c.Kind == alertsKind {
+		return c.alerts(ctx, e, s)
+	}
 	bar := progressOn(e.Err, c.lang())
 	res, err := exchange.Import(ctx, s, exchange.Order{
 		Kind: c.Kind, File: c.File, County: c.County, By: operator(), Lang: c.lang(), DryRun: c.DryRun, Progress: bar.show,

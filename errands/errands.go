@@ -234,6 +234,15 @@ func (r *Runner) Sweep(ctx context.Context, county string) (int64, error) {
 	})
 }
 
+// About shows the newest errand about a subject, whoever sent for it; nil where there is none. The caller authorises.
+func (r *Runner) About(ctx context.Context, subject store.Key) (*models.Errand, error) {
+	row, err := r.store.ErrandAbout(ctx, subject)
+	if row != nil {
+		r.overlay(row)
+	}
+	return row, err
+}
+
 // Errands lists the actor's own errands, newest first.
 func (r *Runner) Errands(ctx context.Context, by models.Actor, p store.Page) ([]models.Errand, string, error) {
 	rows, next, err := r.store.Errands(ctx, store.Key{County: by.CountyCode, ID: by.AccountID}, p)

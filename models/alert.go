@@ -30,6 +30,7 @@ var AlertSteps = Steps[AlertStatus]{Noun: "alert", Table: []Step[AlertStatus]{
 	{"escalate_county", []AlertStatus{AlertNew, AlertAssigned, AlertAccepted, AlertVisiting, AlertReturned, AlertEscalated}, AlertEscalated},
 	{"merge", []AlertStatus{"", AlertNew, AlertAssigned, AlertAccepted, AlertEscalated, AlertReturned}, AlertMerged},
 	{"close", []AlertStatus{AlertVerified}, AlertClosed},
+	{"withdraw", []AlertStatus{AlertNew, AlertAssigned, AlertReturned, AlertEscalated}, AlertClosed}, // its batch was rolled back
 }}
 
 // AlertNotes lists what is told of an alert in its history beside its steps: it stays where it stands.

@@ -1,5 +1,7 @@
 package models
 
+import "slices"
+
 // shippedFrom is the day from which the declarations that come with the software count.
 const shippedFrom Date = "2020-01-01"
 
@@ -187,6 +189,15 @@ func (all FeedList) On(day Date) []Feed {
 		}
 	}
 	return out
+}
+
+// Edition answers one edition of a feed.
+func (all FeedList) Edition(code string, n int) (Feed, bool) {
+	i := slices.IndexFunc(all, func(f Feed) bool { return f.Code == code && f.Edition == n })
+	if i < 0 {
+		return Feed{}, false
+	}
+	return all[i], true
 }
 
 // Next is the number of the next edition of a feed.

@@ -99,7 +99,7 @@ var permissions = map[Role]map[Action]Scope{
 		ReportView: ScopeRegion, EventView: ScopeRegion, DisclosureView: ScopeCounty, AllocationRun: ScopeCounty,
 		WeightView: ScopeCounty, WeightEdit: ScopeCounty, WeightAdopt: ScopeCounty,
 		DeliveryView: ScopeCounty, DeliveryResend: ScopeCounty,
-		VisitView: ScopeRegion, VisitExempt: ScopeRegion, AlertView: ScopeRegion, AlertRoute: ScopeRegion, ApplicationView: ScopeRegion,
+		VisitView: ScopeRegion, VisitExempt: ScopeRegion, AlertView: ScopeRegion, AlertRoute: ScopeRegion, AlertSend: ScopeCounty, ApplicationView: ScopeRegion,
 		ApplicationDecide: ScopeRegion, ApplicationAward: ScopeRegion, ComplaintFile: ScopeRegion, ComplaintView: ScopeRegion, ComplaintWork: ScopeRegion,
 		SuggestionView: ScopeRegion, SuggestionDecide: ScopeRegion, HappinessListView: ScopeRegion,
 		ReportConfigure: ScopeCounty, SampleView: ScopeRegion, SampleDraw: ScopeCounty, SampleRecord: ScopeRegion, ExportView: ScopeCounty, ExportAsk: ScopeCounty,
@@ -160,6 +160,7 @@ var permissions = map[Role]map[Action]Scope{
 		SupplierView: ScopeCounty, SupplierEdit: ScopeCounty, SupplierReview: ScopeCounty, OfferView: ScopeCounty,
 		AllocationRun: ScopeCounty, AccountEdit: ScopeCounty, ReportView: ScopeCounty, ConsentEdit: ScopeCounty,
 		SettingView: ScopeCounty, SettingPropose: ScopeCounty, // out of a list
+		AlertSend:  ScopeCounty, // a list from the machine itself
 		WeightEdit: ScopeCounty, // proposes what past answers speak for; only a person adopts
 	},
 }

@@ -6,20 +6,22 @@ package outreach
 import (
 	"context"
 
+	"zhulian/errands"
 	"zhulian/models"
 	"zhulian/store"
 )
 
 // Desk is where the verbs are done. It is safe for concurrent use.
 type Desk struct {
-	Store *store.Store
+	Store   *store.Store
+	Errands *errands.Runner // does what takes long, such as a department's list; nil only where nobody sends lists
 }
 
 func (d *Desk) today() models.Date { return models.DateOf(d.Store.Now()) }
 
 // Sweep does in a county what time asks for. It may run on several instances at once: each row is stepped once.
 func (d *Desk) Sweep(ctx context.Context, county string) error {
-	for _, part := range []func(context.Context, string) error{d.turnAbsences, d.recogniseAlerts, d.remindAlerts, d.escalateAlerts, d.judgeNight} {
+	for _, part := range []func(context.Context, string) error{d.turnAbsences, d.recogniseAlerts, d.remindAlerts, d.escalateAlerts, d.judgeNight, d.sweepSignals} {
 		if err := part(ctx, county); err != nil {
 			return err
 		}

@@ -21,6 +21,17 @@ func (s *Store) Errands(ctx context.Context, account Key, p Page) ([]models.Erra
 	return pageOf(q, p, func(r models.Errand) string { return r.ID })
 }
 
+// ErrandAbout reads the errand about a subject that runs, or else the newest; nil where there is none.
+func (s *Store) ErrandAbout(ctx context.Context, subject Key) (*models.Errand, error) {
+	var out []models.Errand
+	err := s.read.WithContext(ctx).Where("county_code = ? AND subject = ?", subject.County, subject.ID).
+		Order("CASE WHEN status = 'running' THEN 0 ELSE 1 END, id DESC").Limit(1).Find(&out).Error
+	if err != nil || len(out) == 0 {
+		return nil, translate(err)
+	}
+	return &out[0], nil
+}
+
 // ChangeErrand sets columns of an errand that is running; of one that is not it changes nothing and answers false.
 func (s *Store) ChangeErrand(ctx context.Context, at Key, set Change) (bool, error) {
 	res := s.db.WithContext(ctx).Model(&models.Errand{}).

@@ -24,9 +24,18 @@ func (s *Store) FeedBatch(ctx context.Context, at Key) (*models.FeedBatch, error
 	return take[models.FeedBatch](ctx, s, "feed_batch", at.County, at.ID)
 }
 
-// StepBatch moves a batch from one status to another and sets more columns with it.
-func (s *Store) StepBatch(ctx context.Context, at Key, from models.BatchStatus, set Change) error {
-	return s.step(ctx, &models.FeedBatch{}, at, string(from), set)
+// StepBatch moves a batch from one status to another; of r it writes what the steps may change.
+func (s *Store) StepBatch(ctx context.Context, r *models.FeedBatch, from models.BatchStatus) error {
+	return s.step(ctx, &models.FeedBatch{}, Key{r.CountyCode, r.ID}, string(from), Change{
+		"status": r.Status, "status_reason": r.StatusReason, "counts": jsonText(r.Counts), "file_id": r.FileID, "bad_file_id": r.BadFileID,
+		"applied_by": r.AppliedBy, "applied_at": r.AppliedAt, "ended_at": r.EndedAt,
+	})
+}
+
+// ForgetFiles notes that a batch's files are gone.
+func (s *Store) ForgetFiles(ctx context.Context, at Key) error {
+	return translate(s.db.WithContext(ctx).Model(&models.FeedBatch{}).Where("county_code = ? AND id = ?", at.County, at.ID).
+		Updates(map[string]any{"file_id": "", "bad_file_id": "", "updated_at": s.Now()}).Error)
 }
 
 // BatchFilter narrows a list of batches; an empty field does not narrow.

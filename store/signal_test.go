@@ -53,7 +53,8 @@ func TestTheSameRowOrTheSameFileCountsOnce(t *testing.T) {
 		file := *b
 		file.ID = y.ID()
 		assert.Equal(t, models.KindConflict, models.KindOf(s.InsertBatch(context.Background(), &file)))
-		require.NoError(t, s.StepBatch(context.Background(), store.Key{County: b.CountyCode, ID: b.ID}, models.BatchApplied, store.Change{"status": models.BatchRolledBack}))
+		b.Status = models.BatchRolledBack
+		require.NoError(t, s.StepBatch(context.Background(), b, models.BatchApplied))
 		assert.NoError(t, s.InsertBatch(context.Background(), &file))
 	})
 }

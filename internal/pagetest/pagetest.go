@@ -75,7 +75,7 @@ func Open(t *testing.T, db *store.Store) *Site {
 	work := &casework.Desk{Store: db, HashPassword: hasher.Hash, Market: supply}
 	runner := errands.New(db, 1, slog.New(slog.DiscardHandler))
 	t.Cleanup(runner.Close)
-	face := &api.API{Accounts: s.Desk, Casework: work, Reports: &reports.Desk{Store: db}, Outreach: &outreach.Desk{Store: db},
+	face := &api.API{Accounts: s.Desk, Casework: work, Reports: &reports.Desk{Store: db}, Outreach: &outreach.Desk{Store: db, Errands: runner},
 		Entitlement: &entitlement.Desk{Store: db}, Rounds: &rounds.Desk{Store: db, Market: supply, Errands: runner},
 		Weighing: &weighing.Desk{Store: db, Market: supply}, Settings: &settings.Desk{Store: db},
 		Exchange: &exchange.Desk{Store: db, Errands: runner}, Clock: clock}

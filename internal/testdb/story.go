@@ -54,6 +54,7 @@ func Story(t testing.TB, s *store.Store) *Tale {
 	y.Aide, y.OtherAide = y.Actor(models.RoleAide, Village, NextVillage), y.Actor(models.RoleAide, OtherVillage)
 	y.Province, y.Sysadmin = y.Actor(models.RoleProvince, "330000000000"), y.Actor(models.RoleSysadmin, County)
 	y.Resident, y.DeptSource = y.Actor(models.RoleResident, Village), y.Actor(models.RoleDeptSource, County)
+	y.DeptSource.Department = "医保"
 	y.FarStaff, y.FarAide = y.Actor(models.RoleStaff, "330198000000"), y.Actor(models.RoleAide, FarVillage)
 	y.FarStaff.CountyCode, y.FarAide.CountyCode = OtherCounty, OtherCounty
 	return y

@@ -1,0 +1,108 @@
+package outreach
+
+import (
+	"context"
+
+	"zhulian/models"
+	"zhulian/store"
+)
+
+// RollBackBatch takes an applied list back while nothing hangs on it: its signals are withdrawn, the alerts that rest on them alone are
+// closed, and households that only it had put on file are closed too. Errors: NotFound; Invalid without a reason; Conflict batch_in_use when
+// somebody has begun to look into one of its alerts.
+func (d *Desk) RollBackBatch(ctx context.Context, by models.Actor, id, reason string) error {
+	reason = models.CleanText(reason)
+	if reason == "" {
+		return models.InvalidField("reason", "required")
+	}
+	if flaw := models.CheckText(reason, 300); flaw != "" {
+		return models.Invalid(models.FieldError{Field: "reason", Code: flaw, Args: models.Args{"param": 300}})
+	}
+	return d.Store.InTx(ctx, func(s *store.Store) error {
+		b, err := d.batch(ctx, s, by, id)
+		if err != nil {
+			return err
+		}
+		if _, err := models.BatchSteps.Next("roll_back", b.Status); err != nil {
+			return err
+		}
+		alerts, err := untouched(ctx, s, key(by, id))
+		if err != nil {
+			return err
+		}
+		if _, err := s.WithdrawSignals(ctx, key(by, id), s.Now()); err != nil {
+			return err
+		}
+		if err := withdrawAlerts(ctx, s, by, alerts); err != nil {
+			return err
+		}
+		if err := closeStubs(ctx, s, by, b); err != nil {
+			return err
+		}
+		if err := throwAway(ctx, s, b); err != nil {
+			return err
+		}
+		now := s.Now()
+		b.StatusReason, b.EndedAt = reason, &now
+		return stepBatch(ctx, s, by, b, "roll_back")
+	})
+}
+
+// untouched are the alerts that hang on a batch, when nobody has begun to look into any of them.
+func untouched(ctx context.Context, s *store.Store, batch store.Key) ([]models.Alert, error) {
+	alerts, err := s.AlertsOfBatch(ctx, batch)
+	if err != nil {
+		return nil, err
+	}
+	worked, err := s.AlertsWorked(ctx, batch.County, idsOf(alerts))
+	if err == nil && len(worked) > 0 {
+		err = models.Conflict("batch_in_use").With("alerts", len(worked))
+	}
+	return alerts, err
+}
+
+func idsOf(alerts []models.Alert) []string {
+	ids := make([]string, len(alerts))
+	for i, a := range alerts {
+		ids[i] = a.ID
+	}
+	return ids
+}
+
+// withdrawAlerts closes the alerts that no longer rest on any signal. Those that rest on others too stay.
+func withdrawAlerts(ctx context.Context, s *store.Store, by models.Actor, alerts []models.Alert) error {
+	left, err := s.AlertsLeft(ctx, by.CountyCode, idsOf(alerts))
+	if err != nil {
+		return err
+	}
+	for _, a := range alerts {
+		if left[a.ID] || a.Status == models.AlertMerged {
+			continue
+		}
+		to, err := models.AlertSteps.Next("withdraw", a.Status)
+		if err != nil {
+			return err
+		}
+		set := store.Change{"status": to, "status_reason": "batch_withdrawn", "closed_at": s.Now()}
+		if err := s.StepAlert(ctx, key(by, a.ID), a.Status, set); err != nil {
+			return err
+		}
+		log(s, by, subject{"alert", a.ID, a.CountyCode, a.RegionCode}, "withdraw", string(a.Status), string(to), nil)
+	}
+	return nil
+}
+
+// closeStubs closes the households that only this batch had put on file.
+func closeStubs(ctx context.Context, s *store.Store, by models.Actor, b *models.FeedBatch) error {
+	homes, err := s.StubsOfBatch(ctx, key(by, b.ID))
+	if err != nil {
+		return err
+	}
+	ids := make([]string, len(homes))
+	for i, h := range homes {
+		ids[i] = h.ID
+		log(s, by, subject{"household", h.ID, b.CountyCode, h.RegionCode}, "edit", string(h.Status), string(models.HouseholdClosed),
+			map[string]string{"via": "feed", "batch": b.ID})
+	}
+	return s.CloseHouseholds(ctx, b.CountyCode, ids, rolledBack)
+}
