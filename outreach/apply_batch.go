@@ -75,7 +75,7 @@ func (d *Desk) applyOnce(ctx context.Context, by models.Actor, b models.FeedBatc
 		if err := a.write(ctx); err != nil {
 			return err
 		}
-		if b.Counts.Alerts, err = d.react(ctx, s, by, a.written); err != nil {
+		if b.Counts.Alerts, err = react(ctx, d, s, b.CountyCode, a.written); err != nil {
 			return err
 		}
 		return stepBatch(ctx, s, by, &b, "apply")
@@ -233,7 +233,13 @@ func factsOf(r *placed) map[string]string {
 	return out
 }
 
-// react raises the alerts that new signals call for.
-func (d *Desk) react(context.Context, *store.Store, models.Actor, []models.Signal) (alerts int, err error) {
-	return 0, nil
+// react asks the rules about new signals and raises the alerts that they call for, in the same transaction; it answers how many findings came
+// to an alert, new or waiting. They are the server's own doing, not the department's.
+func react(ctx context.Context, d *Desk, s *store.Store, county string, fresh []models.Signal) (alerts int, err error) {
+	found, err := d.judge(ctx, s, county, fresh)
+	if err != nil {
+		return 0, err
+	}
+	raised, err := d.raise(ctx, s, models.System(county), found)
+	return raised.Alerts + raised.Merged, err
 }

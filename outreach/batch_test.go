@@ -58,6 +58,7 @@ func (o bureau) brings(content []byte) *outreach.Imported {
 	got, err := o.ImportBatch(context.Background(), o.y.DeptSource, o.upload(content), outreach.ImportHow{KeepAside: true})
 	require.NoError(o.t, err)
 	require.True(o.t, got.Applied)
+	got.Counts.Alerts = 0 // what rules make of it is asked elsewhere
 	return got
 }
 
@@ -96,6 +97,24 @@ func TestRowsOfPeopleOnFileBecomeSignalsOfTheirHouseholds(t *testing.T) {
 		assert.Equal(t, map[string]string{"serial_no": "S1"}, g.Facts)
 		b := o.newest()
 		assert.Equal(t, []any{models.BatchApplied, "", o.y.DeptSource.AccountID}, []any{b.Status, b.FileID, b.AppliedBy}, "the file is not kept")
+	})
+}
+
+func TestALargeBillRaisesAnAlertForTheAideOfTheVillageInTheSameTransaction(t *testing.T) {
+	eachBureau(t, func(o bureau) {
+		h := o.home(3, "李建国")
+		got, err := o.ImportBatch(context.Background(), o.y.DeptSource, o.upload(bills(bill(someone(3), "李建国", "", o.today(5), "21300", "S1"))), outreach.ImportHow{})
+		require.NoError(t, err)
+		assert.Equal(t, 1, got.Counts.Alerts)
+		alerts, _, err := o.Store.Alerts(context.Background(), store.AlertFilter{Scope: store.Scope{County: h.CountyCode}, Household: h.ID}, store.Page{Limit: 5})
+		require.NoError(t, err)
+		require.Len(t, alerts, 1)
+		assert.Equal(t, []any{"W01", h.RegionCode, int64(21_300_00)}, []any{alerts[0].RuleCode, alerts[0].RegionCode, *alerts[0].AmountFen})
+		signals, err := o.Store.SignalsOfAlert(context.Background(), store.Key{County: h.CountyCode, ID: alerts[0].ID})
+		require.NoError(t, err)
+		require.Len(t, signals, 1)
+		require.NoError(t, o.RollBackBatch(context.Background(), o.y.DeptSource, signals[0].BatchID, "报错了"))
+		assert.Equal(t, models.AlertClosed, o.alert(alerts[0].ID).Status)
 	})
 }
 
