@@ -249,7 +249,7 @@ func TestEveryRoleHasAName(t *testing.T) {
 func lookedUp(t *testing.T) []string {
 	t.Helper()
 	var out []string
-	shape := regexp.MustCompile(`(?:\.Word|options\(c,|c\.words\() ?"(page\.[a-z_.]+)"`)
+	shape := regexp.MustCompile(`(?:\.Word\(?|options\(c,|c\.words\() ?"(page\.[a-z_.]+)"`)
 	for _, dir := range []string{"../server/web", "../templates"} {
 		require.NoError(t, filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() {

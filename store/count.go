@@ -340,7 +340,8 @@ func (q *counting) with() string {
 		q.args[b+"15"] = sp.to.AddDays(-14)
 	}
 	if len(rows) == 0 {
-		rows = append(rows, q.text("({date:@from}, {date:@from}, {instant:@from_at}, {instant:@from_at}, {instant:@from_at}, '', {date:NULL})"))
+		// Nothing has ended yet: a row that nothing lies in, so that there is nothing to count and not 0 of everybody.
+		rows = append(rows, q.text("({date:NULL}, {date:NULL}, {instant:NULL}, {instant:NULL}, {instant:NULL}, '', {date:NULL})"))
 	}
 	return "WITH span (a, b, a_at, b_at, late_at, month, listed_by) AS (VALUES " + strings.Join(rows, ", ") + ") "
 }

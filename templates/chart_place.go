@@ -21,10 +21,10 @@ type HeatRow struct {
 	Cells       []HeatCell
 }
 
-// HeatCell is one cell. Said is the whole of it for a screen reader, where Text is a bare number; Level runs from 0 to 5.
+// HeatCell is one cell: its number, and in small what it means. Said is for a screen reader alone; Level runs from 0 to 5.
 type HeatCell struct {
-	Text, Said, Href string
-	Level            int
+	Text, Small, Said, Href string
+	Level                   int
 }
 
 // Level is the shade of a number against the greatest: 0 for none, then 1 to 5.

@@ -148,3 +148,12 @@ func (Page) Decimal(v *float64) string {
 	}
 	return strconv.FormatFloat(*v, 'f', 1, 64)
 }
+
+// Whole writes a share of 0–1 in whole percent, for pictures with little room. What is not quite the whole is not written as such.
+func Whole(share float64) string {
+	n := int(share*100 + 0.5)
+	if n == 100 && share < 1 {
+		n = 99
+	}
+	return strconv.Itoa(n) + "%"
+}

@@ -7,6 +7,7 @@ import (
 	"zhulian/models"
 	"zhulian/outreach"
 	"zhulian/reports"
+	"zhulian/templates"
 )
 
 // trendMonths is how far back the board's rate goes.
@@ -16,8 +17,9 @@ type boardPage struct {
 	Page
 	Board *casework.Board
 	Tiles []boardTile
-	Trend []trendBar
+	Trend []reports.Rate
 	Now   reports.Rate // of the present month
+	Rates []rateCard
 }
 
 // boardTile is one count that leads to its list.
@@ -36,12 +38,16 @@ func (w *Web) board(c *Call) error {
 	if err != nil {
 		return err
 	}
+	rates, err := w.Reports.Rates(c.Ctx(), c.Actor, reports.Query{})
+	if err != nil {
+		return err
+	}
 	p := boardPage{Page: c.Page("page.board.title"), Board: b, Now: trend[len(trend)-1]}
 	watch, err := w.Outreach.AlertWatch(c.Ctx(), c.Actor)
 	if err != nil {
 		return err
 	}
-	p.Tiles, p.Trend = append(c.boardTiles(b), c.alertTiles(watch)...), p.bars(trend)
+	p.Tiles, p.Trend, p.Rates = append(c.boardTiles(b), c.alertTiles(watch)...), trend, p.rateCards(rates, reports.Query{})
 	return c.Show("home/board", p)
 }
 
@@ -82,23 +88,18 @@ func (c *Call) alertTiles(a *outreach.AlertWatch) []boardTile {
 	return out
 }
 
-// trendBar is one month of the rate as it is drawn in a picture of 60 a month and 100 high.
-type trendBar struct {
-	reports.Rate
-	X, Y, Height int
-	Text, Month  string
-}
-
-func (p boardPage) bars(trend []reports.Rate) []trendBar {
-	out := make([]trendBar, len(trend))
-	for i, r := range trend {
-		out[i] = trendBar{Rate: r, X: 60 * i, Y: 100, Text: p.Percent(r.Rate), Month: p.month(r.Key)}
-		if r.Rate != nil {
-			out[i].Height = int(*r.Rate*100 + 0.5)
-			out[i].Y = 100 - out[i].Height
-		}
+// Months draws the rate of the last months.
+func (p boardPage) Months() templates.Chart {
+	f := templates.Figures{ID: "months", Title: p.T("page.board.trend"), About: p.T("page.board.young"), Of: p.Word("grouping", "month"), Top: 1}
+	rate := templates.Series{Name: p.T("page.report.rate")}
+	met, of := templates.Series{Name: p.T("page.report.numerator")}, templates.Series{Name: p.T("page.report.denominator")}
+	for _, r := range p.Trend {
+		f.Labels = append(f.Labels, p.month(r.Key))
+		rate.Values, rate.Texts, rate.Short = append(rate.Values, r.Rate), append(rate.Texts, p.Percent(r.Rate)), append(rate.Short, p.whole(r.Rate))
+		met.Texts, of.Texts = append(met.Texts, p.Number(r.Numerator)), append(of.Texts, p.Number(r.Denominator))
 	}
-	return out
+	f.Series, f.Beside = []templates.Series{rate}, []templates.Series{met, of}
+	return templates.Columns(f)
 }
 
 // month is the name of a month of the form 2026-06: 6月, or Jun.

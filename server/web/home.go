@@ -9,16 +9,18 @@ func (w *Web) homeRoutes() []Route {
 	return []Route{public(get("/", w.home)), get("/menu", w.menuPage)}
 }
 
-// homes are what each role sees first.
-var homes = map[models.Role]func(*Web, *Call) error{
-	models.RoleStaff: (*Web).board, models.RoleOperator: (*Web).board, models.RoleTown: (*Web).board,
-	models.RoleAide: (*Web).aideHome, models.RoleSupplierAdmin: (*Web).supplierHome, models.RoleSupplierWorker: (*Web).taskList,
-	models.RoleAuditor: (*Web).audit, models.RoleProvince: (*Web).province,
+// homes are what each role sees first. It is no variable: the pages ask in turn which pages there are.
+func homes() map[models.Role]func(*Web, *Call) error {
+	return map[models.Role]func(*Web, *Call) error{
+		models.RoleStaff: (*Web).board, models.RoleOperator: (*Web).board, models.RoleTown: (*Web).board,
+		models.RoleAide: (*Web).aideHome, models.RoleSupplierAdmin: (*Web).supplierHome, models.RoleSupplierWorker: (*Web).taskList,
+		models.RoleAuditor: (*Web).audit, models.RoleProvince: (*Web).province,
+	}
 }
 
 // home is the first page: what this is for whoever is not logged in, else what waits for the reader.
 func (w *Web) home(c *Call) error {
-	if show, ok := homes[c.Actor.Role]; ok {
+	if show, ok := homes()[c.Actor.Role]; ok {
 		return show(w, c)
 	}
 	if c.Actor.Role == models.RoleAnonymous {

@@ -28,14 +28,14 @@ var menus = map[models.Role][]entry{
 		{"/impact", "impact", "chart"}, {"/supplier", "supplier", "supplier"},
 	},
 	models.RoleSupplierWorker: {{"/tasks", "tasks", "check"}},
-	models.RoleProvince:       {{"/province", "province", "chart"}, reportEntry},
+	models.RoleProvince:       {{"/province", "province", "chart"}, {"/reports/indicators", "indicators", "document"}, {"/reports/resolution", "resolution", "check"}},
 	models.RoleSysadmin:       {{"/accounts", "accounts", "people"}},
 }
 
 var (
 	alertsEntry = entry{"/alerts", "alerts", "alert"}
 	needsEntry  = entry{"/needs", "needs", "hand"}
-	reportEntry = entry{"/reports/resolution", "resolution", "chart"}
+	reportEntry = entry{"/reports", "reports", "chart"}
 
 	exportsEntry  = entry{"/exports", "exports", "download"}
 	settingsEntry = entry{"/settings", "settings", "settings"}

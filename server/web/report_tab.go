@@ -4,6 +4,7 @@ import "zhulian/templates"
 
 // reportTabs are the pages of reports in the order of their tabs: the address, and the key of its text.
 var reportTabs = []struct{ href, key string }{
+	{"/reports", "page.reports.tab_home"}, {"/province", "page.reports.tab_province"}, {"/reports/indicators", "page.reports.tab_indicators"},
 	{"/reports/resolution", "page.reports.tab_resolution"},
 	{"/reports/alert-rules", "page.hits.tab"},
 }

@@ -70,6 +70,7 @@ func (w *Web) Routes() []Route {
 		w.applyRoutes, w.offerRoutes, w.openNeedRoutes, w.matchRoutes, w.taskRoutes, w.impactRoutes, w.ownSupplierRoutes, w.fileRoutes,
 		w.settingRoutes, w.searchRoutes, w.auditRoutes, w.provinceRoutes,
 		w.paperRoutes, w.exportRoutes,
+		w.reportsRoutes, w.indicatorRoutes, w.reportBaseRoutes,
 	} {
 		all = append(all, noun()...)
 	}
