@@ -8,6 +8,18 @@ import (
 	"zhulian/store"
 )
 
+// The dimensions of breakdowns, and the parts of a number, by name.
+const (
+	DimCounty, DimTown, DimVillage              = store.DimCounty, store.DimTown, store.DimVillage
+	DimAide, DimCategory, DimSupplier           = store.DimAide, store.DimCategory, store.DimSupplier
+	DimMonth                          Dimension = store.DimMonth
+
+	PartMet, PartUnmet, PartExcluded = store.PartMet, store.PartUnmet, store.PartExcluded
+)
+
+// Page says which part of a list of cases is wanted.
+type Page = store.Page
+
 // Look is what somebody who looks at an indicator needs beside its numbers: how it may be broken down, and the names of what narrows it.
 type Look struct {
 	Indicator
@@ -80,11 +92,7 @@ func (d *Desk) Rates(ctx context.Context, by models.Actor, q Query) ([]Headline,
 
 // single counts one indicator in one line, which is there even where nothing was counted.
 func (d *Desk) single(ctx context.Context, s sight, def Indicator) (Value, error) {
-	lines, err := d.valueOf(ctx, s, def)
-	v, ok := lines[""]
-	if !ok {
-		v = blankOf(s, def)
-	}
+	_, v, err := d.valueOf(ctx, s, def)
 	if s.counts {
 		v.hideSmall()
 	}
@@ -114,10 +122,11 @@ func (d *Desk) Course(ctx context.Context, by models.Actor, q Query, months int)
 	last := min(s.ask.To, models.DateOf(s.ask.AsOf)).Month()
 	s.base, s.ask.By, s.ask.Only = models.BaseTask, store.DimMonth, CourseCodes()
 	s.ask.From = last.AddMonths(1 - months)
-	b := &board{sight: s, lines: map[string][]Value{}}
-	if err := d.tallies(ctx, b, "need"); err != nil {
+	b := newBoard(s)
+	if err := atOnce(d.counts(ctx, b, "need")); err != nil {
 		return nil, err
 	}
+	b.fill()
 	out := &Course{Lines: map[string][]Value{}}
 	for m := s.ask.From; m <= last; m = m.AddMonths(1) {
 		out.Months = append(out.Months, m)

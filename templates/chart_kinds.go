@@ -99,9 +99,6 @@ func Columns(f Figures) Chart {
 		for j, s := range f.Series {
 			x := left + width*float64(j)
 			tall := int(plotHeight*at(s.Values[i], top) + 0.5)
-			if f.Top > 0 {
-				c.bar(x+0.5, width-1, plotTop, plotHeight, "ground")
-			}
 			if tall > 0 {
 				c.bar(x+0.5, width-1, plotFoot-tall, tall, seriesClass(j))
 			}

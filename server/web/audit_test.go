@@ -75,7 +75,7 @@ func TestAProvinceSeesCountiesAndNoSmallCount(t *testing.T) {
 		assert.Equal(t, 200, p.Status)
 		assert.NotContains(t, p.Find("tbody").Text(), "邻县", "one need could point at somebody")
 		assert.Zero(t, p.Find(`main form[method="post"]`).Length())
-		assert.Equal(t, 422, b.In(locales.English).Get("/province?from=2026-02-01&to=2026-01-01").Status)
+		assert.Equal(t, 422, b.In(locales.English).Get("/province?period=moon").Status)
 		for range 20 {
 			s.Need(s.Household(func(h *models.HouseholdDraft) { h.RegionCode = testdb.FarVillage }))
 		}

@@ -1,15 +1,18 @@
 package web
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"zhulian/locales"
 	"zhulian/models"
 	"zhulian/reports"
-	"zhulian/store"
 	"zhulian/templates"
 )
 
@@ -76,7 +79,9 @@ func (w *Web) indicator(c *Call) error {
 	} else if err != nil {
 		return err
 	}
-	p.Break, err = w.Reports.Breakdown(c.Ctx(), c.Actor, code, q, p.By)
+	if p.Break, err = w.Reports.Breakdown(c.Ctx(), c.Actor, code, q, p.By); err == nil && p.By != reports.DimMonth {
+		p.Break.Lines = ranked(p.Break.Lines)
+	}
 	if form, status, ok := c.Crossed(err); ok {
 		form.Values, p.Form = p.Form.Values, form
 		return c.ShowAs(status, "report/indicator", p)
@@ -95,12 +100,12 @@ func (w *Web) indicatorPage(c *Call, code string, q reports.Query) (p indicatorP
 		return p, err
 	}
 	p.Page = c.Titled(c.T("page.reports.indicator_code")+" "+code).In("/reports/indicators", c.T("page.reports.indicators"))
-	p.Title = code + " " + p.Either(p.NameZH, p.NameEN)
+	p.Title = code + " " + p.NameOf(p.Look.Indicator)
 	p.By, p.Cases = reports.Dimension(c.said("group_by")), p.Source != "" && c.leads("/reports/indicators/:code/cases")
 	if p.By == "" && len(p.Ways) > 0 {
 		p.By = p.Ways[0]
-		if models.LevelOf(q.Region) == models.RegionTown && slices.Contains(p.Ways, store.DimVillage) {
-			p.By = store.DimVillage
+		if models.LevelOf(q.Region) == models.RegionTown && slices.Contains(p.Ways, reports.DimVillage) {
+			p.By = reports.DimVillage
 		}
 	}
 	p.Form = holding(q)
@@ -145,9 +150,9 @@ func (p indicatorPage) LabelOf(l reports.Line) string {
 	switch {
 	case l.Key == "":
 		return p.T("page.reports.nobody")
-	case p.By == store.DimCategory:
+	case p.By == reports.DimCategory:
 		return p.Category(l.Key)
-	case p.By == store.DimMonth:
+	case p.By == reports.DimMonth:
 		return p.Period(l.Key)
 	}
 	return l.Label
@@ -155,8 +160,8 @@ func (p indicatorPage) LabelOf(l reports.Line) string {
 
 // deeper is the dimension that a line of each leads on to.
 var deeper = map[reports.Dimension]reports.Dimension{
-	store.DimCounty: store.DimTown, store.DimTown: store.DimVillage, store.DimVillage: store.DimAide, store.DimAide: store.DimCategory,
-	store.DimCategory: store.DimTown, store.DimSupplier: store.DimCategory, store.DimMonth: store.DimTown,
+	reports.DimCounty: reports.DimTown, reports.DimTown: reports.DimVillage, reports.DimVillage: reports.DimAide, reports.DimAide: reports.DimCategory,
+	reports.DimCategory: reports.DimTown, reports.DimSupplier: reports.DimCategory, reports.DimMonth: reports.DimTown,
 }
 
 // Into leads from a line to what it is made of: the same indicator, narrowed to it; "" where nothing lies below.
@@ -176,17 +181,17 @@ func (p indicatorPage) Into(l reports.Line) string {
 func (p indicatorPage) narrowed(key string) reports.Query {
 	q := p.Query
 	switch p.By {
-	case store.DimCounty:
+	case reports.DimCounty:
 		q.Region = key + "000000"
-	case store.DimTown, store.DimVillage:
+	case reports.DimTown, reports.DimVillage:
 		q.Region = key
-	case store.DimAide:
+	case reports.DimAide:
 		q.Aide = key
-	case store.DimCategory:
+	case reports.DimCategory:
 		q.Category = key
-	case store.DimSupplier:
+	case reports.DimSupplier:
 		q.Supplier = key
-	case store.DimMonth:
+	case reports.DimMonth:
 		q.Period = key
 	}
 	return q
@@ -207,32 +212,72 @@ func (p indicatorPage) CasesOf(part string, line ...reports.Line) string {
 	return templates.With(address("/reports/indicators/"+p.Code+"/cases", q), "part", part)
 }
 
-// Chart draws the lines: rates, or what the indicator counts instead.
+// Chart draws the lines: rates, or what the indicator counts instead. Of many lines it draws the largest; the table has all.
 func (p indicatorPage) Chart() *templates.Chart {
-	if len(p.Break.Lines) == 0 {
+	lines := largest(p.Break.Lines, linesDrawn)
+	if len(lines) == 0 {
 		return nil
 	}
-	f := templates.Figures{ID: "lines", Title: p.Word("page.reports.by", p.By), About: p.Either(p.NameZH, p.NameEN), Of: p.Word("page.reports.by", p.By), Section: true, Tabled: true}
-	s := templates.Series{Name: p.Either(p.NameZH, p.NameEN)}
-	for _, l := range p.Break.Lines {
-		f.Labels = append(f.Labels, p.LabelOf(l))
-		v, top := measured(l.Value)
-		f.Top = top
-		s.Values, s.Texts = append(s.Values, v), append(s.Texts, p.Outcome(l.Value))
+	name, by := p.NameOf(p.Look.Indicator), p.Word("page.reports.by", p.By)
+	f := templates.Figures{ID: "lines", Title: p.T("page.reports.lines_by", "name", name, "by", by), Of: by, Section: true, Tabled: true}
+	if len(lines) < len(p.Break.Lines) {
+		f.About = p.T("page.reports.largest", "n", len(lines))
 	}
-	if f.Top == 1 && p.Break.Middle != nil && len(p.Break.Lines) > 1 {
-		f.Mark, f.Marked = p.Break.Middle, p.T("page.reports.middle", "rate", p.Percent(p.Break.Middle))
+	s := templates.Series{Name: name}
+	for _, l := range lines {
+		v, top := measured(l.Value)
+		f.Top, f.Labels = top, append(f.Labels, p.drawnLabel(l))
+		s.Values, s.Texts, s.Short = append(s.Values, v), append(s.Texts, p.Outcome(l.Value)), append(s.Short, p.shortOutcome(l.Value))
 	}
 	f.Series = []templates.Series{s}
-	if p.By == store.DimMonth && len(f.Labels) > 1 && f.Top == 1 {
-		for i, l := range p.Break.Lines {
-			f.Labels[i] = p.ShortPeriod(models.Date(l.Key+"-01"), models.Date(l.Key+"-01"))
-		}
-		c := templates.Columns(f)
-		return &c
+	draw := templates.Bars
+	if p.By == reports.DimMonth && f.Top == 1 {
+		draw = templates.Columns
+	} else if f.Top == 1 && p.Break.Middle != nil {
+		f.Mark, f.Marked = p.Break.Middle, p.T("page.reports.middle", "rate", p.Percent(p.Break.Middle))
 	}
-	c := templates.Bars(f)
+	c := draw(f)
 	return &c
+}
+
+// linesDrawn is how many lines a picture of an indicator has at most.
+const linesDrawn = 24
+
+// largest keeps the lines with the largest denominators, in their order.
+func largest(lines []reports.Line, n int) []reports.Line {
+	if len(lines) <= n {
+		return lines
+	}
+	sizes := make([]int64, len(lines))
+	for i, l := range lines {
+		sizes[i] = l.Denominator
+	}
+	slices.Sort(sizes)
+	least := sizes[len(sizes)-n]
+	var out []reports.Line
+	for _, l := range lines {
+		if l.Denominator >= least && len(out) < n {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// drawnLabel names a line in the picture, where months have little room.
+func (p indicatorPage) drawnLabel(l reports.Line) string {
+	if p.By == reports.DimMonth && l.Key != "" {
+		day := models.Date(l.Key + "-01")
+		return p.ShortPeriod(day, day)
+	}
+	return p.LabelOf(l)
+}
+
+// shortOutcome is an outcome where there is little room.
+func (p Page) shortOutcome(v reports.Value) string {
+	if _, top := measured(v); top == 1 && !v.Suppressed {
+		return p.whole(v.Rate)
+	}
+	return p.Outcome(v)
 }
 
 // measured is what a chart draws of an indicator, and what fills its whole: a rate up to 1, or days, fen and needs up to the greatest.
@@ -284,9 +329,32 @@ func (p Page) Exclusion(code string) string {
 	return p.Closing(code)
 }
 
+// NameOf is the name of an indicator, as a heading begins.
+func (p Page) NameOf(i reports.Indicator) string {
+	name := p.Either(i.NameZH, i.NameEN)
+	first, size := utf8.DecodeRuneInString(name)
+	return string(unicode.ToUpper(first)) + name[size:]
+}
+
+// Codes lists what an indicator leaves out, in short: needs by their codes, which the rules explain.
+func (p Page) Codes(v reports.Value) string {
+	var out []string
+	for _, code := range slices.Sorted(maps.Keys(v.Exclusions)) {
+		name := code
+		if !models.ResolutionCode(code).Valid() {
+			name = p.Exclusion(code)
+		}
+		out = append(out, name+" "+p.Number(v.Exclusions[code]))
+	}
+	return strings.Join(out, " · ")
+}
+
 // Formula is a formula in the reader's language: what fulfils it, of what.
-func (p Page) Formula(i reports.Indicator) (out struct{ Name, Met, Of string }) {
-	out.Name, out.Met, out.Of = p.Either(i.NameZH, i.NameEN), p.Either(i.MetZH, i.MetEN), p.Either(i.OfZH, i.OfEN)
+func (p Page) Formula(i reports.Indicator) (out struct{ Name, Met, Of, Whole string }) {
+	out.Name, out.Met, out.Of = p.NameOf(i), p.Either(i.MetZH, i.MetEN), p.Either(i.OfZH, i.OfEN)
+	if out.Whole = out.Met; i.OfEN != "–" {
+		out.Whole = p.T("page.reports.by_words", "met", out.Met, "of", out.Of)
+	}
 	return out
 }
 

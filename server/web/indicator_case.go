@@ -5,7 +5,6 @@ import (
 
 	"zhulian/locales"
 	"zhulian/reports"
-	"zhulian/store"
 	"zhulian/templates"
 )
 
@@ -23,7 +22,7 @@ func (w *Web) indicatorCases(c *Call) error {
 	inner, err := w.indicatorPage(c, code, q)
 	p := casesPage{indicatorPage: inner, Part: reports.Part(c.said("part")), ways: c.caseWays()}
 	if p.Part == "" {
-		p.Part = store.PartUnmet
+		p.Part = reports.PartUnmet
 	}
 	if err == nil {
 		p.Page = p.In(address("/reports/indicators/"+code, q), p.Title)
@@ -43,8 +42,7 @@ func (w *Web) indicatorCases(c *Call) error {
 }
 
 func (w *Web) casesOf(c *Call, part reports.Part, code string, q reports.Query) ([]reports.Case, string, error) {
-	page := c.part()
-	return w.Reports.Cases(c.Ctx(), c.Actor, code, part, q, store.Page{Limit: page.Limit, After: page.After})
+	return w.Reports.Cases(c.Ctx(), c.Actor, code, part, q, c.part())
 }
 
 // caseWays are the pages of the nouns of cases that the reader may open.
@@ -64,7 +62,7 @@ func (c *Call) caseWays() map[string]string {
 // Parts are the tabs: what fulfils the number, what does not, and what was left out.
 func (p casesPage) Parts() []templates.Link {
 	var out []templates.Link
-	for _, part := range []reports.Part{store.PartUnmet, store.PartMet, store.PartExcluded} {
+	for _, part := range []reports.Part{reports.PartUnmet, reports.PartMet, reports.PartExcluded} {
 		href := templates.With(p.With("part", part), "cursor", "")
 		out = append(out, templates.Link{Href: href, Text: p.Word("page.reports.part", part), Current: part == p.Part})
 	}

@@ -5,7 +5,6 @@ import (
 
 	"zhulian/models"
 	"zhulian/reports"
-	"zhulian/store"
 	"zhulian/templates"
 )
 
@@ -52,7 +51,7 @@ func (w *Web) fillProvince(c *Call, q reports.Query, p *provincePage) error {
 		return err
 	}
 	for _, h := range rates {
-		b, err := w.Reports.Breakdown(c.Ctx(), c.Actor, h.Code, q, store.DimCounty)
+		b, err := w.Reports.Breakdown(c.Ctx(), c.Actor, h.Code, q, reports.DimCounty)
 		if err != nil {
 			return err
 		}
@@ -123,10 +122,10 @@ func (p provincePage) Charts() []templates.Chart {
 		if len(b.Lines) == 0 {
 			continue
 		}
-		name := p.Either(b.Total.NameZH, b.Total.NameEN)
-		f := templates.Figures{ID: "counties-" + b.Total.Code, Title: name, About: p.T("page.province.chart_about"), Of: p.T("page.province.county"), Top: 1}
+		name := p.NameOf(b.Total.Indicator)
+		f := templates.Figures{ID: "counties-" + b.Total.Code, Title: name, Of: p.T("page.province.county"), Top: 1}
 		if b.Middle != nil {
-			f.Mark, f.Marked = b.Middle, p.T("page.reports.middle", "rate", p.Percent(b.Middle))
+			f.About, f.Mark, f.Marked = p.T("page.province.chart_about"), b.Middle, p.T("page.reports.middle", "rate", p.Percent(b.Middle))
 		}
 		p.lines(&f, name, ranked(b.Lines))
 		out = append(out, templates.Bars(f))

@@ -38,12 +38,13 @@ func (w *Web) asking(c *Call, q reports.Query) (asking, error) {
 	}
 	land, err := w.Casework.Regions(c.Ctx(), c.Actor.CountyCode+"000000")
 	a.land, a.Places = land, placeNames(land)
-	a.Regions = c.any(regions(c.towns(land)))
+	a.Regions = c.any(regions(c.towns(land, q.Region)))
 	return a, err
 }
 
-// towns are the regions right below what the reader may see: the towns of a county, the villages of a town.
-func (c *Call) towns(land []models.Region) []models.Region {
+// towns are the regions right below what the reader may see: the towns of a county, the villages of a town; and the villages of the town
+// that is asked for.
+func (c *Call) towns(land []models.Region, asked string) []models.Region {
 	level := models.RegionVillage
 	for _, code := range c.Actor.Regions {
 		if models.LevelOf(code) == models.RegionCounty {
@@ -55,7 +56,8 @@ func (c *Call) towns(land []models.Region) []models.Region {
 	}
 	var out []models.Region
 	for _, r := range land {
-		if r.Level == level && !r.Ended(c.Today()) && c.sees(r.Code) {
+		near := r.Level == models.RegionVillage && asked != "" && models.TownOf(r.Code) == models.TownOf(asked)
+		if (r.Level == level || near) && !r.Ended(c.Today()) && c.sees(r.Code) {
 			out = append(out, r)
 		}
 	}

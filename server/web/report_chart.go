@@ -37,7 +37,7 @@ func ranked(lines []reports.Line) []reports.Line {
 
 // rank is a rate town by town.
 func (p Page) rank(h reports.Headline, lines []reports.Line) templates.Chart {
-	name := p.Either(h.NameZH, h.NameEN)
+	name := p.NameOf(h.Indicator)
 	f := templates.Figures{ID: "rank-" + h.Code, Title: name, About: p.counted(h.Value), Of: p.T("page.reports.place"), Top: 1}
 	if h.Rate != nil {
 		f.Mark, f.Marked = h.Rate, p.T("page.reports.whole", "rate", p.Percent(h.Rate))

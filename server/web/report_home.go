@@ -5,7 +5,6 @@ import (
 
 	"zhulian/models"
 	"zhulian/reports"
-	"zhulian/store"
 	"zhulian/templates"
 )
 
@@ -82,7 +81,7 @@ func (w *Web) ranks(c *Call, q reports.Query, rates []reports.Headline, p *repor
 	for _, h := range rates {
 		lines := h.Towns
 		if p.Unit == "village" {
-			b, err := w.Reports.Breakdown(c.Ctx(), c.Actor, h.Code, q, store.DimVillage)
+			b, err := w.Reports.Breakdown(c.Ctx(), c.Actor, h.Code, q, reports.DimVillage)
 			if err != nil {
 				return err
 			}

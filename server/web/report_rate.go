@@ -3,8 +3,8 @@ package web
 import (
 	"net/url"
 
+	"zhulian/models"
 	"zhulian/reports"
-	"zhulian/store"
 	"zhulian/templates"
 )
 
@@ -16,7 +16,7 @@ type rateCard struct {
 	Of         string // numerator and denominator in words
 	Change     string // against the period before, in points; "" where there is nothing to compare
 	Tone       string // good, bad or ""
-	Last       string // the last period with a rate, where this one has none yet
+	Last       string // that the period goes on, or the last one with a rate where this one has none yet
 	Trend      *templates.Chart
 	Levers     []leverLine
 }
@@ -31,14 +31,16 @@ const leversShown = 3
 func (p Page) rateCards(list []reports.Headline, q reports.Query) []rateCard {
 	out := make([]rateCard, len(list))
 	for i, h := range list {
-		card := rateCard{Headline: h, Name: p.Either(h.NameZH, h.NameEN), Href: address("/reports/indicators/"+h.Code, q), Text: p.Percent(h.Rate), Of: p.counted(h.Value)}
+		card := rateCard{Headline: h, Name: p.NameOf(h.Indicator), Href: address("/reports/indicators/"+h.Code, q), Text: p.Percent(h.Rate), Of: p.counted(h.Value)}
 		card.compare(p)
 		if len(h.Trend) > 2 {
 			trend := p.rateTrend(h)
 			card.Trend = &trend
 		}
-		for _, l := range h.Levers[:min(leversShown, len(h.Levers))] {
-			card.Levers = append(card.Levers, p.leverLine(h, l, q))
+		for _, l := range h.Levers {
+			if whole := l.By == reports.DimTown && len(h.Towns) == 1; !whole && len(card.Levers) < leversShown { // the one town is all there is
+				card.Levers = append(card.Levers, p.leverLine(h, l, q))
+			}
 		}
 		out[i] = card
 	}
@@ -49,6 +51,9 @@ func (p Page) rateCards(list []reports.Headline, q reports.Query) []rateCard {
 func (p Page) counted(v reports.Value) string {
 	if v.Suppressed {
 		return p.T("page.reports.hidden")
+	}
+	if v.Denominator == 0 {
+		return p.T("page.reports.no_lines")
 	}
 	return p.T("page.reports.of", "n", p.Number(v.Numerator), "d", p.Number(v.Denominator), "unit", p.Word("page.reports.unit", v.Unit))
 }
@@ -82,10 +87,13 @@ func (r *rateCard) compare(p Page) {
 	default:
 		r.Change = p.T("page.reports.level")
 	}
+	if now := r.Value; models.DateOf(now.AsOf) <= now.To { // a period that goes on is not worse for being young
+		r.Last, r.Tone = p.T("page.reports.running"), "quiet"
+	}
 }
 
 func (p Page) rateTrend(h reports.Headline) templates.Chart {
-	name := p.Either(h.NameZH, h.NameEN)
+	name := p.NameOf(h.Indicator)
 	f := templates.Figures{ID: "trend-" + h.Code, Title: p.T("page.reports.trend"), About: p.T("page.reports.trend_about", "name", name), Of: p.T("page.reports.period"), Top: 1}
 	rate := templates.Series{Name: name}
 	met, of := templates.Series{Name: p.T("page.reports.numerator")}, templates.Series{Name: p.T("page.reports.denominator")}
@@ -109,9 +117,9 @@ func (Page) whole(v *float64) string {
 func (p Page) leverLine(h reports.Headline, l reports.Lever, q reports.Query) leverLine {
 	label := l.Label
 	switch l.By {
-	case store.DimCategory:
+	case reports.DimCategory:
 		label, q.Category = p.Category(l.Key), l.Key
-	case store.DimAide:
+	case reports.DimAide:
 		if q.Aide = l.Key; l.Key == "" {
 			label = p.T("page.reports.no_aide")
 		}
