@@ -78,7 +78,7 @@ func (d *Desk) Rates(ctx context.Context, by models.Actor, q Query) ([]Headline,
 		out[i].Trend = make([]Value, 2)
 		for j, at := range []sight{before, s} {
 			work = append(work, func() (err error) {
-				out[i].Trend[j], err = d.single(ctx, at, def)
+				out[i].Trend[j], err = d.seen(ctx, at, def)
 				return err
 			})
 		}
@@ -88,15 +88,6 @@ func (d *Desk) Rates(ctx context.Context, by models.Actor, q Query) ([]Headline,
 		out[i].Value = out[i].Trend[1]
 	}
 	return out, err
-}
-
-// single counts one indicator in one line, which is there even where nothing was counted.
-func (d *Desk) single(ctx context.Context, s sight, def Indicator) (Value, error) {
-	_, v, err := d.valueOf(ctx, s, def)
-	if s.counts {
-		v.hideSmall()
-	}
-	return v, err
 }
 
 // Course is the resolution rate month by month, whatever the base: what is resolved by now, and what was within 30, 60 and 90 days. A month is
