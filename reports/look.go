@@ -8,13 +8,22 @@ import (
 	"zhulian/store"
 )
 
-// The dimensions of breakdowns, and the parts of a number, by name.
+// The dimensions of breakdowns.
 const (
-	DimCounty, DimTown, DimVillage              = store.DimCounty, store.DimTown, store.DimVillage
-	DimAide, DimCategory, DimSupplier           = store.DimAide, store.DimCategory, store.DimSupplier
-	DimMonth                          Dimension = store.DimMonth
+	DimCounty   = store.DimCounty
+	DimTown     = store.DimTown
+	DimVillage  = store.DimVillage
+	DimAide     = store.DimAide
+	DimCategory = store.DimCategory
+	DimSupplier = store.DimSupplier
+	DimMonth    = store.DimMonth
+)
 
-	PartMet, PartUnmet, PartExcluded = store.PartMet, store.PartUnmet, store.PartExcluded
+// The parts of a number.
+const (
+	PartMet      = store.PartMet
+	PartUnmet    = store.PartUnmet
+	PartExcluded = store.PartExcluded
 )
 
 // Page says which part of a list of cases is wanted.
