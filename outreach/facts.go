@@ -106,7 +106,7 @@ func fieldFact(feed models.Feed, column models.FeedColumn, en string) (fact, boo
 	}
 	switch column.Kind {
 	case models.FactNumber:
-		return fact{Fact: declared(name, rules.KindInt, zh+"(最大)", en+": "+field+" (largest)"), feeds: []string{code},
+		return fact{Fact: declared(name, rules.KindInt, zh+"（最大）", en+": "+field+" (largest)"), feeds: []string{code},
 			of: func(k *known, days int) (any, bool) { return largest(k.within(code, days), field) }}, true
 	case models.FactYesNo:
 		return fact{Fact: declared(name, rules.KindBool, zh, en+": "+field), feeds: []string{code},

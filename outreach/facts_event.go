@@ -12,7 +12,7 @@ const benefitEnded = "benefit_ended"
 // eventFacts put the signals of a feed together with who the members are.
 func eventFacts() []fact {
 	return []fact{
-		{Fact: declared("disability_grade", rules.KindInt, "新领残疾证等级(最重)", "level of new disability certificates, the most severe"), feeds: []string{"disability"},
+		{Fact: declared("disability_grade", rules.KindInt, "新领残疾证等级（最重）", "level of new disability certificates, the most severe"), feeds: []string{"disability"},
 			of: func(k *known, days int) (any, bool) {
 				worst, found := 0, false
 				for _, s := range k.within("disability", days) {

@@ -33,23 +33,23 @@ func householdFacts() []fact {
 		{Fact: category, of: onFile(func(k *known) (any, bool) { return string(k.household.Category), k.household.Category != "" })},
 		{Fact: declared("assisted", rules.KindBool, "在保或已认定的救助家庭", "an assisted household"),
 			of: onFile(func(k *known) (any, bool) { return k.household.Category.ListDue(), true })},
-		{Fact: declared("level", rules.KindInt, "家庭困难等级(1 至 4)", "level, 1 to 4"),
+		{Fact: declared("level", rules.KindInt, "家庭困难等级（1 至 4）", "level, 1 to 4"),
 			of: onFile(func(k *known) (any, bool) { return k.household.Level, k.household.Level > 0 })},
 		{Fact: declared("income_head_fen", rules.KindMoney, "月人均收入", "monthly income a head"), of: onFile(incomeOf)},
 		{Fact: declared("household_income_year_fen", rules.KindMoney, "家庭年收入", "yearly income of the household"), of: onFile(yearlyIncome)},
-		{Fact: declared("dibao_line_fen", rules.KindMoney, "低保标准(月人均)", "minimum living standard, a head and month"),
+		{Fact: declared("dibao_line_fen", rules.KindMoney, "低保标准（月人均）", "minimum living standard, a head and month"),
 			of: func(k *known, _ int) (any, bool) { return lineOf(k.place.lines.Dibao) }},
-		{Fact: declared("dibian_line_fen", rules.KindMoney, "低保边缘线(月人均)", "marginal line, a head and month"),
+		{Fact: declared("dibian_line_fen", rules.KindMoney, "低保边缘线（月人均）", "marginal line, a head and month"),
 			of: func(k *known, _ int) (any, bool) { return lineOf(k.place.lines.Dibian) }},
-		{Fact: declared("recognition_days_left", rules.KindInt, "认定到期前天数(支出型)", "days until the recognition for rigid spending ends"),
+		{Fact: declared("recognition_days_left", rules.KindInt, "认定到期前天数（支出型）", "days until the recognition for rigid spending ends"),
 			of: onFile(recognitionLeft), when: func(k *known, _ int) (models.Date, bool) {
 				if k.listed == nil {
 					return "", false
 				}
 				return k.listed.ListedFrom, true
 			}},
-		{Fact: declared("score_rise", rules.KindInt, "困难评分上升(窗口期内)", "rise of the score of hardship"), of: scoreRise, when: newestScore},
-		{Fact: declared("yellow_families_n", rules.KindInt, "黄色预警类别数(窗口期内)", "kinds of yellow alerts"),
+		{Fact: declared("score_rise", rules.KindInt, "困难评分上升（窗口期内）", "rise of the score of hardship"), of: scoreRise, when: newestScore},
+		{Fact: declared("yellow_families_n", rules.KindInt, "黄色预警类别数（窗口期内）", "kinds of yellow alerts"),
 			of: func(k *known, days int) (any, bool) { return len(k.yellow(days)), true }, when: newestYellow},
 	}
 }

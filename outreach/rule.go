@@ -309,3 +309,12 @@ func (d *Desk) RuleNames(ctx context.Context, by models.Actor, list ...models.Al
 	}
 	return d.Store.AccountNames(ctx, by.CountyCode, ids)
 }
+
+// RuleFeeds lists the feeds that can ask a rule today. Errors: Forbidden.
+func (d *Desk) RuleFeeds(ctx context.Context, by models.Actor) ([]models.Feed, error) {
+	if _, err := models.Authorise(by, models.SettingView); err != nil {
+		return nil, err
+	}
+	feeds, err := d.Store.Feeds(ctx, by.CountyCode)
+	return models.FeedsWith(feeds).On(d.today()), err
+}

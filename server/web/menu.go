@@ -14,7 +14,7 @@ type entry struct{ href, key, icon string }
 var menus = map[models.Role][]entry{
 	models.RoleStaff: {
 		needsEntry, alertsEntry, {"/suppliers", "suppliers", "supplier"}, {"/offers", "offers_desk", "gift"}, {"/rounds", "rounds", "match"},
-		{"/households", "households", "house"}, reportEntry, {"/lists", "lists", "upload"}, exportsEntry, settingsEntry, auditEntry,
+		{"/households", "households", "house"}, reportEntry, {"/lists", "lists", "upload"}, exportsEntry, rulesEntry, settingsEntry, auditEntry,
 	},
 	models.RoleOperator: {needsEntry, alertsEntry, {"/offers", "offers_desk", "gift"}, {"/suppliers", "suppliers", "supplier"}, reportEntry, settingsEntry},
 	models.RoleTown:     {needsEntry, alertsEntry, {"/households", "households", "house"}, {"/suppliers", "suppliers", "supplier"}, reportEntry},
@@ -38,6 +38,7 @@ var (
 	reportEntry = entry{"/reports", "reports", "chart"}
 
 	exportsEntry  = entry{"/exports", "exports", "download"}
+	rulesEntry    = entry{"/rules", "rules", "filter"}
 	settingsEntry = entry{"/settings", "settings", "settings"}
 	auditEntry    = entry{"/audit", "audit", "shield"}
 )
