@@ -44,6 +44,8 @@ type Data struct {
 	Attachments  []models.Attachment
 	Disclosures  []models.Disclosure
 	Alerts       []models.Alert
+	Reasons      []models.AlertReason
+	Absences     []models.Absence
 	VisitWindows []models.VisitWindow
 	Visits       []models.Visit
 	Applications []models.Application

@@ -13,10 +13,11 @@ type outreach struct {
 	d    dice
 	at   map[string]*home         // by household
 	busy map[string][]models.Date // days on which a household was visited
+	open map[string]bool          // the keys of alerts that wait: one a household and family
 }
 
 func (b *builder) tellOutreach() {
-	o := &outreach{builder: b, d: newDice(b.Seed + 1), at: map[string]*home{}, busy: map[string][]models.Date{}}
+	o := &outreach{builder: b, d: newDice(b.Seed + 1), at: map[string]*home{}, busy: map[string][]models.Date{}, open: map[string]bool{}}
 	for _, h := range b.homes {
 		o.at[h.row.ID] = h
 	}
@@ -26,6 +27,7 @@ func (b *builder) tellOutreach() {
 	}
 	o.sources()
 	o.moreAlerts()
+	o.completeAlerts()
 	o.morePapers()
 	o.lists()
 }
@@ -231,104 +233,4 @@ func (o *outreach) sources() {
 			n.SourceID = &id
 		}
 	}
-}
-
-var alertRules = []struct {
-	code, dept string
-	severity   models.Severity
-	days       int
-}{
-	{"W01", "医保", models.SeverityYellow, 7}, {"W02", "医保", models.SeverityRed, 1}, {"W03", "医保", models.SeverityOrange, 3}, {"W05", "残联", models.SeverityOrange, 3},
-	{"W07", "人社", models.SeverityOrange, 3}, {"W09", "教育", models.SeverityYellow, 7}, {"W12", "应急", models.SeverityRed, 1}, {"W14", "住建", models.SeverityOrange, 3},
-	{"W16", "民政", models.SeverityYellow, 7}, {"W19", "民政", models.SeverityBlue, 28}, {"W23", "热线", models.SeverityYellow, 7},
-}
-
-// alert tells one alert that was looked into; it answers its id.
-func (o *outreach) alert(h *home, raised, verified time.Time, result models.AlertResult) string {
-	a := o.raise(h, raised)
-	a.Status, a.ContactedAt, a.VerifiedAt, a.ResultCode = models.AlertClosed, &verified, &verified, result
-	closed := verified.Add(o.d.span(time.Minute, time.Hour))
-	if closed.After(o.Now) {
-		closed = verified
-	}
-	a.ClosedAt, a.UpdatedAt, a.Version = &closed, closed, 4
-	aide := o.aides[h.place.aide]
-	o.tellAlert(&a, nil, raised, "raise", "", models.AlertNew)
-	o.tellAlert(&a, nil, raised.Add(time.Minute), "assign", models.AlertNew, models.AlertAssigned)
-	o.tellAlert(&a, aide, verified, "verify", models.AlertAssigned, models.AlertVerified)
-	o.tellAlert(&a, aide, closed, "close", models.AlertVerified, models.AlertClosed)
-	o.out.Alerts = append(o.out.Alerts, a)
-	return a.ID
-}
-
-func (o *outreach) tellAlert(a *models.Alert, by *models.Account, at time.Time, name string, from, to models.AlertStatus) {
-	o.record(at, by, step{noun: "alert", id: a.ID, name: name, from: string(from), to: string(to), region: a.RegionCode})
-}
-
-func (o *outreach) raise(h *home, raised time.Time) models.Alert {
-	rule := pick(o.d, alertRules)
-	day := models.DateOf(raised)
-	due := o.Calendar.AddWorkdays(day, rule.days).End()
-	if rule.severity == models.SeverityRed {
-		due = raised.Add(24 * time.Hour)
-	}
-	return models.Alert{CountyCode: County, ID: o.d.id(raised), RuleCode: rule.code, RuleVersion: 1, SourceDept: rule.dept, HouseholdID: &h.row.ID,
-		RegionCode: h.row.RegionCode, EventOn: day.AddDays(-o.d.between(0, 5)), Evidence: map[string]string{"rule": rule.code}, Severity: rule.severity,
-		AssignedAideID: &o.aides[h.place.aide].ID, DueAt: due, RaisedAt: raised, CreatedAt: raised, UpdatedAt: raised, Version: 1}
-}
-
-// moreAlerts are the alerts that led to no need: those that found nothing, were late, merged or returned, and those still open.
-func (o *outreach) moreAlerts() {
-	for range 620 {
-		h := pick(o.d, o.homes)
-		raised := o.d.at(o.ago(o.d.between(0, yearDays-2)), 8, 17)
-		if !h.lives(raised) || raised.After(o.Now) {
-			continue
-		}
-		verified := daytime(raised.Add(o.d.skewed(30*time.Hour, 0.9)))
-		switch roll := o.d.IntN(100); {
-		case verified.After(o.Now), roll < 30 && raised.After(o.ago(30).Start()):
-			o.openAlert(h, raised, models.AlertAssigned)
-		case roll < 6:
-			o.openAlert(h, raised, models.AlertMerged)
-		case roll < 10:
-			o.openAlert(h, raised, models.AlertReturned)
-		default:
-			results := []models.AlertResult{"A1", "A2", "A4", "A5", "A6", "A7", "A8"}
-			result := results[o.d.weighted([]int{30, 18, 10, 24, 5, 9, 4})]
-			id := o.alert(h, raised, verified, result)
-			if result == models.AlertApplication {
-				application := o.application(h, verified, models.ApplicationTempRelief)
-				for i := range o.out.Applications {
-					if o.out.Applications[i].ID == application {
-						o.out.Applications[i].Source, o.out.Applications[i].SourceID = "alert", &id
-					}
-				}
-			}
-		}
-	}
-}
-
-func (o *outreach) openAlert(h *home, raised time.Time, to models.AlertStatus) {
-	a := o.raise(h, raised)
-	a.Status, a.Version = to, 2
-	aide := o.aides[h.place.aide]
-	o.tellAlert(&a, nil, raised, "raise", "", models.AlertNew)
-	o.tellAlert(&a, nil, raised.Add(time.Minute), "assign", models.AlertNew, models.AlertAssigned)
-	next := raised.Add(5 * time.Minute)
-	if next.After(o.Now) {
-		next = raised.Add(time.Minute)
-	}
-	switch to {
-	case models.AlertMerged:
-		o.tellAlert(&a, nil, next, "merge", models.AlertAssigned, to)
-	case models.AlertReturned:
-		o.tellAlert(&a, aide, next, "return", models.AlertAssigned, to)
-	default:
-		if a.DueAt.Before(o.Now) {
-			a.Status, a.EscalatedTo = models.AlertEscalated, "town"
-			o.tellAlert(&a, nil, a.DueAt, "escalate", models.AlertAssigned, models.AlertEscalated)
-		}
-	}
-	o.out.Alerts = append(o.out.Alerts, a)
 }

@@ -77,6 +77,36 @@ func TestWindowsAndVisitsAgree(t *testing.T) {
 	assert.Greater(t, seen["done"], 10000)
 }
 
+// TestAlertsWaitOnceAndKnowTheirClock holds what the verbs of alerts hold.
+func TestAlertsWaitOnceAndKnowTheirClock(t *testing.T) {
+	d, keys, up, covered, reasons := county(), map[string]bool{}, map[string]int{}, 0, map[string]bool{}
+	for _, r := range d.Reasons {
+		reasons[r.AlertID] = true
+	}
+	for _, a := range d.Alerts {
+		assert.True(t, reasons[a.ID], "it says why")
+		assert.NotEmpty(t, a.Family)
+		if !a.Status.Waits() {
+			assert.Nil(t, a.NextDueAt)
+			continue
+		}
+		require.NotNil(t, a.NextDueAt)
+		assert.False(t, a.DedupeKey != "" && keys[a.DedupeKey], "one waits a household and family")
+		keys[a.DedupeKey] = true
+		up[a.EscalatedTo]++
+		assert.Equal(t, a.EscalatedTo != "", a.Status == models.AlertEscalated)
+		assert.Equal(t, a.Overdue(now), a.EscalatedTo != "", "what is overdue has gone up")
+		if a.CoversFor != nil {
+			covered++
+		}
+	}
+	for _, to := range []string{"", "town", "county"} {
+		assert.Positive(t, up[to], "alerts that have gone up to %q", to)
+	}
+	assert.Positive(t, covered, "somebody stands in")
+	assert.Len(t, d.Absences, 3)
+}
+
 func TestPapersCoverTheirStatuses(t *testing.T) {
 	d := county()
 	seen := map[string]int{}

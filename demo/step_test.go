@@ -41,7 +41,12 @@ func legal(e models.Event) bool {
 	case "fulfilment":
 		return allowed(models.FulfilmentSteps, e)
 	case "alert":
+		if slices.Contains(models.AlertNotes(), e.Step) {
+			return e.FromStatus == e.ToStatus && e.FromStatus != ""
+		}
 		return allowed(models.AlertSteps, e)
+	case "absence":
+		return allowed(models.AbsenceSteps, e)
 	case "application":
 		return allowed(models.ApplicationSteps, e)
 	case "suggestion":
@@ -83,6 +88,9 @@ func statuses() map[string]string {
 		out[r.ID] = string(r.Status)
 	}
 	for _, r := range d.Alerts {
+		out[r.ID] = string(r.Status)
+	}
+	for _, r := range d.Absences {
 		out[r.ID] = string(r.Status)
 	}
 	for _, r := range d.Applications {
