@@ -228,11 +228,13 @@ func (o *outreach) standIn(d dice) {
 			o.record(from.Start().Add(time.Minute), nil, step{noun: "absence", id: a.ID, name: "begin", from: "planned", to: "running", region: a.RegionCode})
 			a.UpdatedAt, a.Version = from.Start().Add(time.Minute), 2
 		}
-		if t.status == models.AbsenceEnded {
+		switch t.status {
+		case models.AbsenceEnded:
 			a.UpdatedAt, a.Version = a.ToOn.End().Add(time.Minute), 3
 			o.record(a.UpdatedAt, nil, step{noun: "absence", id: a.ID, name: "end", from: "running", to: "ended", region: a.RegionCode})
-		} else if t.status == models.AbsenceRunning {
+		case models.AbsenceRunning:
 			o.handOver(here[0], here[1], from.Start().Add(time.Minute))
+		default:
 		}
 		o.out.Absences = append(o.out.Absences, a)
 	}
