@@ -31,6 +31,7 @@ type Beneficiary struct {
 type MatchFile struct {
 	models.Match
 	Title       string // the need's public title for suppliers
+	Category    string // of the need
 	OfferTitle  string
 	Urgency     models.Urgency
 	NeededBy    models.Date
@@ -60,7 +61,7 @@ func (d *Desk) Match(ctx context.Context, by models.Actor, id string) (*MatchFil
 		if err != nil {
 			return err
 		}
-		out = &MatchFile{Match: *m, Title: n.TitlePublic, OfferTitle: offer.Title, Urgency: n.Urgency, NeededBy: n.NeededBy}
+		out = &MatchFile{Match: *m, Title: n.TitlePublic, Category: n.Category, OfferTitle: offer.Title, Urgency: n.Urgency, NeededBy: n.NeededBy}
 		if by.Role.IsSupplier() {
 			out.Beneficiary, err = d.disclose(ctx, s, by, n, disclosure{match: m, tier: tierOf(m, s.Now())})
 			out.Match = withoutHousehold(*m)

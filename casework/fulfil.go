@@ -40,6 +40,9 @@ func (d *Desk) RecordFulfilment(ctx context.Context, by models.Actor, match stri
 		if err := keepProofs(ctx, s, by, f, proofs); err != nil {
 			return err
 		}
+		if err := keepCard(ctx, s, by, f, in.Card); err != nil {
+			return err
+		}
 		if err := d.settle(ctx, s, by, n, m); err != nil {
 			return err
 		}
@@ -77,6 +80,7 @@ func (d *Desk) checkFulfilment(in models.FulfilmentDraft, planned bool) error {
 	add(planned && in.Outcome != "", "outcome", "not_yet")
 	add(delivers && in.Quantity < 1, "quantity", "min")
 	add(!delivers && in.Quantity != 0, "quantity", "nothing_delivered")
+	add(in.Card != nil && (planned || !delivers), "card", "nothing_delivered")
 	if len(faults) > 0 {
 		return models.Invalid(faults...)
 	}
@@ -182,8 +186,30 @@ func (d *Desk) FinishFulfilment(ctx context.Context, by models.Actor, id string,
 			return "", err
 		}
 		f.Status = from
+		if err := keepCard(ctx, s, by, f, in.Card); err != nil {
+			return "", err
+		}
 		return string(in.Outcome), keepProofs(ctx, s, by, f, proofs)
 	})
+}
+
+// keepCard makes a delivery of meals a visit too, where its three questions were answered (domain report §12).
+func keepCard(ctx context.Context, s *store.Store, by models.Actor, f *models.Fulfilment, card *models.MealCard) error {
+	if card == nil {
+		return nil
+	}
+	n, err := s.Need(ctx, store.Key{County: f.CountyCode, ID: f.NeedID})
+	if err != nil {
+		return err
+	}
+	if n.Category != models.MealCategory {
+		return models.InvalidField("card", "card_not_meal")
+	}
+	h, err := s.HeldHousehold(ctx, store.Key{County: f.CountyCode, ID: f.HouseholdID})
+	if err != nil {
+		return err
+	}
+	return flow.KeepMealCard(ctx, s, by, h, f, *card)
 }
 
 // CheckIn marks that a planned fulfilment has begun. Errors: NotFound, Conflict.

@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -56,6 +57,10 @@ func (d *Desk) submitNeed(ctx context.Context, s *store.Store, by models.Actor, 
 	if err != nil {
 		return nil, err
 	}
+	visit, err := flow.CheckSource(ctx, s, out)
+	if err != nil {
+		return nil, err
+	}
 	step := "draft"
 	if !in.Draft {
 		step = "submit"
@@ -67,7 +72,7 @@ func (d *Desk) submitNeed(ctx context.Context, s *store.Store, by models.Actor, 
 		return nil, err
 	}
 	log(s, by, needSubject(*out), step, "", string(out.Status), map[string]string{"category": out.Category})
-	return out, nil
+	return out, flow.LinkSource(ctx, s, visit, out)
 }
 
 func (d *Desk) checkNeed(in models.NeedDraft) error {
@@ -114,6 +119,9 @@ func (d *Desk) needFrom(by models.Actor, h *models.Household, category models.Lo
 	n.No = number("N", n.ID, models.DateOf(now))
 	if in.Draft {
 		n.Status, n.SubmittedAt = models.NeedDrafted, nil
+	}
+	if in.SourceID != "" {
+		n.SourceID = &in.SourceID
 	}
 	if in.PersonID != "" {
 		n.PersonID = &in.PersonID

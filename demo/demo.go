@@ -46,6 +46,10 @@ type Data struct {
 	Alerts       []models.Alert
 	Reasons      []models.AlertReason
 	Absences     []models.Absence
+	VisitPlans   []models.VisitPlan
+	VisitRounds  []models.VisitRound
+	Levels       []models.HouseholdLevel
+	ChildReports []models.ChildReport
 	VisitWindows []models.VisitWindow
 	Visits       []models.Visit
 	Applications []models.Application

@@ -77,7 +77,8 @@ func (d *Data) load(ctx context.Context, s *store.Store) error {
 	}
 	// Parents before children, as the foreign keys ask.
 	for _, rows := range []any{accounts, d.Suppliers, d.Offers, d.Windows, d.Households, d.Persons, d.Consents, d.Needs, d.Matches,
-		d.Reservations, d.Fulfilments, d.Attachments, d.Disclosures, d.Alerts, d.Reasons, d.Absences, d.VisitWindows, d.Visits, d.Applications, d.Suggestions, d.Benefits,
+		d.Reservations, d.Fulfilments, d.Attachments, d.Disclosures, d.Alerts, d.Reasons, d.Absences, d.VisitPlans,
+		d.VisitRounds, d.VisitWindows, d.Visits, d.Levels, d.ChildReports, d.Applications, d.Suggestions, d.Benefits,
 		d.Lists, d.Samples, d.Standards, d.Limits, d.Categories, d.Calendar, d.Weights} {
 		if err := s.InsertAll(ctx, rows); err != nil {
 			return fmt.Errorf("demo: %T: %w", rows, err)

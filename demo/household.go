@@ -18,6 +18,8 @@ type home struct {
 	gone      time.Time // nothing is asked for from then on; zero while it lives here
 	surname   string
 	situation string
+
+	found, seen models.Assessment // by the program alone, and as its aide sees it
 }
 
 // target is a person of a household that a need may be about.

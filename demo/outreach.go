@@ -25,7 +25,11 @@ func (b *builder) tellOutreach() {
 	for _, h := range b.homes {
 		o.visitPlan(h)
 	}
+	o.orderRound()
 	o.sources()
+	o.fileLevels()
+	o.childrenAtRisk()
+	o.askExemptions()
 	o.moreAlerts()
 	o.completeAlerts()
 	o.morePapers()
@@ -76,73 +80,29 @@ func plannedEnd(n *models.Need) models.Date {
 	return n.DueOn
 }
 
-// spanOf is the window of a household's level that begins on a day: weekly for I, monthly for II, quarterly for III, half-yearly for IV.
-func spanOf(level int, from models.Date) (to models.Date) {
-	switch level {
-	case 1:
-		return from.AddDays(6)
-	case 2:
-		return from.AddMonths(1).AddDays(-1)
-	case 3:
-		return from.AddMonths(3).AddDays(-1)
-	default:
-		return from.AddMonths(6).AddDays(-1)
-	}
-}
-
-// firstWindow is the first day of the windows of a level, about a year ago.
-func (o *outreach) firstWindow(level int) models.Date {
-	from := o.ago(yearDays)
-	switch level {
-	case 1:
-		return from.Week()
-	case 2:
-		return from.Month()
-	}
-	for m := from.Month(); ; m = m.AddMonths(-1) {
-		if month := m[5:7]; month == "01" || month == "07" || level == 3 && (month == "04" || month == "10") {
-			return m
-		}
-	}
-}
-
 // missed is how often, in a thousand, a window of the town ends without a valid visit: the hills are far.
 func missed(town int) int { return 12 + unmetWeight[town]/3 }
 
-func (o *outreach) visitPlan(h *home) {
-	left := models.Date("")
-	if h.row.Status != models.HouseholdActive {
-		left = models.DateOf(h.row.UpdatedAt)
-	}
-	level := max(h.row.Level, 1)
-	for _, p := range h.people {
-		if p.ElderlyInHardship(o.today) {
-			level = min(level, 2) // elderly people in special hardship are visited every month (domain report §8.1)
-		}
-	}
-	for from := o.firstWindow(level); from <= o.today && (left == "" || from <= left); {
-		to := spanOf(level, from)
-		o.window(h, from, to, left)
-		from = to.AddDays(1)
-	}
-}
-
-func (o *outreach) window(h *home, from, to, left models.Date) {
+// window tells what became of a span that a plan or a round asks a visit in; odds is how often, in a thousand, it ended without one.
+func (o *outreach) window(h *home, p models.PlannedWindow, by asked) {
+	from, to, left := p.From, p.To, by.left
 	created := from.AddDays(-3).Start().Add(time.Duration(o.d.between(8, 16)) * time.Hour)
-	mode := "home"
-	if h.row.Level == 1 && o.d.chance(50) || h.row.Level == 4 && o.d.chance(50) {
-		mode = "any"
+	if created.After(o.Now) {
+		created = o.Now.Add(-time.Hour)
 	}
 	w := models.VisitWindow{CountyCode: County, ID: o.d.id(created), HouseholdID: h.row.ID, RegionCode: h.row.RegionCode, AideID: &o.aides[h.place.aide].ID,
-		Kind: models.VisitRoutine, Mode: mode, StartsOn: from, EndsOn: to, Status: models.WindowPlanned, CreatedAt: created, UpdatedAt: created, Version: 1}
+		PlanID: &by.id, Kind: by.kind, Mode: p.Mode, StartsOn: from, EndsOn: to, Status: models.WindowPlanned, CreatedAt: created, UpdatedAt: created, Version: 1}
 	last := min(to, o.today)
 	switch {
+	case from > o.today:
 	case left != "" && left <= to:
 		w.Status, w.ExemptCode, w.UpdatedAt = models.WindowExempt, models.ExemptLeft, h.row.UpdatedAt
 	case o.d.IntN(1000) < 8 && to < o.today:
 		w.Status, w.ExemptCode, w.ExemptReason, w.ExemptBy = models.WindowExempt, models.ExemptInstitution, "整段住院,有出院记录", &o.clerks[h.place.town].ID
-	case o.d.IntN(1000) < missed(h.place.town):
-		if to < o.today {
+	case o.d.IntN(1000) < by.odds:
+		if to >= o.today {
+			w.Status = models.WindowDue
+		} else {
 			if o.d.chance(35) {
 				o.visit(h, &w, o.d.at(o.dayWithin(from, last), 8, 18), true)
 			} else {

@@ -130,3 +130,64 @@ func TestPapersCoverTheirStatuses(t *testing.T) {
 		assert.Positive(t, seen[want], want)
 	}
 }
+
+// The windows of the county are those that its plans ask for, no more and no fewer, and every household has a level that came of an assessment.
+func TestPlansAndWindowsAgree(t *testing.T) {
+	d := county()
+	homes, people := map[string]models.Household{}, map[string][]models.Person{}
+	for _, h := range d.Households {
+		homes[h.ID] = h
+	}
+	for _, p := range d.Persons {
+		people[p.HouseholdID] = append(people[p.HouseholdID], p)
+	}
+	asked := map[string]int{}
+	for _, p := range d.VisitPlans {
+		h := homes[p.HouseholdID]
+		group, why := models.PlanOf(h, people[h.ID], models.DateOf(now))
+		require.Equal(t, group, p.PlanGroup)
+		require.Equal(t, why, p.Reasons)
+		for _, w := range p.Span.Windows(p.HomeEvery, p.StartsOn, p.PlannedTo) {
+			if p.EndsOn == "" || w.From <= p.EndsOn {
+				asked[p.ID+string(w.From)+string(w.To)+w.Mode]++
+			}
+		}
+	}
+	rounds := map[string]bool{}
+	for _, r := range d.VisitRounds {
+		rounds[r.ID] = true
+	}
+	ahead := 0
+	for _, w := range d.VisitWindows {
+		if rounds[*w.PlanID] {
+			continue
+		}
+		asked[*w.PlanID+string(w.StartsOn)+string(w.EndsOn)+w.Mode]--
+		if w.Status == models.WindowPlanned {
+			require.Greater(t, w.StartsOn, models.DateOf(now))
+			ahead++
+		}
+	}
+	for key, n := range asked {
+		require.Zero(t, n, key)
+	}
+	assert.Greater(t, ahead, 1000)
+	levels, inForce, waiting := map[int]int{}, map[string]int{}, 0
+	for _, l := range d.Levels {
+		require.Equal(t, l.Assessment.Level(), l.Level)
+		if l.Status == models.LevelConfirmed {
+			inForce[l.HouseholdID] = l.Level
+			levels[l.Level]++
+		} else {
+			waiting++
+		}
+	}
+	for _, h := range d.Households {
+		require.Equal(t, h.Level, inForce[h.ID])
+	}
+	for level := 1; level <= 4; level++ {
+		assert.Greater(t, levels[level], 40, level)
+	}
+	assert.Positive(t, waiting)
+	assert.Len(t, d.ChildReports, 3)
+}

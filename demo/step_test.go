@@ -61,8 +61,10 @@ func legal(e models.Event) bool {
 		return allowed(models.WeightSteps, e)
 	case "sla":
 		return allowed(models.SLASteps, e)
+	case "child_report":
+		return allowed(models.ChildReportSteps, e)
 	}
-	return slices.Contains([]string{"household", "consent", "category", "calendar", "visit"}, e.Noun)
+	return slices.Contains([]string{"household", "consent", "category", "calendar", "visit", "visit_round", "visit_window"}, e.Noun)
 }
 
 // statuses are the last statuses of all objects that have steps, by id.
@@ -103,6 +105,9 @@ func statuses() map[string]string {
 		out[r.ID] = string(r.Status)
 	}
 	for _, r := range d.Standards {
+		out[r.ID] = string(r.Status)
+	}
+	for _, r := range d.ChildReports {
 		out[r.ID] = string(r.Status)
 	}
 	for _, r := range d.Limits {

@@ -89,6 +89,7 @@ func TestEveryStatusOfEveryNounHasAWord(t *testing.T) {
 		"export_request": words(models.ExportSteps.Statuses()), "feed_batch": words(models.BatchSteps.Statuses()),
 		"standard": words(models.StandardSteps.Statuses()), "sla": words(models.SLASteps.Statuses()), "complaint": words(models.ComplaintSteps.Statuses()), "alert_rule": words(models.RuleSteps.Statuses()),
 	}
+	nouns["household_level"], nouns["child_report"] = words(models.LevelSteps.Statuses()), words(models.ChildReportSteps.Statuses())
 	zh, _ := catalogue(t, locales.Chinese)
 	named := map[string]bool{}
 	for noun, statuses := range nouns {

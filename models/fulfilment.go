@@ -92,6 +92,7 @@ type FulfilmentDraft struct {
 	Note       string           `json:"note" validate:"omitempty,text=1000"`
 	ValueFen   *int64           `json:"value_fen" validate:"omitempty,min=0,max=100000000000"`
 	Minutes    *int             `json:"minutes" validate:"omitempty,min=0,max=100000"`
+	Card       *MealCard        `json:"card"` // with it a delivery of meals is a visit too
 }
 
 // Confirmation is what an aide says of a fulfilment.

@@ -222,6 +222,7 @@ type NeedDraft struct {
 	DeliveryMode string     `json:"delivery_mode" validate:"omitempty,oneof=to_home pick_up centre online"`
 	ValueEstFen  *int64     `json:"value_est_fen" validate:"omitempty,min=0,max=100000000000"`
 	Source       string     `json:"source" validate:"omitempty,oneof=visit alert application one_click suggestion hotline dept"`
+	SourceID     string     `json:"source_id" validate:"omitempty,uuid"`
 	Draft        bool       `json:"draft"`
 }
 

@@ -43,6 +43,9 @@ const (
 	NoticeReliefAppealed  NoticeKind = "application_appealed"
 	NoticeComplaintFiled  NoticeKind = "complaint_filed"
 	NoticeComplaintDue    NoticeKind = "complaint_due"
+	NoticeAbsentTwice     NoticeKind = "absent_twice"
+	NoticeChildAtRisk     NoticeKind = "child_at_risk"
+	NoticeExemptAsked     NoticeKind = "exempt_asked"
 )
 
 // Audience is a group of accounts, found from the object that an event is about.
@@ -113,6 +116,9 @@ var noticeRules = []NoticeRule{
 	{"complaint", "file", "", NoticeComplaintFiled, []Audience{ToReviewer}},
 	{"complaint", "remind", "", NoticeComplaintDue, []Audience{ToReviewer}},
 	{"complaint", "escalate", "", NoticeComplaintDue, []Audience{ToStaff}},
+	{"visit", "absent_twice", "", NoticeAbsentTwice, []Audience{ToTown}},
+	{"child_report", "raise", "", NoticeChildAtRisk, []Audience{ToTown, ToStaff}},
+	{"visit_window", "ask_exempt", "", NoticeExemptAsked, []Audience{ToTown}},
 }
 
 // NoticeRules lists which event tells whom.
@@ -171,6 +177,9 @@ var noticeKinds = []struct {
 	{NoticeReliefAppealed, true, false, []Role{RoleStaff}},
 	{NoticeComplaintFiled, true, false, []Role{RoleOperator, RoleStaff}},
 	{NoticeComplaintDue, true, false, []Role{RoleOperator, RoleStaff}},
+	{NoticeChildAtRisk, true, true, []Role{RoleTown, RoleStaff}},
+	{NoticeAbsentTwice, true, false, []Role{RoleTown, RoleStaff}},
+	{NoticeExemptAsked, false, false, []Role{RoleTown, RoleStaff}},
 }
 
 // NoticeKinds lists every kind of notice, in the order in which people choose.

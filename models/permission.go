@@ -48,6 +48,13 @@ const (
 	VisitView            Action = "visit.view"
 	VisitRecord          Action = "visit.record"
 	VisitExempt          Action = "visit.exempt"
+	VisitPlanView        Action = "visit_plan.view"
+	VisitOrder           Action = "visit_round.order"
+	LevelView            Action = "household_level.view"
+	LevelPropose         Action = "household_level.propose"
+	LevelConfirm         Action = "household_level.confirm"
+	ChildReportView      Action = "child_report.view"
+	ChildReportHandle    Action = "child_report.handle"
 	AlertSend            Action = "alert.send"
 	AlertView            Action = "alert.view"
 	AlertWork            Action = "alert.work"
@@ -99,7 +106,9 @@ var permissions = map[Role]map[Action]Scope{
 		ReportView: ScopeRegion, EventView: ScopeRegion, DisclosureView: ScopeCounty, AllocationRun: ScopeCounty,
 		WeightView: ScopeCounty, WeightEdit: ScopeCounty, WeightAdopt: ScopeCounty,
 		DeliveryView: ScopeCounty, DeliveryResend: ScopeCounty,
-		VisitView: ScopeRegion, VisitExempt: ScopeRegion, AlertView: ScopeRegion, AlertRoute: ScopeRegion, AlertSend: ScopeCounty, ApplicationView: ScopeRegion,
+		VisitPlanView: ScopeRegion, VisitOrder: ScopeRegion, LevelView: ScopeRegion, LevelConfirm: ScopeRegion, ChildReportView: ScopeRegion,
+		ChildReportHandle: ScopeRegion,
+		VisitView:         ScopeRegion, VisitExempt: ScopeRegion, AlertView: ScopeRegion, AlertRoute: ScopeRegion, AlertSend: ScopeCounty, ApplicationView: ScopeRegion,
 		ApplicationDecide: ScopeRegion, ApplicationAward: ScopeRegion, ComplaintFile: ScopeRegion, ComplaintView: ScopeRegion, ComplaintWork: ScopeRegion,
 		SuggestionView: ScopeRegion, SuggestionDecide: ScopeRegion, HappinessListView: ScopeRegion,
 		ReportConfigure: ScopeCounty, SampleView: ScopeRegion, SampleDraw: ScopeCounty, SampleRecord: ScopeRegion, ExportView: ScopeCounty, ExportAsk: ScopeCounty,
@@ -111,7 +120,7 @@ var permissions = map[Role]map[Action]Scope{
 		HouseholdView: ScopeRegion, NeedView: ScopeRegion, NeedReview: ScopeRegion,
 		CandidateView: ScopeRegion, MatchView: ScopeRegion, MatchInvite: ScopeRegion, MatchCancel: ScopeRegion,
 		FulfilmentView: ScopeRegion, FulfilmentSettle: ScopeRegion, ReportView: ScopeRegion, EventView: ScopeRegion,
-		VisitView: ScopeRegion, AlertView: ScopeRegion, SampleView: ScopeRegion, SampleRecord: ScopeRegion,
+		VisitView: ScopeRegion, AlertView: ScopeRegion, SampleView: ScopeRegion, SampleRecord: ScopeRegion, VisitPlanView: ScopeRegion,
 		ComplaintFile: ScopeRegion, ComplaintView: ScopeRegion, ComplaintWork: ScopeRegion,
 		SettingView: ScopeCounty,
 	},
@@ -122,7 +131,9 @@ var permissions = map[Role]map[Action]Scope{
 		CandidateView: ScopeRegion, MatchView: ScopeRegion, MatchInvite: ScopeRegion,
 		FulfilmentView: ScopeRegion, FulfilmentConfirm: ScopeRegion, FulfilmentSettle: ScopeRegion,
 		ReportView: ScopeRegion, EventView: ScopeRegion, SettingView: ScopeCounty,
-		VisitView: ScopeRegion, VisitExempt: ScopeRegion, AlertView: ScopeRegion, AlertWork: ScopeRegion, AlertRoute: ScopeRegion,
+		VisitPlanView: ScopeRegion, VisitOrder: ScopeRegion, LevelView: ScopeRegion, LevelConfirm: ScopeRegion, ChildReportView: ScopeRegion,
+		ChildReportHandle: ScopeRegion,
+		VisitView:         ScopeRegion, VisitExempt: ScopeRegion, AlertView: ScopeRegion, AlertWork: ScopeRegion, AlertRoute: ScopeRegion,
 		ApplicationView: ScopeRegion, ApplicationEdit: ScopeRegion, ApplicationPropose: ScopeRegion, ApplicationAward: ScopeRegion, ComplaintFile: ScopeRegion,
 		SuggestionView: ScopeRegion, SuggestionDecide: ScopeRegion, HappinessListView: ScopeRegion,
 	},
@@ -132,6 +143,7 @@ var permissions = map[Role]map[Action]Scope{
 		NeedView: ScopeRegion, NeedEdit: ScopeRegion, NeedResolve: ScopeRegion,
 		CandidateView: ScopeRegion, MatchView: ScopeRegion, MatchInvite: ScopeRegion,
 		FulfilmentView: ScopeRegion, FulfilmentConfirm: ScopeRegion, EventView: ScopeRegion,
+		VisitPlanView: ScopeRegion, LevelView: ScopeRegion, LevelPropose: ScopeRegion,
 		VisitView: ScopeRegion, VisitRecord: ScopeRegion, AlertView: ScopeRegion, AlertWork: ScopeRegion, ApplicationView: ScopeRegion,
 		ApplicationEdit: ScopeRegion, ComplaintFile: ScopeRegion, SuggestionView: ScopeRegion, SuggestionDecide: ScopeRegion, HappinessListView: ScopeRegion,
 		HappinessListDeliver: ScopeRegion,

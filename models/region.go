@@ -103,3 +103,16 @@ func Covers(scope, code string) bool {
 	full, flaw := ParseRegionCode(code)
 	return flaw == "" && strings.HasPrefix(full, RegionPrefix(scope))
 }
+
+// How many digits of a region's code name its county, its town and itself.
+const (
+	CountyDigits  = 6
+	TownDigits    = 9
+	VillageDigits = 12
+)
+
+// FullRegion is the code of the region that the first digits name.
+func FullRegion(prefix string) string {
+	const zeros = "000000000000"
+	return prefix + zeros[min(len(prefix), VillageDigits):]
+}

@@ -29,13 +29,17 @@ const (
 	SLAReliefMaterials SLAStep = "relief_materials"          // from asked
 	SLAReliefAppeal    SLAStep = "relief_appeal"             // from appealed
 	SLAComplaint       SLAStep = "complaint"                 // from filed
+
+	SLAVisitEvery SLAStep = "visit_every" // from one visit to the next, by how closely a household is followed
+	SLAVisitEvent SLAStep = "visit_event" // after a death, a fire, a hospital stay or a red alert, by level
+	SLAVisitNew   SLAStep = "visit_new"   // after a household was recognised
 )
 
 // SLAStepList lists the steps that have limits, in the order of a need's life; those of an alert last.
 func SLAStepList() []SLAStep {
 	return []SLAStep{SLANeedResponse, SLAFirstInvitation, SLASupplierReply, SLAResolution, SLAConfirmation, SLASupplierReview,
 		SLAAlertContact, SLAAlertVerify, SLAReliefAccept, SLAReliefVerify, SLAReliefVerified, SLAReliefPropose, SLAReliefDecide, SLAReliefEmergency, SLAReliefPaperwork, SLAReliefMaterials,
-		SLAReliefAppeal, SLAComplaint}
+		SLAReliefAppeal, SLAComplaint, SLAVisitEvery, SLAVisitEvent, SLAVisitNew}
 }
 
 // reliefLimits are the limits of relief where the county has adopted none (domain report §15).
@@ -120,6 +124,9 @@ func CheckSLA(in SLADraft, today Date) []FieldError {
 	if in.Step == SLAResolution && in.Unit == LimitHour {
 		faults = append(faults, FieldError{Field: "unit", Code: "oneof", Args: Args{"param": "workday day"}})
 	}
+	if in.Step == SLAVisitEvery && in.Unit != LimitDay {
+		faults = append(faults, FieldError{Field: "unit", Code: "oneof", Args: Args{"param": "day"}})
+	}
 	return faults
 }
 
@@ -137,6 +144,10 @@ func SLASubjects(step SLAStep) []string {
 		return []string{"", string(UrgencyCritical), string(UrgencyHigh), string(UrgencyNormal), string(UrgencyLow)}
 	case SLAAlertContact, SLAAlertVerify:
 		return []string{string(SeverityRed), string(SeverityOrange), string(SeverityYellow), string(SeverityBlue)}
+	case SLAVisitEvery:
+		return []string{string(PlanHigh), string(PlanKey), string(PlanGeneral), string(PlanStable)}
+	case SLAVisitEvent:
+		return []string{"", "1", "2"} // levels I and II
 	default:
 		return []string{""}
 	}
@@ -164,6 +175,8 @@ func DefaultLimit(step SLAStep, subject string) (limit Limit, own bool) {
 	case SLAAlertContact, SLAAlertVerify:
 		limit, own = alertLimits[step][Severity(subject)]
 		return limit, own
+	case SLAVisitEvery, SLAVisitEvent, SLAVisitNew:
+		return visitLimit(step, subject)
 	default:
 		if relief, ok := reliefLimits[step]; ok {
 			return relief, false
@@ -176,6 +189,23 @@ func DefaultLimit(step SLAStep, subject string) (limit Limit, own bool) {
 var alertLimits = map[SLAStep]map[Severity]Limit{
 	SLAAlertContact: {SeverityRed: {4, LimitHour}, SeverityOrange: {1, LimitWorkday}, SeverityYellow: {3, LimitWorkday}, SeverityBlue: {10, LimitWorkday}},
 	SLAAlertVerify:  {SeverityRed: {24, LimitHour}, SeverityOrange: {2, LimitWorkday}, SeverityYellow: {5, LimitWorkday}, SeverityBlue: {20, LimitWorkday}},
+}
+
+// visitLimit is the declared limit of a step of visits (domain report §8.2, §15).
+func visitLimit(step SLAStep, subject string) (limit Limit, own bool) {
+	switch {
+	case step == SLAVisitNew:
+		return Limit{10, LimitWorkday}, false
+	case step == SLAVisitEvent && subject != "":
+		return Limit{24, LimitHour}, true
+	case step == SLAVisitEvent:
+		return Limit{48, LimitHour}, false
+	}
+	days := map[string]int{string(PlanHigh): 7, string(PlanKey): 31, string(PlanGeneral): 92}[subject]
+	if days == 0 {
+		days = 184
+	}
+	return Limit{days, LimitDay}, true
 }
 
 // SLARules are a county's versions of its limits.

@@ -52,6 +52,7 @@ type Visit struct {
 	AideID         string
 	WindowID       *string // the one window that it satisfies or was meant for
 	AlertID        *string
+	FulfilmentID   *string // the delivery of meals whose card it is
 	Kind           VisitKind
 	Mode           VisitMode
 	CheckedInAt    time.Time

@@ -21,7 +21,8 @@ var VisitWindowSteps = Steps[VisitWindowStatus]{Noun: "visit_window", Table: []S
 	{"plan", []VisitWindowStatus{""}, WindowPlanned},
 	{"fall_due", []VisitWindowStatus{WindowPlanned}, WindowDue},
 	{"begin", []VisitWindowStatus{WindowPlanned, WindowDue, WindowInvalid}, WindowInProgress},
-	{"complete", []VisitWindowStatus{WindowPlanned, WindowDue, WindowInProgress, WindowInvalid}, WindowDone},
+	// A visit inside a window may be written down after its end: a phone had no signal.
+	{"complete", []VisitWindowStatus{WindowPlanned, WindowDue, WindowInProgress, WindowInvalid, WindowMissed}, WindowDone},
 	{"fail", []VisitWindowStatus{WindowPlanned, WindowDue, WindowInProgress}, WindowInvalid},
 	{"miss", []VisitWindowStatus{WindowPlanned, WindowDue, WindowInProgress}, WindowMissed},
 	{"exempt", []VisitWindowStatus{WindowPlanned, WindowDue, WindowInProgress, WindowInvalid, WindowMissed}, WindowExempt},
@@ -80,7 +81,10 @@ type VisitWindow struct {
 	ExemptCode   ExemptCode
 	ExemptReason string `gorm:"-"`
 	ExemptSealed []byte
-	ExemptBy     *string // the clerk who approved it
+	ExemptBy     *string    // the clerk who approved it
+	AskCode      ExemptCode // why an aide asks for an exemption; the reason asked for stands in ExemptReason
+	AskBy        *string
+	AskedAt      *time.Time
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
 	Version      int
@@ -88,3 +92,27 @@ type VisitWindow struct {
 
 // TableName implements gorm's Tabler.
 func (VisitWindow) TableName() string { return "visit_window" }
+
+// Open tells whether a visit may still satisfy the window.
+func (s VisitWindowStatus) Open() bool {
+	return VisitWindowSteps.Allows("complete", s) && s != WindowMissed
+}
+
+// Answerable tells whether a visit of a day satisfies the window, if it counts: the window is open and the day lies inside it. One that
+// was missed takes a visit that was written down late, up to VisitLateDays after its end.
+func (w VisitWindow) Answerable(day, today Date) bool {
+	inside := w.StartsOn <= day && day <= w.EndsOn
+	return inside && (w.Status.Open() || w.Status == WindowMissed && today <= w.EndsOn.AddDays(VisitLateDays))
+}
+
+// ExemptDraft asks for an exemption, or grants one.
+type ExemptDraft struct {
+	Code   ExemptCode `json:"code" validate:"required,oneof=died left institution not_active"`
+	Reason string     `json:"reason" validate:"filled,text=300"`
+}
+
+// VisitNotes are the events of a visit, which has no steps: it is recorded, pictures come to it, and the town is told of who is never met.
+func VisitNotes() []string { return []string{"record", "attach", "absent_twice"} }
+
+// WindowNotes are the events of a window that leave its status as it is: an exemption is asked for, or refused.
+func WindowNotes() []string { return []string{"ask_exempt", "refuse_exempt"} }

@@ -61,6 +61,10 @@ func (b *bundle) look(ctx context.Context, m *matter, e models.Event) error {
 		m.args["no"], m.args["by"] = r.No, r.AnswerBy.UTC().Format(time.RFC3339)
 		m.args["town"], err = b.people.town(ctx, r.RegionCode)
 		return err
+	case "visit", "child_report", "visit_window":
+		town, err := b.people.town(ctx, e.RegionCode)
+		m.args["town"] = town
+		return err
 	case "offer":
 		o, err := b.s.Offer(ctx, at)
 		if err == nil {

@@ -145,7 +145,7 @@ func (d *Desk) PreviewLimit(ctx context.Context, by models.Actor, id string) (*L
 		return nil, err
 	}
 	today := d.today()
-	out := &LimitPreview{Since: today.AddDays(-previewDays), Told: r.Step != models.SLAFirstInvitation && r.Step != models.SLAConfirmation}
+	out := &LimitPreview{Since: today.AddDays(-previewDays), Told: told(r.Step)}
 	done, err := d.Store.Spans(ctx, by.CountyCode, r.Step, out.Since.Start())
 	if err != nil {
 		return nil, err
@@ -173,4 +173,13 @@ func (d *Desk) PreviewLimit(ctx context.Context, by models.Actor, id string) (*L
 		}
 	}
 	return out, nil
+}
+
+// told tells whether the rows say how long a step took.
+func told(step models.SLAStep) bool {
+	switch step {
+	case models.SLANeedResponse, models.SLASupplierReply, models.SLAResolution, models.SLASupplierReview:
+		return true
+	}
+	return false
 }

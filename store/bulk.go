@@ -47,6 +47,12 @@ func (s *Store) sealAll(rows any) error {
 		return sealEach(list, s.sealFulfilment)
 	case []models.Attachment:
 		return sealEach(list, s.sealAttachment)
+	case []models.VisitPlan:
+		return sealEach(list, s.sealPlan)
+	case []models.HouseholdLevel:
+		return sealEach(list, s.sealLevel)
+	case []models.ChildReport:
+		return sealEach(list, s.sealReport)
 	case []models.VisitWindow:
 		return sealEach(list, s.sealWindow)
 	case []models.Visit:
@@ -67,7 +73,7 @@ func (s *Store) sealAll(rows any) error {
 		return sealEach(list, s.sealSample)
 	case []models.Region, []models.Account, []models.Offer, []models.CapacityWindow, []models.Consent, []models.Match,
 		[]models.Reservation, []models.Disclosure, []models.AllocationProposal, []models.AllocationUnmet, []models.AllocationGap,
-		[]models.AllocationIdle, []models.Benefit, []models.Listing, []models.Feed, []models.FeedBatch, []models.AlertSignal, []models.Absence,
+		[]models.AllocationIdle, []models.VisitRound, []models.Benefit, []models.Listing, []models.Feed, []models.FeedBatch, []models.AlertSignal, []models.Absence,
 		[]models.AlertRule, []models.Standard, []models.SLARule, []models.CategorySetting, []models.CalendarEntry, []models.WeightVersion:
 		return nil
 	}
@@ -96,8 +102,9 @@ func (s *Store) EraseInvented(ctx context.Context) error {
 	for _, table := range []string{"idempotency_key", "search_word", "policy_standard", "sla_rule", "category_setting", "calendar_entry",
 		"disclosure", "event", "chain_head", "weight_version", "allocation_idle", "allocation_gap",
 		"allocation_unmet", "allocation_proposal", "allocation",
-		"audit_sample", "export_request", "report_setting", "happiness_list", "benefit", "suggestion", "complaint", "resident_pass", "application", "visit",
-		"visit_window", "rule_run", "alert_rule",
+		"child_report", "visit", "visit_window", "visit_round", "visit_plan", "household_level",
+		"audit_sample", "export_request", "report_setting", "happiness_list", "benefit", "suggestion", "complaint", "resident_pass", "application",
+		"rule_run", "alert_rule",
 		"aide_absence", "alert_reason", "alert_signal", "signal", "feed_batch", "feed", "alert", "listing", "attachment", "fulfilment", "reservation",
 		"match", "need", "consent", "person", "household", "capacity_window", "offer", "supplier", "session", "account"} {
 		if err := s.db.WithContext(ctx).Exec("DELETE FROM "+table+" WHERE county_code = ?", inventedCounty).Error; err != nil {

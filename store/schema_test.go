@@ -186,6 +186,7 @@ func nouns() []any {
 		models.ChainHead{}, models.Disclosure{}, models.IdempotencyKey{}, models.Allocation{}, models.AllocationProposal{}, models.AllocationUnmet{},
 		models.AllocationGap{}, models.AllocationIdle{}, models.WeightVersion{},
 		models.NoticeCursor{}, models.Notice{}, models.Delivery{}, models.NoticeAddress{}, models.NoticePreference{}, models.AnswerLink{},
+		models.VisitPlan{}, models.VisitRound{}, models.HouseholdLevel{}, models.ChildReport{},
 		models.Listing{}, models.VisitWindow{}, models.Visit{},
 		models.Feed{}, models.FeedBatch{}, models.Signal{}, models.AlertSignal{}, models.AlertRule{}, models.RuleRun{}, models.Alert{}, models.AlertReason{}, models.Absence{}, models.Application{}, models.Complaint{}, models.ResidentPass{}, models.Suggestion{}, models.Benefit{}, models.HappinessList{}, models.AuditSample{}, models.ExportRequest{}, models.ReportSetting{},
 		models.Standard{}, models.SLARule{}, models.CategorySetting{}, models.CalendarEntry{}}
@@ -275,6 +276,7 @@ func TestEveryStatusOfAStepTableIsAllowedAndNoOther(t *testing.T) {
 			"fulfilment": list("status", models.FulfilmentSteps.Statuses()), "weight_version": list("status", models.WeightSteps.Statuses()),
 			"notice_delivery": list("status", models.DeliverySteps.Statuses()),
 			"visit_window":    list("status", models.VisitWindowSteps.Statuses()), "alert": list("status", models.AlertSteps.Statuses()),
+			"household_level": list("status", models.LevelSteps.Statuses()), "child_report": list("status", models.ChildReportSteps.Statuses()),
 			"aide_absence": list("status", models.AbsenceSteps.Statuses()),
 			"feed_batch":   list("status", models.BatchSteps.Statuses()),
 			"alert_rule":   list("status", models.RuleSteps.Statuses()),
@@ -289,6 +291,10 @@ func TestEveryStatusOfAStepTableIsAllowedAndNoOther(t *testing.T) {
 		assert.Contains(t, tables["need"].Checks, list("urgency", []models.Urgency{"critical", "high", "normal", "low"}))
 		assert.Contains(t, tables["visit_window"].Checks, list("exempt_code", append(models.ExemptCodes(), "")))
 		assert.Contains(t, tables["visit_window"].Checks, list("kind", models.VisitKinds()))
+		assert.Contains(t, tables["visit_window"].Checks, list("ask_code", append(models.ExemptCodes(), "")))
+		assert.Contains(t, tables["visit_plan"].Checks, list("plan_group", models.PlanGroups()))
+		assert.Contains(t, tables["visit_plan"].Checks, list("span", models.VisitSpans()))
+		assert.Contains(t, tables["visit_round"].Checks, list("cause", models.RoundCauses()))
 		assert.Contains(t, tables["visit"].Checks, list("kind", models.VisitKinds()))
 		assert.Contains(t, tables["visit"].Checks, list("mode", models.VisitModes()))
 		assert.Contains(t, tables["visit"].Checks, list("invalid_reason", append(models.VisitFlaws(), "")))

@@ -47,8 +47,17 @@ func (s *Store) StepWindow(ctx context.Context, r *models.VisitWindow, from mode
 	}
 	return s.step(ctx, &models.VisitWindow{}, Key{r.CountyCode, r.ID}, string(from), Change{
 		"status": r.Status, "aide_id": r.AideID, "valid_visit_id": r.ValidVisitID, "exempt_code": r.ExemptCode, "exempt_sealed": r.ExemptSealed,
-		"exempt_by": r.ExemptBy,
+		"exempt_by": r.ExemptBy, "ask_code": r.AskCode, "ask_by": r.AskBy, "asked_at": r.AskedAt,
 	})
+}
+
+// AskExempt notes on a window, which keeps its status, that somebody asks for an exemption, or that nobody does any more.
+func (s *Store) AskExempt(ctx context.Context, r *models.VisitWindow) error {
+	if err := s.sealWindow(r); err != nil {
+		return err
+	}
+	return s.step(ctx, &models.VisitWindow{}, Key{r.CountyCode, r.ID}, string(r.Status), Change{"ask_code": r.AskCode, "ask_by": r.AskBy,
+		"asked_at": r.AskedAt, "exempt_sealed": r.ExemptSealed})
 }
 
 // WindowFilter narrows a list of visit windows; an empty field does not narrow.
@@ -142,13 +151,14 @@ type VisitFilter struct {
 	Household string
 	Aide      string
 	Window    string
+	Alert     string
 	Day       models.Date // checked in on this civil day
 }
 
 // Visits lists visits.
 func (s *Store) Visits(ctx context.Context, f VisitFilter, p Page) ([]models.Visit, string, error) {
 	q := s.scoped(ctx, f.Scope)
-	for column, v := range map[string]string{"household_id": f.Household, "aide_id": f.Aide, "window_id": f.Window} {
+	for column, v := range map[string]string{"household_id": f.Household, "aide_id": f.Aide, "window_id": f.Window, "alert_id": f.Alert} {
 		if v != "" {
 			q = q.Where(column+" = ?", v)
 		}
@@ -184,4 +194,31 @@ func (s *Store) VisitsForAlert(ctx context.Context, alert Key) ([]models.Visit, 
 		}
 	}
 	return rows, translate(err)
+}
+
+// VisitsOf reads the visits of a household, the latest first.
+func (s *Store) VisitsOf(ctx context.Context, household Key, limit int) ([]models.Visit, error) {
+	var out []models.Visit
+	err := s.read.WithContext(ctx).Where("county_code = ? AND household_id = ?", household.County, household.ID).
+		Order("checked_in_at DESC, id DESC").Limit(limit).Find(&out).Error
+	for i := range out {
+		if err == nil {
+			err = s.openVisit(&out[i])
+		}
+	}
+	return out, translate(err)
+}
+
+// LinkVisit notes on a visit what it led to, and which pictures belong to it, if it still has the version seen.
+func (s *Store) LinkVisit(ctx context.Context, r *models.Visit) error {
+	return s.revise(ctx, &models.Visit{}, Key{r.CountyCode, r.ID}, r.Version, Change{"issues_created": jsonText(r.IssuesCreated),
+		"photo_ids": jsonText(r.PhotoIDs)})
+}
+
+// NeedsOf reads the needs of a household that came of a visit, an alert or another source.
+func (s *Store) NeedsOf(ctx context.Context, household Key, source, id string) ([]models.Need, error) {
+	var out []models.Need
+	err := s.read.WithContext(ctx).Where("county_code = ? AND household_id = ? AND source = ? AND source_id = ?", household.County, household.ID, source, id).
+		Order("id").Find(&out).Error
+	return out, translate(err)
 }

@@ -34,6 +34,8 @@ var unlinked = map[string]string{
 	"/files/:id":            "it is a scan and no page",
 	"/offers/reach":         "what the form of an offer asks while it is filled in",
 	"/proofs/:id":           "it is a picture and no page",
+
+	"/visits/:id/photos/:photo": "it is a picture and no page",
 }
 
 // TestEveryPageOfEveryRole looks at every page of the table of routes as each role that may read it: on a phone and on a desk, in both

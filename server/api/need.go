@@ -70,6 +70,7 @@ type needBody struct {
 	Sensitivity    int               `json:"sensitivity"`
 	ValueEstFen    *int64            `json:"value_est_fen"`
 	Source         string            `json:"source"`
+	SourceID       *string           `json:"source_id" description:"the visit, alert, application or suggestion that it came of"`
 	PublishScope   string            `json:"publish_scope"`
 	Status         string            `json:"status"`
 	StatusReason   string            `json:"status_reason"`
@@ -100,7 +101,7 @@ func needOf(r models.Need) needBody {
 		ID: r.ID, No: r.No, HouseholdID: r.HouseholdID, PersonID: r.PersonID, RegionCode: r.RegionCode, Category: r.Category, Title: r.Title,
 		TitlePublic: r.TitlePublic, Detail: r.Detail, Quantity: r.Quantity, Reserved: r.Reserved, Delivered: r.Delivered, Confirmed: r.Confirmed,
 		Unit: r.Unit, Frequency: r.Frequency, Urgency: string(r.Urgency), Earliest: dateOr(r.Earliest), NeededBy: dateOr(r.NeededBy),
-		DeliveryMode: r.DeliveryMode, Sensitivity: r.Sensitivity, ValueEstFen: r.ValueEstFen, Source: r.Source, PublishScope: r.PublishScope,
+		DeliveryMode: r.DeliveryMode, Sensitivity: r.Sensitivity, ValueEstFen: r.ValueEstFen, Source: r.Source, SourceID: r.SourceID, PublishScope: r.PublishScope,
 		Status: string(r.Status), StatusReason: r.StatusReason, ResolutionCode: textOr(r.ResolutionCode), Satisfaction: r.Satisfaction,
 		DuplicateOf: r.DuplicateOf, LikelyOf: r.LikelyDuplicateOf, SubmittedBy: r.SubmittedBy, SubmittedAt: r.SubmittedAt, AcceptedAt: r.AcceptedAt, ResolvedAt: r.ResolvedAt,
 		DueOn: dateOr(r.DueOn), ReopenedCount: r.ReopenedCount, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, Version: r.Version,

@@ -64,7 +64,7 @@ func (a *API) Routes() []Route {
 		a.authRoutes, a.supplierRoutes, a.offerRoutes, a.householdRoutes, a.consentRoutes, a.needRoutes, a.needStepRoutes, a.openNeedRoutes,
 		a.matchRoutes, a.fulfilmentRoutes, a.alertRoutes, a.allocationRoutes, a.weightRoutes, a.alertRuleRoutes, a.noticeRoutes, a.answerLinkRoutes,
 		a.standardRoutes, a.limitRoutes, a.categoryRoutes, a.calendarRoutes, a.regionRoutes, a.searchRoutes,
-		a.reportRoutes, a.indicatorRoutes, a.dashboardRoutes, a.sampleRoutes, a.batchRoutes, a.exportRoutes, a.eventRoutes, a.referenceRoutes,
+		a.visitRoutes, a.reportRoutes, a.indicatorRoutes, a.dashboardRoutes, a.sampleRoutes, a.batchRoutes, a.exportRoutes, a.eventRoutes, a.referenceRoutes,
 	} {
 		all = append(all, noun()...)
 	}

@@ -9,6 +9,7 @@ type aideHomePage struct {
 	Page
 	Day    *casework.AideDay
 	Alerts *outreach.AlertWatch
+	Visits outreach.VisitDay
 }
 
 // aideHome is what waits for an aide, counts first.
@@ -21,5 +22,9 @@ func (w *Web) aideHome(c *Call) error {
 	if err != nil {
 		return err
 	}
-	return c.Show("aide/home", aideHomePage{c.Page("page.aide.title"), day, watch})
+	visits, err := w.Outreach.VisitDay(c.Ctx(), c.Actor)
+	if err != nil {
+		return err
+	}
+	return c.Show("aide/home", aideHomePage{c.Page("page.aide.title"), day, watch, visits})
 }

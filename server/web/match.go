@@ -96,6 +96,7 @@ func (w *Web) showMatch(c *Call, status int, form *templates.Form) error {
 	}
 	p.Can["record"] = p.Can["complete"] && p.Left > 0
 	p.Declines, p.ending = declines(c), c.ending()
+	p.Meals = m.Category == models.MealCategory
 	for _, a := range m.Team {
 		p.Workers = append(p.Workers, templates.Option{Value: a.ID, Text: nameOr(a.DisplayName, a.Username)})
 	}
@@ -125,7 +126,7 @@ func nameOr(name, username string) string {
 }
 
 func (c *Call) ending() ending {
-	return ending{Outcomes: options(c, "status.fulfilment", models.Outcomes()), Today: c.Today()}
+	return ending{Outcomes: options(c, "status.fulfilment", models.Outcomes()), Today: c.Today(), Grades: options(c, "visit_grade", []string{"0", "1", "2"})}
 }
 
 func declines(c *Call) []templates.Option {

@@ -14,13 +14,13 @@ type entry struct{ href, key, icon string }
 var menus = map[models.Role][]entry{
 	models.RoleStaff: {
 		needsEntry, alertsEntry, {"/suppliers", "suppliers", "supplier"}, {"/offers", "offers_desk", "gift"}, {"/rounds", "rounds", "match"},
-		{"/households", "households", "house"}, reportEntry, {"/lists", "lists", "upload"}, exportsEntry, rulesEntry, settingsEntry, auditEntry,
+		{"/households", "households", "house"}, visitPlanEntry, reportEntry, {"/lists", "lists", "upload"}, exportsEntry, rulesEntry, settingsEntry, auditEntry,
 	},
-	models.RoleOperator: {needsEntry, alertsEntry, {"/offers", "offers_desk", "gift"}, {"/suppliers", "suppliers", "supplier"}, reportEntry, settingsEntry},
-	models.RoleTown:     {needsEntry, alertsEntry, {"/households", "households", "house"}, {"/suppliers", "suppliers", "supplier"}, reportEntry},
+	models.RoleOperator: {needsEntry, alertsEntry, {"/offers", "offers_desk", "gift"}, {"/suppliers", "suppliers", "supplier"}, visitPlanEntry, reportEntry, settingsEntry},
+	models.RoleTown:     {needsEntry, alertsEntry, visitPlanEntry, {"/households", "households", "house"}, {"/suppliers", "suppliers", "supplier"}, reportEntry},
 	models.RoleAuditor:  {auditEntry, needsEntry, {"/suppliers", "suppliers", "supplier"}, {"/offers", "offers_desk", "gift"}, reportEntry, exportsEntry, settingsEntry},
 	models.RoleAide: {
-		alertsEntry, {"/needs/new", "need_new", "plus"}, {"/households", "households", "house"}, {"/fulfilments", "fulfilments", "check"}, needsEntry,
+		alertsEntry, visitsEntry, {"/needs/new", "need_new", "plus"}, {"/households", "households", "house"}, {"/fulfilments", "fulfilments", "check"}, needsEntry,
 		{"/waiting", "waiting", "cloud-off"},
 	},
 	models.RoleSupplierAdmin: {
@@ -36,6 +36,9 @@ var (
 	alertsEntry = entry{"/alerts", "alerts", "alert"}
 	needsEntry  = entry{"/needs", "needs", "hand"}
 	reportEntry = entry{"/reports", "reports", "chart"}
+
+	visitsEntry    = entry{"/visits", "visits", "visit"}
+	visitPlanEntry = entry{"/visit-plan", "visit_plan", "visit"}
 
 	exportsEntry  = entry{"/exports", "exports", "download"}
 	rulesEntry    = entry{"/rules", "rules", "filter"}

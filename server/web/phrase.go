@@ -70,6 +70,8 @@ func (p Page) Told(b *casework.Beneficiary, now time.Time) whomTold { return who
 type ending struct {
 	Outcomes []templates.Option
 	Today    models.Date
+	Meals    bool // a card of three questions makes the delivery a visit too
+	Grades   []templates.Option
 }
 
 // endingForm is what the partial "outcome" takes.

@@ -106,6 +106,10 @@ func (p Page) Subject(step models.SLAStep, subject string) string {
 		return subject + " " + p.Category(subject)
 	case step == models.SLAAlertContact, step == models.SLAAlertVerify:
 		return p.Word("severity", subject)
+	case step == models.SLAVisitEvery:
+		return p.Word("page.visit.group", subject)
+	case step == models.SLAVisitEvent:
+		return p.Word("household_level", subject)
 	}
 	return p.Word("urgency", subject)
 }

@@ -34,11 +34,12 @@ type fulfilmentForm struct {
 	Note       string                  `json:"note"`
 	Yuan       string                  `json:"value_fen"`
 	Minutes    *int                    `json:"minutes"`
+	fulfilmentCard
 }
 
 // draft reads the form into what the verb takes.
 func (f fulfilmentForm) draft(now time.Time) (models.FulfilmentDraft, error) {
-	out := models.FulfilmentDraft{Quantity: f.Quantity, Outcome: f.Outcome, WorkerID: f.WorkerID, Note: f.Note, Minutes: f.Minutes}
+	out := models.FulfilmentDraft{Quantity: f.Quantity, Outcome: f.Outcome, WorkerID: f.WorkerID, Note: f.Note, Minutes: f.Minutes, Card: f.card()}
 	var faults []models.FieldError
 	if f.Outcome != "" && f.Outcome != models.FulfilmentDone && f.Outcome != models.FulfilmentPartial {
 		out.Quantity = 0 // what reached nobody delivers nothing, whatever stands in the field
@@ -150,6 +151,7 @@ func (w *Web) recordFulfilment(c *Call) error {
 		_, err = w.Casework.RecordFulfilment(c.Ctx(), c.Actor, id, draft, proofs...)
 	}
 	if form, status, ok := c.Crossed(err); ok {
+		cardFaults(form)
 		return w.showMatch(c, status, form)
 	} else if err != nil {
 		return err
@@ -242,6 +244,7 @@ func (w *Web) showTask(c *Call, status int, form *templates.Form) error {
 	for _, step := range []string{"check_in", "done"} {
 		p.Can[step] = models.FulfilmentSteps.Allows(step, t.Status)
 	}
+	p.Meals = t.Category == models.MealCategory
 	if p.Form = form; form == nil {
 		p.Form = Holding("outcome", string(models.FulfilmentDone), "occurred_at", string(c.Today()), "quantity", strconv.FormatInt(t.Quantity, 10))
 	}
@@ -256,6 +259,7 @@ func (w *Web) onTask(c *Call, done string, verb func(id string) error) error {
 	}
 	err = verb(id)
 	if form, status, ok := c.Crossed(err); ok {
+		cardFaults(form)
 		return w.showTask(c, status, form)
 	} else if err != nil {
 		return err

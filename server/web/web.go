@@ -71,6 +71,7 @@ func (w *Web) Routes() []Route {
 		w.settingRoutes, w.ruleRoutes, w.searchRoutes, w.auditRoutes, w.provinceRoutes,
 		w.paperRoutes, w.exportRoutes,
 		w.reportsRoutes, w.indicatorRoutes, w.reportBaseRoutes,
+		w.visitRoutes, w.visitPlanRoutes,
 	} {
 		all = append(all, noun()...)
 	}

@@ -10,9 +10,11 @@ import { offerPrint } from "./print.js";
 import { tellReach } from "./reach.js";
 import { checkCode } from "./uscc.js";
 import { validate } from "./validate.js";
+import { helpVisit } from "./visit.js";
 
 validate(document);
 helpNeed(document);
+helpVisit(document);
 shrinkPhotos(document);
 filterLists(document);
 start(); // before the guard: a form whose words are kept is not sent

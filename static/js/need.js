@@ -38,7 +38,7 @@ export async function needItems(form, old) {
     title: said.get("title").trim() || chosen.dataset.title, unit: said.get("unit").trim() || chosen.dataset.unit,
   };
   if (said.get("amount") === "known") body.quantity = Number(said.get("quantity"));
-  for (const name of ["person_id", "detail", "needed_by", "delivery_mode"]) if (said.get(name)) body[name] = said.get(name);
+  for (const name of ["person_id", "detail", "needed_by", "delivery_mode", "source", "source_id"]) if (said.get(name)) body[name] = said.get(name);
   if (said.get("frequency.every")) body.frequency = { every: said.get("frequency.every"), until: said.get("frequency.until") };
   const household = form.elements.household_id;
   const whom = household.selectedOptions?.[0]?.textContent ?? household.dataset.label;

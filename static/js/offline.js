@@ -6,6 +6,7 @@ import * as queue from "./queue.js";
 import { element, text } from "./texts.js";
 import { say } from "./validate.js";
 import * as vault from "./vault.js";
+import { visitItems } from "./visit.js";
 
 const able = isSecureContext && "serviceWorker" in navigator && "indexedDB" in window && "locks" in navigator && crypto.subtle !== undefined;
 const known = "zhulian-offline"; // in localStorage: this browser has kept something
@@ -85,6 +86,7 @@ async function resume() {
 
 const kinds = {
   need: needItems,
+  visit: visitItems,
   confirm: (form) => [answered("confirm", form)],
   dispute: (form) => [answered("dispute", form)],
 };
@@ -215,7 +217,7 @@ function tellDone(bar) {
 function line(item) {
   const { answer, label, lines, page } = item.said;
   const refused = item.state === "refused";
-  const edit = item.kind === "need" ? "/needs/new?draft=" + item.id : refused && page;
+  const edit = item.kind === "need" ? "/needs/new?draft=" + item.id : refused && item.kind !== "visit" && page;
   const says = refused
     ? element("div", { class: "note bad" }, element("div", {}, element("p", {}, text("says"), " ", answer.detail ?? text("refused")), ...answer.errors.map((e) => element("p", {}, e.message))))
     : null;
