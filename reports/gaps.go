@@ -21,7 +21,7 @@ type GapBoard struct {
 	Idle       []IdleOffer
 }
 
-// Gap is one category in one town.
+// Gap is one category in one town, or in the whole county, Town being "", where single towns are too small to show.
 type Gap struct {
 	Category, Town, TownName string
 	Needs                    int64 // open needs that look for supply
@@ -30,6 +30,12 @@ type Gap struct {
 	MarginalValue            int64 // what one more unit would have added to the last round, in score units
 	Urgency                  models.Urgency
 }
+
+// Missing is how many units nobody offers, of the needs with a known amount.
+func (g Gap) Missing() int64 { return max(0, g.Needed-g.Offered) }
+
+// Unserved tells whether something is needed here that nobody offers: units, or, where amounts are not known, anything at all.
+func (g Gap) Unserved() bool { return g.Missing() > 0 || g.Needs > 0 && g.Offered == 0 }
 
 // IdleOffer is an offer of which the last round used nothing: not needed now.
 type IdleOffer struct {
@@ -68,16 +74,27 @@ func (d *Desk) Gaps(ctx context.Context, by models.Actor) (*GapBoard, error) {
 	for _, c := range cells {
 		out.Cells = append(out.Cells, *c)
 	}
-	slices.SortFunc(out.Cells, func(a, b Gap) int {
-		if a.MarginalValue != b.MarginalValue {
-			return int(b.MarginalValue - a.MarginalValue)
-		}
-		return strings.Compare(a.Category+a.Town, b.Category+b.Town)
-	})
+	slices.SortFunc(out.Cells, byValue)
 	if supplier != "" {
 		out.hideSmall()
 	}
 	return out, d.nameTowns(ctx, out)
+}
+
+// CallForSupply answers what of the gap board may leave the county to call for supply: cells of five needs or more that nobody serves, nothing of
+// what is too delicate to be listed, and no offer of anybody. Errors: Forbidden.
+func (d *Desk) CallForSupply(ctx context.Context, by models.Actor) (*GapBoard, error) {
+	if _, err := models.Authorise(by, models.ReportView); err != nil {
+		return nil, err
+	}
+	out, err := d.Gaps(ctx, by)
+	if err != nil {
+		return nil, err
+	}
+	out.hideSmall()
+	out.Cells = slices.DeleteFunc(out.Cells, func(g Gap) bool { return !g.Unserved() })
+	out.Idle = nil
+	return out, nil
 }
 
 // gapScope is whose needs are counted; suppliers see the whole county by counts.
@@ -124,9 +141,16 @@ func (d *Desk) lastRound(ctx context.Context, scope store.Scope, out *GapBoard, 
 	return err
 }
 
+// neverListed is the sensitivity of which nothing is shown to suppliers (domain report §17.2).
+const neverListed = 3
+
 // hideSmall takes out the cells that could point at somebody, and those that would give them away through the sums of a category, of a town or
 // of the county.
 func (b *GapBoard) hideSmall() {
+	b.Cells = slices.DeleteFunc(b.Cells, func(g Gap) bool {
+		c, known := models.CategoryByCode(g.Category)
+		return known && c.Sensitivity >= neverListed
+	})
 	var categories, towns []string
 	for _, c := range b.Cells {
 		categories, towns = append(categories, c.Category), append(towns, c.Town)
@@ -145,15 +169,49 @@ func (b *GapBoard) hideSmall() {
 	}
 	all, sums := table(numbers, len(categories), len(towns))
 	hidden := suppress(all, sums)
+	veiled := map[string]*Gap{} // categories of which a town is hidden are told by the county, where that may be told
+	for _, c := range b.Cells {
+		if hidden[place(c)] {
+			b.Suppressed++
+			veiled[c.Category] = &Gap{Category: c.Category}
+		}
+	}
 	kept := b.Cells[:0]
 	for _, c := range b.Cells {
-		if hidden[place(c)] || c.Needs == 0 {
-			b.Suppressed++
-			continue
+		if whole := veiled[c.Category]; whole != nil {
+			whole.join(c)
+		} else if c.Needs > 0 {
+			kept = append(kept, c)
 		}
-		kept = append(kept, c)
+	}
+	for row, category := range categories {
+		if whole := veiled[category]; whole != nil && !hidden[len(categories)*len(towns)+row] {
+			kept = append(kept, *whole)
+		}
 	}
 	b.Cells = kept
+	slices.SortFunc(b.Cells, byValue)
+}
+
+// urgencies are the words for how soon, the soonest first.
+var urgencies = []models.Urgency{models.UrgencyCritical, models.UrgencyHigh, models.UrgencyNormal, models.UrgencyLow}
+
+// join adds a town to a cell of the whole county. What towns could be offered overlaps, so only what each lacks adds up.
+func (g *Gap) join(town Gap) {
+	missing := g.Missing() + town.Missing()
+	g.Needs, g.Needed = g.Needs+town.Needs, g.Needed+town.Needed
+	g.Offered, g.MarginalValue = g.Needed-missing, max(g.MarginalValue, town.MarginalValue)
+	if g.Urgency == "" || town.Urgency != "" && slices.Index(urgencies, town.Urgency) < slices.Index(urgencies, g.Urgency) {
+		g.Urgency = town.Urgency
+	}
+}
+
+// byValue puts first where one more unit would have added most.
+func byValue(a, b Gap) int {
+	if a.MarginalValue != b.MarginalValue {
+		return int(b.MarginalValue - a.MarginalValue)
+	}
+	return strings.Compare(a.Category+a.Town, b.Category+b.Town)
 }
 
 func (d *Desk) nameTowns(ctx context.Context, b *GapBoard) error {

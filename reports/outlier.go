@@ -17,6 +17,11 @@ const (
 	deedsAtEnd    = 5  // deliveries of a month, all recorded in its last days
 )
 
+// OutlierKinds lists what is looked for.
+func OutlierKinds() []string {
+	return []string{"batch_confirmation", "crowded_visits", "same_place", "same_picture", "month_end"}
+}
+
 // Finding is something that may be as it says and is worth a look.
 type Finding struct {
 	Kind  string // batch_confirmation, crowded_visits, same_place, same_picture, month_end

@@ -175,3 +175,18 @@ func TestThePapersAreListedInOrder(t *testing.T) {
 		}
 	}
 }
+
+func TestAMonthThatEndsNoQuarterHasNoListsToHandOver(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *store.Store) {
+		g := buildGolden(t, s)
+		for period, some := range map[string]bool{"2026-05": false, "2026-06": true, "2026-Q2": true} {
+			list, err := g.desk.Indicators(context.Background(), g.Staff, reports.Query{Period: period})
+			require.NoError(t, err)
+			for _, v := range list {
+				if v.Code == "K3" {
+					require.Equal(t, some, v.Denominator > 0, period)
+				}
+			}
+		}
+	})
+}

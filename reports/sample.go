@@ -77,22 +77,25 @@ func (d *Desk) rowsOf(s *store.Store, county, noun string, month models.Date, ca
 	return rows
 }
 
-// Samples lists the drawn cases of a month in the reader's scope. Errors: Invalid, Forbidden.
-func (d *Desk) Samples(ctx context.Context, by models.Actor, month string, p store.Page) ([]models.AuditSample, string, error) {
+// sampleFilter is the part of the samples that somebody may see, of a month or of all.
+func (d *Desk) sampleFilter(by models.Actor, month string) (store.SampleFilter, error) {
 	scope, err := models.Authorise(by, models.SampleView)
-	if err != nil {
-		return nil, "", err
-	}
 	f := store.SampleFilter{Scope: store.Scope{County: by.CountyCode}}
 	if scope == models.ScopeRegion {
 		f.Scope.Regions = by.Regions
 	}
-	if month != "" {
-		from, _, err := ParsePeriod(month, models.DateOf(d.Store.Now()))
-		if err != nil {
-			return nil, "", err
-		}
-		f.Month = from
+	if err != nil || month == "" {
+		return f, err
+	}
+	f.Month, _, err = ParsePeriod(month, models.DateOf(d.Store.Now()))
+	return f, err
+}
+
+// Samples lists the drawn cases of a month in the reader's scope. Errors: Invalid, Forbidden.
+func (d *Desk) Samples(ctx context.Context, by models.Actor, month string, p store.Page) ([]models.AuditSample, string, error) {
+	f, err := d.sampleFilter(by, month)
+	if err != nil {
+		return nil, "", err
 	}
 	rows, next, err := d.Store.Samples(ctx, f, p)
 	if by.Role == models.RoleAuditor {
@@ -101,6 +104,49 @@ func (d *Desk) Samples(ctx context.Context, by models.Actor, month string, p sto
 		}
 	}
 	return rows, next, err
+}
+
+// SampleProgress is how far the looking into a month's cases has come, by the result.
+type SampleProgress struct {
+	Month                           models.Date
+	Drawn, True, Wrong, Unreachable int64
+}
+
+// Open is how many cases wait to be looked into.
+func (p SampleProgress) Open() int64 { return p.Drawn - p.True - p.Wrong - p.Unreachable }
+
+// Progress answers how far the audit sample of a month is, in the reader's scope. Errors: Invalid, Forbidden.
+func (d *Desk) Progress(ctx context.Context, by models.Actor, month string) (*SampleProgress, error) {
+	f, err := d.sampleFilter(by, month)
+	if err != nil {
+		return nil, err
+	}
+	f.Purpose = "audit"
+	counts, err := d.Store.SampleResults(ctx, f)
+	out := &SampleProgress{Month: f.Month, True: counts["true"], Wrong: counts["wrong"], Unreachable: counts["unreachable"]}
+	for _, n := range counts {
+		out.Drawn += n
+	}
+	return out, err
+}
+
+// Sample shows one drawn case. Errors: NotFound, Forbidden.
+func (d *Desk) Sample(ctx context.Context, by models.Actor, id string) (*models.AuditSample, error) {
+	scope, err := models.Authorise(by, models.SampleView)
+	if err != nil {
+		return nil, err
+	}
+	r, err := d.Store.Sample(ctx, store.Key{County: by.CountyCode, ID: id})
+	if err != nil {
+		return nil, err
+	}
+	if !models.Reaches(by, scope, r.CountyCode, r.RegionCode, "") {
+		return nil, models.NotFound("audit_sample")
+	}
+	if by.Role == models.RoleAuditor {
+		r.Note = ""
+	}
+	return r, nil
 }
 
 // RecordSample writes down what a look into a drawn case came to. Errors: Invalid, NotFound, Conflict, Forbidden.

@@ -64,6 +64,26 @@ func (s *Store) Samples(ctx context.Context, f SampleFilter, p Page) ([]models.A
 	return items, next, err
 }
 
+// SampleResults counts drawn cases by their result; those that wait are under "".
+func (s *Store) SampleResults(ctx context.Context, f SampleFilter) (map[string]int64, error) {
+	var rows []struct {
+		Result string
+		N      int64
+	}
+	q := s.scoped(ctx, f.Scope).Model(&models.AuditSample{}).Select("result, COUNT(*) AS n")
+	for column, v := range map[string]string{"month": string(f.Month), "purpose": f.Purpose} {
+		if v != "" {
+			q = q.Where(column+" = ?", v)
+		}
+	}
+	err := q.Group("result").Scan(&rows).Error
+	out := map[string]int64{}
+	for _, r := range rows {
+		out[r.Result] = r.N
+	}
+	return out, translate(err)
+}
+
 // Drawable is a case that a sample may be drawn from.
 type Drawable struct{ ID, HouseholdID, RegionCode string }
 

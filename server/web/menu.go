@@ -25,7 +25,7 @@ var menus = map[models.Role][]entry{
 	},
 	models.RoleSupplierAdmin: {
 		{"/matches", "matches", "inbox"}, {"/offers", "offers", "gift"}, {"/open-needs", "open_needs", "search"}, {"/fulfilments", "deliveries", "hand"},
-		{"/impact", "impact", "chart"}, {"/supplier", "supplier", "supplier"},
+		{"/reports/gaps", "gaps", "target"}, {"/figures", "figures", "chart"}, {"/impact", "impact", "gift"}, {"/supplier", "supplier", "supplier"},
 	},
 	models.RoleSupplierWorker: {{"/tasks", "tasks", "check"}},
 	models.RoleProvince:       {{"/province", "province", "chart"}, {"/reports/indicators", "indicators", "document"}, {"/reports/resolution", "resolution", "check"}},
