@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"log/slog"
 	"net"
@@ -10,6 +11,7 @@ import (
 
 	"zhulian/accounts"
 	"zhulian/casework"
+	"zhulian/channels"
 	"zhulian/clock"
 	"zhulian/entitlement"
 	"zhulian/errands"
@@ -77,7 +79,7 @@ func (h house) face(hasher *passwords.Hasher, runner *errands.Runner, ending <-c
 		Casework:    &casework.Desk{Store: h.store, HashPassword: hasher.Hash, Market: supply},
 		Reports:     &reports.Desk{Store: h.store},
 		Outreach:    &outreach.Desk{Store: h.store, Errands: runner},
-		Entitlement: &entitlement.Desk{Store: h.store},
+		Entitlement: &entitlement.Desk{Store: h.store, Text: texter(h.ways.SMS), ShowCodes: h.demo},
 		Rounds:      &rounds.Desk{Store: h.store, Market: supply, Errands: runner},
 		Weighing:    &weighing.Desk{Store: h.store, Market: supply},
 		Settings:    &settings.Desk{Store: h.store},
@@ -85,6 +87,16 @@ func (h house) face(hasher *passwords.Hasher, runner *errands.Runner, ending <-c
 		Notices:     &tell,
 		Clock:       h.clock,
 		Ending:      ending,
+	}
+}
+
+// texter sends text messages to residents, who have no account; nil where there is no way out.
+func texter(sms notices.Sender) func(context.Context, string, string) error {
+	if sms == nil {
+		return nil
+	}
+	return func(ctx context.Context, phone, text string) error {
+		return sms.Send(ctx, phone, channels.Message{ID: rand.Text(), Text: text})
 	}
 }
 

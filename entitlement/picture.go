@@ -15,7 +15,7 @@ import (
 
 // MaxPicture is the most bytes that one uploaded picture may have, MostPictures how many a request may have, and mostPixels how large one may be.
 const (
-	MaxPicture   = 6 << 20
+	MaxPicture   = 5 << 20
 	MostPictures = 6
 	mostPixels   = 40_000_000
 	quality      = 82

@@ -38,8 +38,8 @@ const (
 // SLAStepList lists the steps that have limits, in the order of a need's life; those of an alert last.
 func SLAStepList() []SLAStep {
 	return []SLAStep{SLANeedResponse, SLAFirstInvitation, SLASupplierReply, SLAResolution, SLAConfirmation, SLASupplierReview,
-		SLAAlertContact, SLAAlertVerify, SLAReliefAccept, SLAReliefVerify, SLAReliefVerified, SLAReliefPropose, SLAReliefDecide, SLAReliefEmergency, SLAReliefPaperwork, SLAReliefMaterials,
-		SLAReliefAppeal, SLAComplaint, SLAVisitEvery, SLAVisitEvent, SLAVisitNew}
+		SLAAlertContact, SLAAlertVerify, SLAReliefAccept, SLAReliefVerify, SLAReliefVerified, SLAReliefPropose, SLAReliefDecide, SLAReliefEmergency,
+		SLAReliefPaperwork, SLAReliefMaterials, SLAReliefAppeal, SLAComplaint, SLAVisitEvery, SLAVisitEvent, SLAVisitNew}
 }
 
 // reliefLimits are the limits of relief where the county has adopted none (domain report §15).

@@ -2,6 +2,7 @@ package web
 
 import (
 	"zhulian/casework"
+	"zhulian/entitlement"
 	"zhulian/outreach"
 )
 
@@ -10,6 +11,7 @@ type aideHomePage struct {
 	Day    *casework.AideDay
 	Alerts *outreach.AlertWatch
 	Visits outreach.VisitDay
+	Relief *entitlement.ReliefWaits
 }
 
 // aideHome is what waits for an aide, counts first.
@@ -26,5 +28,9 @@ func (w *Web) aideHome(c *Call) error {
 	if err != nil {
 		return err
 	}
-	return c.Show("aide/home", aideHomePage{c.Page("page.aide.title"), day, watch, visits})
+	relief, err := w.Entitlement.ReliefWaits(c.Ctx(), c.Actor)
+	if err != nil {
+		return err
+	}
+	return c.Show("aide/home", aideHomePage{c.Page("page.aide.title"), day, watch, visits, relief})
 }

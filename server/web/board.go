@@ -48,6 +48,9 @@ func (w *Web) board(c *Call) error {
 		return err
 	}
 	p.Tiles, p.Trend, p.Rates = append(c.boardTiles(b), c.alertTiles(watch)...), trend, p.rateCards(rates, reports.Query{})
+	if err := w.reliefTiles(c, &p); err != nil {
+		return err
+	}
 	return c.Show("home/board", p)
 }
 
@@ -72,6 +75,29 @@ func (c *Call) boardTiles(b *casework.Board) []boardTile {
 		out = append(out, tile(*b.Offers, "offers", "/offers?status=reviewing", "warn"))
 	}
 	return out
+}
+
+// reliefTiles are the counts of requests for relief and of complaints, for whoever works on them.
+func (w *Web) reliefTiles(c *Call, p *boardPage) error {
+	if models.ScopeOf(c.Actor, models.ApplicationView) == models.ScopeNone {
+		return nil
+	}
+	waits, err := w.Entitlement.ReliefWaits(c.Ctx(), c.Actor)
+	if err != nil {
+		return err
+	}
+	tile := func(n int64, key, href, tone string) {
+		if n == 0 {
+			tone = ""
+		}
+		p.Tiles = append(p.Tiles, boardTile{int(n), c.T("board." + key), href, tone})
+	}
+	tile(waits.Waiting, "relief", "/applications", "warn")
+	tile(waits.Overdue, "relief_late", "/applications", "bad")
+	if waits.Complaints != nil {
+		tile(*waits.Complaints, "complaints", "/complaints", "warn")
+	}
+	return nil
 }
 
 // alertTiles are the alerts that wait, in the order in which they are seen to.

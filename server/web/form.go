@@ -2,8 +2,10 @@ package web
 
 import (
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/gin-gonic/gin/binding"
@@ -49,6 +51,36 @@ func Bind[T any](c *Call) (T, error) {
 	if err != nil {
 		return out, err
 	}
+	return bound[T](values)
+}
+
+// BindYuan is Bind for a form in which some fields hold money, typed in yuan where the draft counts fen.
+func BindYuan[T any](c *Call, money ...string) (T, error) {
+	var none T
+	values, err := c.Values()
+	if err != nil {
+		return none, err
+	}
+	counted, faults := url.Values(maps.Clone(values)), []models.FieldError(nil)
+	for _, name := range money {
+		typed := strings.TrimSpace(values.Get(name))
+		if typed == "" {
+			continue
+		}
+		n, ok := fenOf(typed)
+		if !ok {
+			faults = append(faults, models.FieldError{Field: name, Code: "money"})
+		}
+		counted[name] = []string{strconv.FormatInt(n, 10)}
+	}
+	if len(faults) > 0 {
+		return none, models.Invalid(faults...)
+	}
+	return bound[T](counted)
+}
+
+func bound[T any](values url.Values) (T, error) {
+	var out T
 	given := map[string][]string{}
 	for name, list := range values {
 		if kept := filled(list); len(kept) > 0 && !strings.HasPrefix(name, "_") {

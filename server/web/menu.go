@@ -13,14 +13,14 @@ type entry struct{ href, key, icon string }
 // menus are the ways that each role sees, the most used first: a phone shows the first four.
 var menus = map[models.Role][]entry{
 	models.RoleStaff: {
-		needsEntry, alertsEntry, {"/suppliers", "suppliers", "supplier"}, {"/offers", "offers_desk", "gift"}, {"/rounds", "rounds", "match"},
+		needsEntry, alertsEntry, reliefEntry, {"/suppliers", "suppliers", "supplier"}, {"/offers", "offers_desk", "gift"}, complaintsEntry, {"/rounds", "rounds", "match"},
 		{"/households", "households", "house"}, visitPlanEntry, reportEntry, {"/lists", "lists", "upload"}, exportsEntry, rulesEntry, settingsEntry, auditEntry,
 	},
-	models.RoleOperator: {needsEntry, alertsEntry, {"/offers", "offers_desk", "gift"}, {"/suppliers", "suppliers", "supplier"}, visitPlanEntry, reportEntry, settingsEntry},
-	models.RoleTown:     {needsEntry, alertsEntry, visitPlanEntry, {"/households", "households", "house"}, {"/suppliers", "suppliers", "supplier"}, reportEntry},
+	models.RoleOperator: {needsEntry, alertsEntry, complaintsEntry, {"/offers", "offers_desk", "gift"}, {"/suppliers", "suppliers", "supplier"}, visitPlanEntry, reportEntry, settingsEntry},
+	models.RoleTown:     {needsEntry, alertsEntry, reliefEntry, visitPlanEntry, {"/households", "households", "house"}, {"/suppliers", "suppliers", "supplier"}, reportEntry},
 	models.RoleAuditor:  {auditEntry, needsEntry, {"/suppliers", "suppliers", "supplier"}, {"/offers", "offers_desk", "gift"}, reportEntry, exportsEntry, settingsEntry},
 	models.RoleAide: {
-		alertsEntry, visitsEntry, {"/needs/new", "need_new", "plus"}, {"/households", "households", "house"}, {"/fulfilments", "fulfilments", "check"}, needsEntry,
+		alertsEntry, visitsEntry, {"/needs/new", "need_new", "plus"}, {"/households", "households", "house"}, {"/fulfilments", "fulfilments", "check"}, needsEntry, reliefEntry,
 		{"/waiting", "waiting", "cloud-off"},
 	},
 	models.RoleSupplierAdmin: {
@@ -35,10 +35,13 @@ var menus = map[models.Role][]entry{
 var (
 	alertsEntry = entry{"/alerts", "alerts", "alert"}
 	needsEntry  = entry{"/needs", "needs", "hand"}
+	reliefEntry = entry{"/applications", "relief", "inbox"}
 	reportEntry = entry{"/reports", "reports", "chart"}
 
 	visitsEntry    = entry{"/visits", "visits", "visit"}
 	visitPlanEntry = entry{"/visit-plan", "visit_plan", "visit"}
+
+	complaintsEntry = entry{"/complaints", "complaints", "alert"}
 
 	exportsEntry  = entry{"/exports", "exports", "download"}
 	rulesEntry    = entry{"/rules", "rules", "filter"}
