@@ -195,7 +195,8 @@ func (d *Desk) householdOf(ctx context.Context, s *store.Store, r *models.Reside
 	if flaw != "" {
 		return nil, nil, false, models.InvalidField("citizen_no", flaw)
 	}
-	known, _, err := s.Households(ctx, store.HouseholdFilter{Scope: store.Scope{County: r.CountyCode}, CitizenNo: no, Status: string(models.HouseholdActive)}, store.Page{Limit: 1})
+	known, _, err := s.Households(ctx, store.HouseholdFilter{
+		Scope: store.Scope{County: r.CountyCode}, CitizenNo: no, Status: string(models.HouseholdActive)}, store.Page{Limit: 1})
 	if err != nil {
 		return nil, nil, false, err
 	}

@@ -117,7 +117,7 @@ type ReliefDraft struct {
 
 // ReliefStep is what a step of a request for relief may be told; each step reads what is its own.
 type ReliefStep struct {
-	Reason       string          `json:"reason" validate:"omitempty,text=2000" description:"ask, turn-away, refuse, withdraw, appeal, resume, uphold, object: why, in words for the household"`
+	Reason       string          `json:"reason" validate:"omitempty,text=2000" description:"why, in words for the household"`
 	Note         string          `json:"note" validate:"omitempty,text=2000" description:"propose: what the proposal rests on; supplement: what was handed in"`
 	Kind         ApplicationKind `json:"kind" validate:"omitempty,oneof=temp_relief dibao dibian tekun rigid medical education housing employment" description:"transfer"`
 	Materials    []string        `json:"materials" validate:"max=20,dive,filled,text=60" description:"ask: what is lacking"`

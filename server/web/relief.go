@@ -189,8 +189,10 @@ func (w *Web) showRelief(c *Call, id, step string, form *templates.Form, status 
 	if err != nil {
 		return err
 	}
-	p := reliefPage{Page: c.Titled(c.T("application_kind."+string(f.Kind))+" "+f.No).In("/applications", c.T("page.relief.list")), ReliefFile: f, Step: step, Back: form,
-		Today: c.Today(), Classes: options(c, "event_class", models.EventClasses()), Late: f.DueAt != nil && f.DueAt.Before(w.Clock.Now()), ToVisit: models.ScopeOf(c.Actor, models.VisitRecord) != models.ScopeNone && c.leads("/visits/new")}
+	p := reliefPage{Page: c.Titled(c.T("application_kind."+string(f.Kind))+" "+f.No).In("/applications", c.T("page.relief.list")),
+		ReliefFile: f, Step: step, Back: form,
+		Today: c.Today(), Classes: options(c, "event_class", models.EventClasses()),
+		Late: f.DueAt != nil && f.DueAt.Before(w.Clock.Now()), ToVisit: models.ScopeOf(c.Actor, models.VisitRecord) != models.ScopeNone && c.leads("/visits/new")}
 	p.Kinds = options(c, "application_kind", models.ApplicationKinds()[:len(models.ApplicationKinds())-1])
 	for _, v := range f.Visits {
 		p.VisitChoices = append(p.VisitChoices, templates.Option{Value: v.ID, Text: p.Time(v.CheckedInAt)})

@@ -334,7 +334,8 @@ func (w *Web) showProgress(c *Call, at string, form *templates.Form, status int)
 		return err
 	}
 	code, _ := models.ParsePassCode(c.Param("code"))
-	p := progressPage{Page: c.Page("page.resident.progress").In("/relief", c.T("page.resident.title")), Progress: progress, Code: code.Spoken(), Path: "/relief/at/" + string(code), At: at, Back: form}
+	p := progressPage{Page: c.Page("page.resident.progress").In("/relief", c.T("page.resident.title")), Progress: progress,
+		Code: code.Spoken(), Path: "/relief/at/" + string(code), At: at, Back: form}
 	return c.private(status, "resident/progress", p)
 }
 

@@ -53,7 +53,8 @@ func TestARequestForReliefGoesThroughThePages(t *testing.T) {
 		aide.Get(at).Submit(`form[action*="/verify"]`)
 		propose := clerk.Get(at + "?persons=1&factor=6")
 		assert.Contains(t, propose.Text(), "6,894 元")
-		over := propose.Submit(`form[action*="/propose"]`, "event_class", "heavy", "persons", "1", "factor", "6", "amount_fen", "6894.01", "note", "属实", "no_visit_reason", "住院中")
+		over := propose.Submit(`form[action*="/propose"]`, "event_class", "heavy", "persons", "1", "factor", "6",
+			"amount_fen", "6894.01", "note", "属实", "no_visit_reason", "住院中")
 		require.Equal(t, 422, over.Status)
 		assert.Contains(t, over.Text(), "超过每人六倍低保标准")
 		assert.Equal(t, "6894.01", over.Find(`form[action*="/propose"] [name=amount_fen]`).AttrOr("value", ""), "what was typed comes back")
@@ -92,7 +93,8 @@ func TestTheNoticeHoldsNothingElse(t *testing.T) {
 		assert.Equal(t, "noindex, nofollow, noarchive", page.Header.Get("X-Robots-Tag"))
 		whole, err := page.Html()
 		require.NoError(t, err)
-		for _, secret := range []string{"王秀英", h.Persons[0].CitizenNo, h.Persons[0].CitizenNo[:6] + "1948", "13800138000", "138****", h.Address, "白血病", "小学", h.Persons[1].Name, "小宝", "0018",
+		for _, secret := range []string{"王秀英", h.Persons[0].CitizenNo, h.Persons[0].CitizenNo[:6] + "1948", "13800138000", "138****", h.Address,
+			"白血病", "小学", h.Persons[1].Name, "小宝", "0018",
 			h.ID, a.ID, a.No, "临时救助金", "低保"} {
 			assert.NotContains(t, whole, secret)
 		}
