@@ -74,7 +74,8 @@ func (w *world) do(v verb, by models.Actor, id string, in models.ReliefStep) *mo
 // proposal is a proposal of an amount for one person.
 func proposal(fen int64, factor int, class models.EventClass) models.ReliefStep {
 	one := 1
-	return models.ReliefStep{Note: "已入户核查，票据属实", NoVisitWhy: "住院期间，已向医院核实", AmountFen: &fen, Persons: &one, Factor: &factor, EventClass: class,
+	return models.ReliefStep{Note: "已入户核查，票据属实", NoVisitWhy: "住院期间，已向医院核实",
+		AmountFen: &fen, Persons: &one, Factor: &factor, EventClass: class,
 		Special: class == models.EventExtreme}
 }
 
