@@ -28,7 +28,7 @@ func (d *Desk) AddAccount(ctx context.Context, actor models.Actor, draft models.
 	}
 	account := models.Account{
 		ID: models.NewID(now), CountyCode: draft.CountyCode, Username: draft.Username, PasswordHash: hash, Role: draft.Role,
-		DisplayName: models.CleanText(draft.DisplayName), Regions: regionsOf(draft), Status: models.AccountActive,
+		DisplayName: models.CleanText(draft.DisplayName), Regions: regionsOf(draft), Department: models.CleanText(draft.Department), Status: models.AccountActive,
 		CreatedAt: now, UpdatedAt: now, Version: 1,
 	}
 	err = d.store.InTx(ctx, func(s *store.Store) error {
@@ -69,6 +69,12 @@ func (d *Desk) misfits(actor models.Actor, draft models.AccountDraft) (faults []
 		add("supplier_id", "required")
 	case !draft.Role.IsSupplier() && draft.SupplierID != "":
 		add("supplier_id", "supplier_role_only")
+	}
+	switch named := models.CleanText(draft.Department) != ""; {
+	case draft.Role == models.RoleDeptSource && !named:
+		add("department", "required")
+	case draft.Role != models.RoleDeptSource && named:
+		add("department", "dept_role_only")
 	}
 	return faults
 }

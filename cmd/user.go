@@ -28,10 +28,11 @@ type User struct {
 // UserAdd adds a login.
 type UserAdd struct {
 	Username      string      `arg:"" help:"The name to log in with: 3 to 32 letters a-z, digits, dot, dash or underscore."`
-	Role          models.Role `required:"" help:"county_staff, county_operator, town_clerk, aide, supplier_admin, supplier_worker, auditor, province, sysadmin."`
+	Role          models.Role `required:"" help:"county_staff, county_operator, town_clerk, aide, supplier_admin, supplier_worker, dept_source, auditor, province, sysadmin."`
 	County        string      `required:"" help:"The county's 6-digit code."`
 	Region        []string    `help:"A region in the login's scope, 6 or 12 digits; may be repeated. Aides and town clerks need one; for others it is the whole county where none is said."`
 	Supplier      string      `help:"The supplier's id, for supplier roles."`
+	Department    string      `help:"For dept_source: the department whose lists the login brings, as 医保."`
 	Name          string      `help:"The name shown."`
 	PasswordStdin bool        `help:"Read the password from standard input; otherwise one is made and printed once."`
 }
@@ -45,6 +46,7 @@ func (u *UserAdd) Run(ctx context.Context, e *Env) error {
 		}
 		_, err = d.AddAccount(ctx, models.System(u.County), models.AccountDraft{
 			Username: u.Username, Password: password, Role: u.Role, DisplayName: u.Name, CountyCode: u.County, Regions: u.Region, SupplierID: u.Supplier,
+			Department: u.Department,
 		})
 		return told(e, err, u.Username, password, made)
 	})

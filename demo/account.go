@@ -16,11 +16,12 @@ const (
 	companyLogin  = "company"
 	auditorLogin  = "auditor"
 	provinceLogin = "province"
+	deptLogin     = "dept"
 )
 
 // Logins lists the demo accounts to print, in the order in which people try them.
 func Logins() []string {
-	return []string{adminLogin, staffLogin, townLogin, aideLogin, ngoLogin, companyLogin, auditorLogin, provinceLogin}
+	return []string{adminLogin, staffLogin, townLogin, aideLogin, ngoLogin, companyLogin, auditorLogin, provinceLogin, deptLogin}
 }
 
 func (b *builder) account(username string, role models.Role, name string, regions ...string) *models.Account {
@@ -42,11 +43,20 @@ func (b *builder) openAccounts() {
 	b.staff[1] = b.account("staff-02", models.RoleStaff, "周晓燕", countyRegion)
 	b.account(auditorLogin, models.RoleAuditor, "王海萍", countyRegion)
 	b.account(provinceLogin, models.RoleProvince, "省厅汇总", "330000000000").CountyCode = "330000"
+	b.departmentAccount()
 	names := staffNames[3:]
 	for i := range townTable {
 		b.clerks = append(b.clerks, b.account(numbered(townLogin, i), models.RoleTown, names[i], b.townCode(i)))
 	}
 	b.openAides(names[len(townTable):])
+}
+
+// departmentAccount is who brings the lists of medical bills, with dice of its own so that the rest stays as it is.
+func (b *builder) departmentAccount() {
+	at := b.ago(930).Start()
+	b.accounts = append(b.accounts, &models.Account{ID: newDice(b.Seed + 12).id(at), CountyCode: County, Username: deptLogin, PasswordHash: b.PasswordHash,
+		Role: models.RoleDeptSource, DisplayName: "医保局数据员", Department: "医保", Regions: []string{countyRegion}, Status: models.AccountActive,
+		CreatedAt: at, UpdatedAt: at, Version: 1})
 }
 
 // openAides gives every aide two or three villages of one town; the first has the first two communities of the first town.

@@ -15,6 +15,7 @@ func TestTheDemoAccountsAreThere(t *testing.T) {
 	want := map[string]models.Role{
 		"admin": models.RoleSysadmin, "staff": models.RoleStaff, "town": models.RoleTown, "aide": models.RoleAide,
 		"ngo": models.RoleSupplierAdmin, "company": models.RoleSupplierAdmin, "auditor": models.RoleAuditor, "province": models.RoleProvince,
+		"dept": models.RoleDeptSource,
 	}
 	require.Len(t, demo.Logins(), len(want))
 	for _, login := range demo.Logins() {

@@ -73,4 +73,5 @@ type AccountDraft struct {
 	CountyCode  string   `json:"county_code" validate:"required,county"`
 	Regions     []string `json:"regions" validate:"max=50,dive,region"`
 	SupplierID  string   `json:"supplier_id" validate:"omitempty,uuid"`
+	Department  string   `json:"department" validate:"omitempty,text=20"`
 }

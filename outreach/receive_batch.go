@@ -91,6 +91,16 @@ func (d *Desk) newFile(ctx context.Context, s *store.Store, county string, up Up
 	return err
 }
 
+// KnownBatch is the id of the batch by which a file was brought before, when that is what an error says; else "".
+func KnownBatch(err error) string {
+	var e *models.Error
+	if errors.As(err, &e) && e.Code == "batch_file_known" {
+		id, _ := e.Args["batch"].(string)
+		return id
+	}
+	return ""
+}
+
 // keepFiles is for how many days a file that was not applied, and the rows kept aside, stay (domain report §17.3: withdrawn non-clients).
 const keepFiles = 90
 

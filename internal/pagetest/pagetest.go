@@ -139,7 +139,7 @@ func (s *Site) hash() string {
 func (s *Site) account(a models.Actor, name string) {
 	s.T.Helper()
 	row := models.Account{ID: a.AccountID, CountyCode: a.CountyCode, Username: name, PasswordHash: s.hash(), Role: a.Role, DisplayName: "测试" + string(a.Role),
-		Regions: a.Regions, Status: models.AccountActive, CreatedAt: s.Store.Now(), UpdatedAt: s.Store.Now(), Version: 1}
+		Regions: a.Regions, Department: a.Department, Status: models.AccountActive, CreatedAt: s.Store.Now(), UpdatedAt: s.Store.Now(), Version: 1}
 	if a.SupplierID != "" {
 		row.SupplierID = &a.SupplierID
 	}

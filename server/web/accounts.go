@@ -40,6 +40,7 @@ func (w *Web) accountList(c *Call) error {
 type accountFormPage struct {
 	Page
 	Roles, Places []templates.Option
+	Departments   []templates.Option
 }
 
 func (w *Web) accountForm(c *Call) error { return w.showAccountForm(c, 200, nil) }
@@ -57,6 +58,10 @@ func (w *Web) showAccountForm(c *Call, status int, form *templates.Form) error {
 		}
 	}
 	p.Places = placesOf(regions)
+	for _, d := range models.Departments() {
+		p.Departments = append(p.Departments, templates.Option{Value: d.Name, Text: p.Department(d.Name)})
+	}
+	p.Departments = empty("–", p.Departments)
 	return c.ShowAs(status, "accounts/new", p)
 }
 

@@ -14,7 +14,7 @@ func homes() map[models.Role]func(*Web, *Call) error {
 	return map[models.Role]func(*Web, *Call) error{
 		models.RoleStaff: (*Web).board, models.RoleOperator: (*Web).board, models.RoleTown: (*Web).board,
 		models.RoleAide: (*Web).aideHome, models.RoleSupplierAdmin: (*Web).supplierHome, models.RoleSupplierWorker: (*Web).taskList,
-		models.RoleAuditor: (*Web).audit, models.RoleProvince: (*Web).province,
+		models.RoleAuditor: (*Web).audit, models.RoleProvince: (*Web).province, models.RoleDeptSource: (*Web).batchList,
 	}
 }
 

@@ -116,6 +116,9 @@ func (w *Web) errand(c *Call) error {
 	if err != nil {
 		return err
 	}
+	if ofBatch(*e) {
+		return c.Go("/batches/"+e.Subject, "")
+	}
 	if e.Status == models.ErrandRunning {
 		c.Header("Refresh", "2")
 	}

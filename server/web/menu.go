@@ -14,7 +14,7 @@ type entry struct{ href, key, icon string }
 var menus = map[models.Role][]entry{
 	models.RoleStaff: {
 		needsEntry, alertsEntry, reliefEntry, {"/suppliers", "suppliers", "supplier"}, {"/offers", "offers_desk", "gift"}, complaintsEntry, {"/rounds", "rounds", "match"},
-		{"/households", "households", "house"}, visitPlanEntry, reportEntry, {"/lists", "lists", "upload"}, exportsEntry, rulesEntry, settingsEntry, auditEntry,
+		{"/households", "households", "house"}, visitPlanEntry, reportEntry, {"/lists", "lists", "upload"}, exportsEntry, batchesEntry, rulesEntry, settingsEntry, auditEntry,
 	},
 	models.RoleOperator: {needsEntry, alertsEntry, complaintsEntry, {"/offers", "offers_desk", "gift"}, {"/suppliers", "suppliers", "supplier"}, visitPlanEntry, reportEntry, settingsEntry},
 	models.RoleTown:     {needsEntry, alertsEntry, reliefEntry, visitPlanEntry, {"/households", "households", "house"}, {"/suppliers", "suppliers", "supplier"}, reportEntry},
@@ -27,6 +27,7 @@ var menus = map[models.Role][]entry{
 		{"/matches", "matches", "inbox"}, {"/offers", "offers", "gift"}, {"/open-needs", "open_needs", "search"}, {"/fulfilments", "deliveries", "hand"},
 		{"/reports/gaps", "gaps", "target"}, {"/figures", "figures", "chart"}, {"/impact", "impact", "gift"}, {"/supplier", "supplier", "supplier"},
 	},
+	models.RoleDeptSource:     {batchesEntry},
 	models.RoleSupplierWorker: {{"/tasks", "tasks", "check"}},
 	models.RoleProvince:       {{"/province", "province", "chart"}, {"/reports/indicators", "indicators", "document"}, {"/reports/resolution", "resolution", "check"}},
 	models.RoleSysadmin:       {{"/accounts", "accounts", "people"}},
@@ -45,6 +46,7 @@ var (
 
 	exportsEntry  = entry{"/exports", "exports", "download"}
 	rulesEntry    = entry{"/rules", "rules", "filter"}
+	batchesEntry  = entry{"/batches", "batches", "inbox"}
 	settingsEntry = entry{"/settings", "settings", "settings"}
 	auditEntry    = entry{"/audit", "audit", "shield"}
 )
