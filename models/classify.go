@@ -65,8 +65,8 @@ func (c Classified) Highest() Beneficiary {
 }
 
 // Has tells whether any of some categories holds.
-func (c Classified) Has(any ...Beneficiary) bool {
-	return slices.ContainsFunc(any, func(b Beneficiary) bool { return slices.Contains(c.Holds, b) })
+func (c Classified) Has(some ...Beneficiary) bool {
+	return slices.ContainsFunc(some, func(b Beneficiary) bool { return slices.Contains(c.Holds, b) })
 }
 
 // condition is one part of a test: it holds, it does not, or something is missing.
@@ -181,4 +181,11 @@ func (m Means) leftBelow(spent *int64, missing string, line *int64, missingLine 
 		return condition{missing: "members_n"}
 	}
 	return condition{known: true, holds: *spent > 0 && *m.IncomeYearFen-*spent < *line*12*int64(m.Members)}
+}
+
+// MedicalPoverty tells whether what is left of the year's income after self-paid medical costs is below the line of marginal families; ok is
+// false where something is not known.
+func (m Means) MedicalPoverty(y Yardsticks) (holds, ok bool) {
+	c := m.leftBelow(m.SelfPaidFen, "self_paid_fen", y.Dibian, "dibian_fen")
+	return c.holds, c.known
 }
