@@ -66,7 +66,7 @@ func livelihoodRules() SuggestionRules {
 		{Code: "R34", NameZH: "持居住证家庭：受理申请，适用相关社会救助", NameEN: "holders of a residence permit: accept the application under the rules that apply to them",
 			Basis: relief + "第六十二条", BasisEN: reliefEN + "62",
 			Kind: SuggestPolicy, Strength: StrengthExplore, OwnerDept: "民政", Urgency: 3,
-			Expression: "residence_permit and (no_cash or sudden_days <= 90 or income_fen < dibao_fen)",
+			Expression:  "residence_permit and (no_cash or sudden_days <= 90 or income_fen < dibao_fen)",
 			Application: ApplicationTempRelief, Benefits: []string{"临时救助"}},
 	}
 }
