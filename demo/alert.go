@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"slices"
 	"time"
 
 	"zhulian/models"
@@ -203,17 +204,12 @@ func (o *outreach) sentBack(d dice) {
 // standIn sends one aide on leave, with a neighbour standing in, and plans and remembers another absence. The first aide, who is a login of the
 // demo, stays out of it.
 func (o *outreach) standIn(d dice) {
-	town := models.TownOf(o.aides[0].Regions[0])
-	var here []*models.Account
-	for _, a := range o.aides[1:] {
-		if models.TownOf(a.Regions[0]) == town {
-			here = append(here, a)
-		}
-	}
+	here := o.neighbours()
 	if len(here) < 2 {
 		return
 	}
-	clerk := o.clerks[0]
+	town := models.TownOf(here[0].Regions[0])
+	clerk := o.clerks[slices.IndexFunc(o.clerks, func(c *models.Account) bool { return models.TownOf(c.Regions[0]) == town })]
 	for _, t := range []struct {
 		from, to int
 		reason   models.AbsenceReason
@@ -238,6 +234,31 @@ func (o *outreach) standIn(d dice) {
 		}
 		o.out.Absences = append(o.out.Absences, a)
 	}
+}
+
+// neighbours are the aides of one town, the demo's own login left out: of the town in which one has the most alerts to hand over, whoever has them
+// first.
+func (o *outreach) neighbours() []*models.Account {
+	waiting := map[string]int{}
+	for _, a := range o.out.Alerts {
+		if a.Status.Waits() && a.AssignedAideID != nil && (a.Status != models.AlertEscalated || a.EscalatedAt.Before(o.today.AddDays(-3).Start())) {
+			waiting[*a.AssignedAideID]++
+		}
+	}
+	towns := map[string][]*models.Account{}
+	var best []*models.Account
+	for _, a := range o.aides[1:] {
+		town := models.TownOf(a.Regions[0])
+		towns[town] = append(towns[town], a)
+	}
+	for _, a := range o.aides[1:] {
+		here := slices.Clone(towns[models.TownOf(a.Regions[0])])
+		slices.SortStableFunc(here, func(a, b *models.Account) int { return waiting[b.ID] - waiting[a.ID] })
+		if len(here) > 1 && (best == nil || waiting[here[0].ID] > waiting[best[0].ID]) {
+			best = here
+		}
+	}
+	return best
 }
 
 // handOver gives the waiting alerts of an aide to the substitute.
