@@ -16,6 +16,7 @@ type AideDay struct {
 	Returned, ToResolve, Drafts, Alive int64 // needs: sent back, ready to be resolved, not submitted yet, under way
 	Overdue, Soon                      int64
 	Households                         int64
+	WorkChecks                         int64 // people who are to be asked how it stands with their work
 	Villages                           []VillageCount
 }
 
@@ -48,11 +49,26 @@ func (d *Desk) Day(ctx context.Context, by models.Actor) (*AideDay, error) {
 	if err != nil {
 		return nil, err
 	}
+	if out.WorkChecks, err = d.workChecks(ctx, by); err != nil {
+		return nil, err
+	}
 	out.Villages, err = d.villageCounts(ctx, homes)
 	for _, v := range out.Villages {
 		out.Households += v.Households
 	}
 	return out, err
+}
+
+// workChecks counts the people whose check is due.
+func (d *Desk) workChecks(ctx context.Context, by models.Actor) (int64, error) {
+	if models.ScopeOf(by, models.WorkView) == models.ScopeNone {
+		return 0, nil
+	}
+	sc, err := listScope(by, models.WorkView)
+	if err != nil {
+		return 0, err
+	}
+	return d.Store.CountWorks(ctx, store.WorkFilter{Scope: sc, CheckBy: d.today()})
 }
 
 func (a *AideDay) count(t store.NeedTally) {

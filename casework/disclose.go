@@ -89,8 +89,9 @@ func tierOf(m *models.Match, now time.Time) int {
 }
 
 type disclosure struct {
-	match *models.Match
-	tier  int
+	match     *models.Match
+	tier      int
+	elsewhere bool // the person comes to the helper, who needs no address
 }
 
 // disclose builds what a supplier may see and writes every view from tier 2 on into the disclosure log, in the same transaction.
@@ -109,6 +110,9 @@ func (d *Desk) disclose(ctx context.Context, s *store.Store, by models.Actor, n 
 		tier = 1
 	}
 	out := d.beneficiary(n, h, tier, consent)
+	if to.elsewhere {
+		out.Address = ""
+	}
 	if out.RegionName, err = regionName(ctx, s, out.RegionCode); err != nil || tier < 2 {
 		return out, err
 	}

@@ -1,7 +1,9 @@
 package casework_test
 
 import (
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -23,6 +25,8 @@ type scene struct {
 	invited, active *models.Match
 	planned         *models.Fulfilment
 	proof           string
+	course          *models.CourseSession
+	path            *models.WorkPath
 }
 
 func set(t *testing.T, y *testdb.Tale) *scene {
@@ -37,6 +41,9 @@ func set(t *testing.T, y *testdb.Tale) *scene {
 	a, err := y.Desk.AttachProof(ctx, x.g.Admin, x.planned.ID, []byte("%PDF-1.7\n%%EOF\n"))
 	require.NoError(t, err)
 	x.proof = a.ID
+	o := x.g.Offer(training(5))
+	x.course = course(t, y, x.g, o, time.Hour)
+	x.path = enrolled(t, y, x.g, o, x.h)
 	return x
 }
 
@@ -51,7 +58,7 @@ type deed struct {
 func may(actions ...models.Action) []models.Action { return actions }
 
 func deeds() []deed {
-	return append(append(supplyDeeds(), needDeeds()...), matchDeeds()...)
+	return slices.Concat(supplyDeeds(), needDeeds(), matchDeeds(), workDeeds())
 }
 
 func supplyDeeds() []deed {
@@ -239,6 +246,42 @@ func matchDeeds() []deed {
 			_, _, err := x.y.Desk.Disclosures(ctx, by, "", store.Page{Limit: 1})
 			return err
 		}, true},
+	}
+}
+
+func workDeeds() []deed {
+	return []deed{
+		{"plan a session", may(models.OfferEdit), func(x *scene, by models.Actor) error {
+			at := x.y.Store.Now().Add(time.Hour)
+			_, err := x.y.Desk.PostCourse(ctx, by, x.course.OfferID, models.CourseDraft{StartsAt: at, EndsAt: at.Add(time.Hour), Place: "文化站"})
+			return err
+		}, false},
+		{"mark attendance", may(models.FulfilmentRecord), func(x *scene, by models.Actor) error {
+			_, err := x.y.Desk.MarkAttendance(ctx, by, x.course.ID, models.AttendanceDraft{})
+			return err
+		}, false},
+		{"list trainings", may(models.OfferView), func(x *scene, by models.Actor) error { _, err := x.y.Desk.OpenCourses(ctx, by); return err }, true},
+		{"list paths", may(models.WorkView), func(x *scene, by models.Actor) error {
+			_, _, err := x.y.Desk.Works(ctx, by, store.WorkFilter{}, store.Page{Limit: 1})
+			return err
+		}, true},
+		{"show a path", may(models.WorkView), func(x *scene, by models.Actor) error { _, err := x.y.Desk.Work(ctx, by, x.path.ID); return err }, false},
+		{"begin a path", may(models.WorkEdit), func(x *scene, by models.Actor) error {
+			_, err := x.y.Desk.OpenWork(ctx, by, x.h.ID, models.WorkDraft{PersonID: x.h.Persons[0].ID})
+			return err
+		}, false},
+		{"enrol", may(models.WorkEdit), func(x *scene, by models.Actor) error {
+			_, err := x.y.Desk.Enrol(ctx, by, x.active.ID, models.EnrolDraft{PersonID: x.h.Persons[0].ID})
+			return err
+		}, false},
+		{"check on work", may(models.WorkEdit), func(x *scene, by models.Actor) error {
+			_, err := x.y.Desk.CheckWork(ctx, by, x.path.ID, models.CheckDraft{Employed: models.EmployedNo})
+			return err
+		}, false},
+		{"record an income", may(models.WorkEdit), func(x *scene, by models.Actor) error {
+			_, err := x.y.Desk.RecordIncome(ctx, by, x.path.ID, models.IncomeDraft{MonthlyIncomeFen: units(100)})
+			return err
+		}, false},
 	}
 }
 

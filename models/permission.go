@@ -71,6 +71,9 @@ const (
 	SuggestionDecide     Action = "suggestion.decide"
 	HappinessListView    Action = "happiness_list.view"
 	HappinessListDeliver Action = "happiness_list.deliver"
+	WorkView             Action = "work.view"
+	WorkEdit             Action = "work.edit"
+	WorkReport           Action = "work.report" // trained, and employed afterwards
 	ReportConfigure      Action = "report.configure"
 	SampleView           Action = "audit_sample.view"
 	SampleDraw           Action = "audit_sample.draw"
@@ -114,6 +117,7 @@ var permissions = map[Role]map[Action]Scope{
 		ReportConfigure: ScopeCounty, SampleView: ScopeRegion, SampleDraw: ScopeCounty, SampleRecord: ScopeRegion, ExportView: ScopeCounty, ExportAsk: ScopeCounty,
 		ExportDecide: ScopeCounty,
 		SettingView:  ScopeCounty, SettingPropose: ScopeCounty, SettingAdopt: ScopeCounty, SettingEdit: ScopeCounty,
+		WorkView: ScopeRegion, WorkEdit: ScopeRegion, WorkReport: ScopeRegion,
 	},
 	RoleOperator: {
 		SupplierView: ScopeCounty, OfferView: ScopeCounty, OfferEdit: ScopeCounty,
@@ -123,6 +127,7 @@ var permissions = map[Role]map[Action]Scope{
 		VisitView: ScopeRegion, AlertView: ScopeRegion, SampleView: ScopeRegion, SampleRecord: ScopeRegion, VisitPlanView: ScopeRegion,
 		ComplaintFile: ScopeRegion, ComplaintView: ScopeRegion, ComplaintWork: ScopeRegion,
 		SettingView: ScopeCounty,
+		WorkReport:  ScopeRegion,
 	},
 	RoleTown: {
 		SupplierView: ScopeCounty, OfferView: ScopeCounty,
@@ -136,6 +141,7 @@ var permissions = map[Role]map[Action]Scope{
 		VisitView:         ScopeRegion, VisitExempt: ScopeRegion, AlertView: ScopeRegion, AlertWork: ScopeRegion, AlertRoute: ScopeRegion,
 		ApplicationView: ScopeRegion, ApplicationEdit: ScopeRegion, ApplicationPropose: ScopeRegion, ApplicationAward: ScopeRegion, ComplaintFile: ScopeRegion,
 		SuggestionView: ScopeRegion, SuggestionDecide: ScopeRegion, HappinessListView: ScopeRegion,
+		WorkView: ScopeRegion, WorkEdit: ScopeRegion, WorkReport: ScopeRegion,
 	},
 	RoleAide: {
 		SupplierView: ScopeCounty, OfferView: ScopeCounty,
@@ -147,12 +153,14 @@ var permissions = map[Role]map[Action]Scope{
 		VisitView: ScopeRegion, VisitRecord: ScopeRegion, AlertView: ScopeRegion, AlertWork: ScopeRegion, ApplicationView: ScopeRegion,
 		ApplicationEdit: ScopeRegion, ComplaintFile: ScopeRegion, SuggestionView: ScopeRegion, SuggestionDecide: ScopeRegion, HappinessListView: ScopeRegion,
 		HappinessListDeliver: ScopeRegion,
+		WorkView:             ScopeRegion, WorkEdit: ScopeRegion,
 	},
 	RoleSupplierAdmin: {
 		SupplierView: ScopeOwn, SupplierEdit: ScopeOwn, OfferView: ScopeOwn, OfferEdit: ScopeOwn,
 		OpenNeedBrowse: ScopeCounty, OpenNeedClaim: ScopeOwn,
 		MatchView: ScopeOwn, MatchAnswer: ScopeOwn, MatchDisclose: ScopeOwn,
 		FulfilmentView: ScopeOwn, FulfilmentRecord: ScopeOwn, EventView: ScopeOwn,
+		WorkReport: ScopeOwn,
 	},
 	RoleSupplierWorker: {
 		FulfilmentView: ScopeTask, FulfilmentRecord: ScopeTask,
@@ -162,8 +170,9 @@ var permissions = map[Role]map[Action]Scope{
 		FulfilmentView: ScopeRegion, ReportView: ScopeRegion, EventView: ScopeRegion, DisclosureView: ScopeCounty,
 		SampleView: ScopeRegion, ExportView: ScopeCounty,
 		SettingView: ScopeCounty,
+		WorkReport:  ScopeRegion,
 	},
-	RoleProvince:   {ReportView: ScopeCounts},
+	RoleProvince:   {ReportView: ScopeCounts, WorkReport: ScopeCounts},
 	RoleSysadmin:   {AccountEdit: ScopeCounty, DeliveryView: ScopeCounty, DeliveryResend: ScopeCounty},
 	RoleDeptSource: {AlertSend: ScopeCounty},
 	RoleSystem: {

@@ -71,10 +71,15 @@ func (s *Store) sealAll(rows any) error {
 		return sealEach(list, s.sealList)
 	case []models.AuditSample:
 		return sealEach(list, s.sealSample)
+	case []models.WorkPath:
+		return sealEach(list, s.sealWork)
+	case []models.WorkCheck:
+		return sealEach(list, s.sealCheck)
 	case []models.Region, []models.Account, []models.Offer, []models.CapacityWindow, []models.Consent, []models.Match,
 		[]models.Reservation, []models.Disclosure, []models.AllocationProposal, []models.AllocationUnmet, []models.AllocationGap,
 		[]models.AllocationIdle, []models.VisitRound, []models.Benefit, []models.Listing, []models.Feed, []models.FeedBatch, []models.AlertSignal, []models.Absence,
-		[]models.AlertRule, []models.Standard, []models.SLARule, []models.CategorySetting, []models.CalendarEntry, []models.WeightVersion:
+		[]models.AlertRule, []models.Standard, []models.SLARule, []models.CategorySetting, []models.CalendarEntry, []models.WeightVersion,
+		[]models.CourseSession, []models.Attendance:
 		return nil
 	}
 	return fmt.Errorf("store: InsertAll of %T", rows)
@@ -102,6 +107,7 @@ func (s *Store) EraseInvented(ctx context.Context) error {
 	for _, table := range []string{"idempotency_key", "search_word", "policy_standard", "sla_rule", "category_setting", "calendar_entry",
 		"disclosure", "event", "chain_head", "weight_version", "allocation_idle", "allocation_gap",
 		"allocation_unmet", "allocation_proposal", "allocation",
+		"attendance", "work_check", "work_path", "course_session",
 		"child_report", "visit", "visit_window", "visit_round", "visit_plan", "household_level",
 		"audit_sample", "export_request", "report_setting", "happiness_list", "benefit", "suggestion", "complaint", "resident_pass", "application",
 		"rule_run", "alert_rule",

@@ -188,7 +188,7 @@ func nouns() []any {
 		models.NoticeCursor{}, models.Notice{}, models.Delivery{}, models.NoticeAddress{}, models.NoticePreference{}, models.AnswerLink{},
 		models.VisitPlan{}, models.VisitRound{}, models.HouseholdLevel{}, models.ChildReport{},
 		models.Listing{}, models.VisitWindow{}, models.Visit{},
-		models.Feed{}, models.FeedBatch{}, models.Signal{}, models.AlertSignal{}, models.AlertRule{}, models.RuleRun{}, models.Alert{}, models.AlertReason{}, models.Absence{}, models.Application{}, models.Complaint{}, models.ResidentPass{}, models.Suggestion{}, models.Benefit{}, models.HappinessList{}, models.AuditSample{}, models.ExportRequest{}, models.ReportSetting{},
+		models.Feed{}, models.FeedBatch{}, models.Signal{}, models.AlertSignal{}, models.AlertRule{}, models.RuleRun{}, models.Alert{}, models.AlertReason{}, models.Absence{}, models.Application{}, models.Complaint{}, models.ResidentPass{}, models.Suggestion{}, models.Benefit{}, models.HappinessList{}, models.CourseSession{}, models.Attendance{}, models.WorkPath{}, models.WorkCheck{}, models.AuditSample{}, models.ExportRequest{}, models.ReportSetting{},
 		models.Standard{}, models.SLARule{}, models.CategorySetting{}, models.CalendarEntry{}}
 }
 
@@ -282,6 +282,7 @@ func TestEveryStatusOfAStepTableIsAllowedAndNoOther(t *testing.T) {
 			"alert_rule":   list("status", models.RuleSteps.Statuses()),
 			"application":  list("status", models.ApplicationSteps.Statuses()), "suggestion": list("status", models.SuggestionSteps.Statuses()),
 			"happiness_list": list("status", models.HappinessListSteps.Statuses()), "complaint": list("status", models.ComplaintSteps.Statuses()),
+			"course_session": list("status", models.CourseSteps.Statuses()), "work_path": list("status", models.WorkSteps.Statuses()),
 			"policy_standard": list("status", models.StandardSteps.Statuses()), "sla_rule": list("status", models.SLASteps.Statuses()),
 		} {
 			assert.Contains(t, tables[name].Checks, want, name)
@@ -311,6 +312,8 @@ func TestEveryStatusOfAStepTableIsAllowedAndNoOther(t *testing.T) {
 		assert.Contains(t, tables["complaint"].Checks, list("channel", models.ComplaintChannels()))
 		assert.Contains(t, tables["suggestion"].Checks, list("kind", models.SuggestionKinds()))
 		assert.Contains(t, tables["suggestion"].Checks, list("strength", models.Strengths()))
+		assert.Contains(t, tables["work_check"].Checks, list("employed", models.Employeds()))
+		assert.Contains(t, tables["work_path"].Checks, list("close_code", append(models.WorkClosings(), "")))
 		assert.Contains(t, tables["benefit"].Checks, list("kind", models.BenefitKinds()))
 		assert.Contains(t, tables["household"].Checks, list("status", []models.HouseholdStatus{"active", "suspended", "left", "closed"}))
 	})
