@@ -69,7 +69,7 @@ type Attached struct {
 	Rules   map[string]map[models.Date]bool
 }
 
-// AttachedTo reads what hangs on any alert of keys, whatever became of it.
+// AttachedTo reads what hangs on any alert of keys, whatever became of it, but for alerts that were withdrawn with their batch.
 func (s *Store) AttachedTo(ctx context.Context, county string, keys []string) (map[string]*Attached, error) {
 	out := map[string]*Attached{}
 	of := func(key string) *Attached {
@@ -80,9 +80,9 @@ func (s *Store) AttachedTo(ctx context.Context, county string, keys []string) (m
 	}
 	for part := range slices.Chunk(keys, alertKeys) {
 		var signals []struct{ DedupeKey, SignalID string }
-		err := s.read.WithContext(ctx).Table("alert_signal AS g").Select("a.dedupe_key, g.signal_id").
-			Joins("JOIN alert a ON a.county_code = g.county_code AND a.id = g.alert_id").
-			Where("a.county_code = ? AND a.dedupe_key IN ?", county, part).Scan(&signals).Error
+		err := s.read.WithContext(ctx).Table("alert_signal AS g").Select("f.dedupe_key, g.signal_id").
+			Joins("JOIN alert f ON f.county_code = g.county_code AND f.id = g.alert_id").
+			Where("f.county_code = ? AND f.dedupe_key IN ? AND NOT ("+alertWithdrawn+")", county, part).Scan(&signals).Error
 		if err != nil {
 			return nil, translate(err)
 		}
@@ -90,9 +90,9 @@ func (s *Store) AttachedTo(ctx context.Context, county string, keys []string) (m
 			DedupeKey, RuleCode string
 			EventOn             models.Date
 		}
-		err = s.read.WithContext(ctx).Table("alert_reason AS r").Select("a.dedupe_key, r.rule_code, r.event_on").
-			Joins("JOIN alert a ON a.county_code = r.county_code AND a.id = r.alert_id").
-			Where("a.county_code = ? AND a.dedupe_key IN ?", county, part).Scan(&reasons).Error
+		err = s.read.WithContext(ctx).Table("alert_reason AS r").Select("f.dedupe_key, r.rule_code, r.event_on").
+			Joins("JOIN alert f ON f.county_code = r.county_code AND f.id = r.alert_id").
+			Where("f.county_code = ? AND f.dedupe_key IN ? AND NOT ("+alertWithdrawn+")", county, part).Scan(&reasons).Error
 		if err != nil {
 			return nil, translate(err)
 		}

@@ -47,7 +47,9 @@ const (
 	needInvited  = "EXISTS (SELECT 1 FROM match m WHERE m.county_code = f.county_code AND m.need_id = f.id AND m.invited_at IS NOT NULL)"
 	needFound    = "f.submitted_at >= @from_at AND f.submitted_at < @to_at"
 	windowEnded  = "f.ends_on >= @from AND f.ends_on <= @to AND f.ends_on < @today"
-	matchAgreed  = "f.responded_at IS NOT NULL AND f.status <> 'declined'"
+	// An alert is closed by whoever looked into it; one that nobody did was withdrawn with its batch.
+	alertWithdrawn = "f.status = 'closed' AND f.verified_at IS NULL"
+	matchAgreed    = "f.responded_at IS NOT NULL AND f.status <> 'declined'"
 )
 
 // resolvedWithin holds for a need that was resolved within so many days of being found.
@@ -167,8 +169,8 @@ var countSources = map[string]countSource{
 	},
 	"alert_due": {
 		noun: "alert", from: "alert f", period: "f.due_at >= @from_at AND f.due_at < @to_at AND f.due_at < @as_of",
-		excluded: "CASE WHEN f.status IN ('merged', 'returned') THEN f.status ELSE '' END", id: "{text:f.id}", title: "f.rule_code", status: "f.status",
-		dims:     alertDims("f.due_at"),
+		excluded: "CASE WHEN f.status IN ('merged', 'returned') THEN f.status WHEN " + alertWithdrawn + " THEN 'withdrawn' ELSE '' END",
+		id:       "{text:f.id}", title: "f.rule_code", status: "f.status", dims: alertDims("f.due_at"),
 		measures: []formula{{"K4", "1 = 1", "f.verified_at <= f.due_at"}},
 	},
 	"alert_verified": {

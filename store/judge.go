@@ -51,13 +51,14 @@ type AlertMark struct {
 	EventOn     models.Date
 }
 
-// AlertMarks reads the alerts of households whose event is not before a day, by household, in the order of their events.
+// AlertMarks reads the alerts of households whose event is not before a day, by household, in the order of their events; those withdrawn with
+// their batch are none.
 func (s *Store) AlertMarks(ctx context.Context, county string, households []string, since models.Date) (map[string][]AlertMark, error) {
 	out := map[string][]AlertMark{}
 	for keys := range slices.Chunk(households, batchKeys) {
 		var rows []AlertMark
-		err := s.read.WithContext(ctx).Model(&models.Alert{}).Select("household_id", "rule_code", "severity", "event_on").
-			Where("county_code = ? AND household_id IN ? AND event_on >= ?", county, keys, since).Order("household_id, event_on, id").Scan(&rows).Error
+		err := s.read.WithContext(ctx).Table("alert AS f").Select("household_id", "rule_code", "severity", "event_on").
+			Where("county_code = ? AND household_id IN ? AND event_on >= ? AND NOT ("+alertWithdrawn+")", county, keys, since).Order("household_id, event_on, id").Scan(&rows).Error
 		if err != nil {
 			return nil, translate(err)
 		}

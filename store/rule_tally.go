@@ -32,13 +32,13 @@ func (s *Store) helpedAt() string {
 }
 
 // RuleTallies counts the alerts that were raised in a period, by rule and feed: looked into, found in need (A2, A3), and helped. Merged ones are not
-// counted again.
+// counted again, and those that were withdrawn with their batch are not counted at all.
 func (s *Store) RuleTallies(ctx context.Context, sc Scope, from, to time.Time) ([]RuleTally, error) {
 	var out []RuleTally
 	err := s.scoped(ctx, sc).Table("alert AS f").Select(`f.rule_code, f.source_dept, f.feed, COUNT(*) AS flagged,
 		SUM(CASE WHEN f.verified_at IS NOT NULL THEN 1 ELSE 0 END) AS verified, SUM(CASE WHEN f.result_code IN ('A2', 'A3') THEN 1 ELSE 0 END) AS found,
 		SUM(CASE WHEN f.result_code IN ('A2', 'A3') AND `+s.helpedAt()+` IS NOT NULL THEN 1 ELSE 0 END) AS helped`).
-		Where("f.status <> 'merged' AND f.raised_at >= ? AND f.raised_at < ?", from, to).Group("f.rule_code, f.source_dept, f.feed").
+		Where("f.status <> 'merged' AND NOT ("+alertWithdrawn+") AND f.raised_at >= ? AND f.raised_at < ?", from, to).Group("f.rule_code, f.source_dept, f.feed").
 		Order("f.rule_code, f.source_dept, f.feed").Scan(&out).Error
 	return out, translate(err)
 }
