@@ -102,7 +102,6 @@ func patchHousehold(r *models.Household, in models.HouseholdPatch) {
 	put(&r.RegionCode, in.RegionCode)
 	putText(&r.Address, in.Address)
 	put(&r.Category, in.Category)
-	put(&r.Level, in.Level)
 	put(&r.Status, in.Status)
 	putText(&r.StatusReason, in.StatusReason)
 	if in.MonthlyIncomeFen != nil {

@@ -101,7 +101,7 @@ func (d *Desk) householdFrom(by models.Actor, in models.HouseholdDraft) *models.
 	r := &models.Household{
 		CountyCode: models.CountyOf(in.RegionCode), ID: d.newID(in.ID), No: models.CleanText(in.No), RegionCode: in.RegionCode,
 		Address: models.CleanText(in.Address), Lat: in.Lat, Lng: in.Lng, HukouKind: in.HukouKind, ResidenceState: in.ResidenceState,
-		Category: in.Category, Level: in.Level, MonthlyIncomeFen: in.MonthlyIncomeFen, Status: models.HouseholdActive,
+		Category: in.Category, MonthlyIncomeFen: in.MonthlyIncomeFen, Status: models.HouseholdActive,
 		CreatedBy: by.AccountID, CreatedAt: now, UpdatedAt: now, Version: 1,
 	}
 	if r.No == "" {

@@ -88,7 +88,7 @@ func (c *county) household(serial int) (id, person string) {
 	c.process.t.Helper()
 	born := models.Date("1948-03-15")
 	a := c.aide.post("/households", m{
-		"region_code": "330199001001", "address": "桥东社区枫杨路9号", "category": "D1", "level": 2,
+		"region_code": "330199001001", "address": "桥东社区枫杨路9号", "category": "D1",
 		"persons": []m{
 			{"name": "欧阳守仁", "relation": "head", "citizen_no": models.SyntheticCitizenNo("330199", born.Time(), 2*serial+1), "phone": "13800001234"},
 			{"name": "孙桂芬", "relation": "spouse", "citizen_no": models.SyntheticCitizenNo("330199", born.Time(), 2*serial)},

@@ -17,10 +17,10 @@ func TestANeedIsAskedWithAllThatItsHouseholdMeans(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *store.Store) {
 		y := testdb.Story(t, s)
 		h := y.HouseholdUnasked(func(d *models.HouseholdDraft) {
-			d.Level = 2
 			d.Persons[0].Profile.Tags = []string{"elderly_alone"}
 			d.Persons = append(d.Persons, y.Child())
 		})
+		y.Level(h, 2, 50)
 		whole := y.Need(h)
 		child := y.Need(h, func(d *models.NeedDraft) { d.PersonID, d.Category, d.Unit = h.Persons[1].ID, "D01", "次" })
 		ask := func(n *models.Need) matching.Need {

@@ -108,7 +108,7 @@ type HouseholdDraft struct {
 	HukouKind        string        `json:"hukou_kind" validate:"omitempty,oneof=rural urban"`
 	ResidenceState   int           `json:"residence_state" validate:"min=0,max=2"`
 	Category         Beneficiary   `json:"category" validate:"omitempty,beneficiary"`
-	Level            int           `json:"level" validate:"min=0,max=4"`
+	Level            int           `json:"-" validate:"min=0,max=4"` // of a list that is imported; otherwise a clerk confirms it
 	MonthlyIncomeFen *int64        `json:"monthly_income_fen" validate:"omitempty,min=0,max=100000000000"`
 	Persons          []PersonDraft `json:"persons" validate:"required,min=1,max=30,dive"`
 }
@@ -126,12 +126,11 @@ type PersonDraft struct {
 	Profile     Profile `json:"profile"`
 }
 
-// HouseholdPatch is a change of a household; nil means unchanged.
+// HouseholdPatch is a change of a household; nil means unchanged. Its level is not among it: that changes by an assessment which a clerk confirms.
 type HouseholdPatch struct {
 	RegionCode       *string          `json:"region_code" validate:"omitempty,village"`
 	Address          *string          `json:"address" validate:"omitempty,filled,text=120"`
 	Category         *Beneficiary     `json:"category" validate:"omitempty,beneficiary"`
-	Level            *int             `json:"level" validate:"omitempty,min=0,max=4"`
 	MonthlyIncomeFen *int64           `json:"monthly_income_fen" validate:"omitempty,min=0,max=100000000000"`
 	Status           *HouseholdStatus `json:"status" validate:"omitempty,oneof=active suspended left closed"`
 	StatusReason     *string          `json:"status_reason" validate:"omitempty,text=120"`

@@ -143,7 +143,7 @@ func beginVisit(ctx context.Context, s *store.Store, by models.Actor, a *models.
 }
 
 // visitedAlert notes on an alert that a visit was recorded for it, in the visit's transaction: that somebody went, and whether the household was
-// reached. An alert that was looked into already only keeps the visit's link. Errors: NotFound, Invalid alert_other_household.
+// reached. An alert that was looked into already only keeps the visit's link. Errors: NotFound, Invalid alert_of_another.
 func visitedAlert(ctx context.Context, s *store.Store, by models.Actor, v *models.Visit) error {
 	if v.AlertID == nil {
 		return nil
@@ -152,8 +152,8 @@ func visitedAlert(ctx context.Context, s *store.Store, by models.Actor, v *model
 	if err != nil {
 		return err
 	}
-	if a.HouseholdID != nil && *a.HouseholdID != v.HouseholdID || a.HouseholdID == nil && a.RegionCode != v.RegionCode {
-		return models.InvalidField("alert_id", "alert_other_household")
+	if !fits(a, v.HouseholdID, v.RegionCode) {
+		return models.InvalidField("alert_id", "alert_of_another")
 	}
 	if !a.Status.Waits() {
 		return nil
@@ -175,6 +175,14 @@ func visitedAlert(ctx context.Context, s *store.Store, by models.Actor, v *model
 		return nil
 	}
 	return contacted(ctx, s, by, a)
+}
+
+// fits tells whether an alert is of a household, or of nobody known yet in its village.
+func fits(a *models.Alert, household, region string) bool {
+	if a.HouseholdID != nil {
+		return *a.HouseholdID == household
+	}
+	return a.RegionCode == region
 }
 
 // CloseAlert ends an alert that was looked into; from then on it rests as long as its rule says. Errors: NotFound, Conflict.

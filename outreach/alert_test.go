@@ -286,7 +286,7 @@ func TestAVisitForAnAlertIsItsContact(t *testing.T) {
 		err := y.Store.InTx(ctx, func(s *store.Store) error {
 			return outreach.VisitedAlert(ctx, s, y.Aide, &models.Visit{CountyCode: h.CountyCode, HouseholdID: y.ID(), AlertID: &id})
 		})
-		faulty(t, err, "alert_id", "alert_other_household")
+		faulty(t, err, "alert_id", "alert_of_another")
 	})
 }
 

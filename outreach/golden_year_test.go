@@ -170,11 +170,7 @@ func TestAGoldenYearOfAVillage(t *testing.T) {
 			case "2026-06-30":
 				v.leaveJuneOut()
 			case "2026-10-01":
-				level := 2
-				h, err := v.Desk.Household(v.ctx, v.Staff, v.home["丁"].ID)
-				require.NoError(t, err)
-				_, err = v.Desk.EditHousehold(v.ctx, v.Staff, h.ID, h.Version, models.HouseholdPatch{Level: &level})
-				require.NoError(t, err)
+				v.Level(v.home["丁"], 2, 50)
 				v.sweep()
 			}
 		}

@@ -176,10 +176,17 @@ func (r *reader) households(ctx context.Context, list []models.Household) ([]kno
 	if err != nil {
 		return nil, err
 	}
+	scores, err := r.s.LevelScores(ctx, r.county, ids)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]known, len(list))
 	for i := range list {
 		h := &list[i]
 		out[i] = known{household: h, region: h.RegionCode, members: members[h.ID], signals: byFeed(signals[h.ID]), marks: r.marksOf(marks[h.ID])}
+		for _, l := range scores[h.ID] {
+			out[i].scores = append(out[i].scores, scored{l.FromOn, l.Score})
+		}
 		if l, ok := listed[h.ID]; ok {
 			out[i].listed = &l
 		}

@@ -212,12 +212,18 @@ func (d *Desk) stepWindows(ctx context.Context, county string) error {
 	return nil
 }
 
-// listElderly puts those on the list of elderly people in special hardship who have turned sixty.
+// listElderly puts those on the list of elderly people in special hardship who have turned sixty, and takes those off who have died.
 func (d *Desk) listElderly(ctx context.Context, county string) error {
 	return d.Store.InTx(ctx, func(s *store.Store) error {
 		n, err := s.ListElderly(ctx, county, d.today(), sixtyWithin)
 		if err == nil && n > 0 {
 			log(s, models.System(county), subject{"listing", county, county, county + "000000"}, "turn_sixty", "", "", nil)
+		}
+		if err != nil {
+			return err
+		}
+		if n, err = s.UnlistDeceased(ctx, county); err == nil && n > 0 {
+			log(s, models.System(county), subject{"listing", county, county, county + "000000"}, "unlist_deceased", "", "", nil)
 		}
 		return err
 	})

@@ -26,7 +26,8 @@ type raising struct {
 	fresh   []models.Alert
 	reasons []models.AlertReason
 	ties    []models.AlertSignal
-	touched []string // alerts
+	touched []string        // alerts
+	red     []*models.Alert // of households, that became red just now
 	out     Raised
 }
 
@@ -157,6 +158,7 @@ func (r *raising) open(ctx context.Context, key string, fresh []Finding) error {
 		r.tell(&a, "queue", models.AlertNew, models.AlertNew, nil)
 	}
 	r.limits.schedule(&a, r.now)
+	r.hurry(&a)
 	r.fresh, r.out.IDs = append(r.fresh, a), append(r.out.IDs, a.ID)
 	r.out.Alerts++
 	return nil
@@ -176,11 +178,19 @@ func (r *raising) merge(ctx context.Context, a *models.Alert, fresh []Finding) e
 	step := "attach"
 	if a.Severity.Rank() < before.Rank() {
 		step, a.RemindedAt = "rise", nil
+		r.hurry(a)
 	}
 	r.limits.schedule(a, r.now)
 	r.tell(a, step, a.Status, a.Status, map[string]string{"severity": string(a.Severity), "rule": fresh[0].RuleCode})
 	r.out.Merged += len(fresh)
 	return r.s.ReviseAlert(ctx, a, version)
+}
+
+// hurry notes that somebody must go at once: a red alert of a household asks for a visit at home. A re-check of a benefit does not.
+func (r *raising) hurry(a *models.Alert) {
+	if a.Severity == models.SeverityRed && a.HouseholdID != nil && !a.Downward {
+		r.red = append(r.red, a)
+	}
 }
 
 // rest lets findings come to an alert that was looked into, so that nothing is lost, and nobody is sent again.
@@ -239,5 +249,8 @@ func (r *raising) write(ctx context.Context) error {
 	if err := r.s.AttachSignals(ctx, r.ties); err != nil {
 		return err
 	}
-	return r.s.CountSignals(ctx, r.by.CountyCode, r.touched)
+	if err := r.s.CountSignals(ctx, r.by.CountyCode, r.touched); err != nil {
+		return err
+	}
+	return visitRed(ctx, r.s, r.by, r.red)
 }

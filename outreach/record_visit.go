@@ -9,7 +9,8 @@ import (
 )
 
 // RecordVisit writes down a contact with a household in the actor's villages. It satisfies at most one window; whether it counts is computed. A
-// child at risk is passed on to town and county in the same transaction, and the level is computed anew. Errors: Invalid, Forbidden, Conflict
+// child at risk is passed on to town and county in the same transaction, the alert for which somebody went moves on, and the level is computed
+// anew. Errors: Invalid, Forbidden, Conflict
 // household_not_active and already_exists.
 func (d *Desk) RecordVisit(ctx context.Context, by models.Actor, in models.VisitDraft) (*models.Visit, error) {
 	if _, err := models.Authorise(by, models.VisitRecord); err != nil {
@@ -24,14 +25,21 @@ func (d *Desk) RecordVisit(ctx context.Context, by models.Actor, in models.Visit
 	}
 	var out *flow.Visited
 	err = d.Store.InTx(ctx, func(s *store.Store) error {
+		a, err := namedAlert(ctx, s, by.CountyCode, in.AlertID)
+		if err != nil {
+			return err
+		}
 		h, err := d.active(ctx, s, by, models.VisitRecord, in.HouseholdID)
 		if err != nil {
 			return err
 		}
-		if err := ownAlert(ctx, s, h, in.AlertID); err != nil {
-			return err
+		if a != nil && !fits(a, h.ID, h.RegionCode) {
+			return models.InvalidField("alert_id", "alert_of_another")
 		}
 		if out, err = flow.KeepVisit(ctx, s, by, h, in); err != nil {
+			return err
+		}
+		if err := visitedAlert(ctx, s, by, out.Visit); err != nil {
 			return err
 		}
 		if h.Status != models.HouseholdActive || !out.Visit.Reached {
@@ -45,15 +53,14 @@ func (d *Desk) RecordVisit(ctx context.Context, by models.Actor, in models.Visit
 	return out.Visit, nil
 }
 
-// ownAlert tells whether an alert is of the household, or of nobody known yet in its village.
-func ownAlert(ctx context.Context, s *store.Store, h *models.Household, id string) error {
+// namedAlert holds the alert for which somebody went; nil where none is named. It is held before the household, as by whoever raises alerts.
+func namedAlert(ctx context.Context, s *store.Store, county, id string) (*models.Alert, error) {
 	if id == "" {
-		return nil
+		return nil, nil
 	}
-	a, err := s.Alert(ctx, store.Key{County: h.CountyCode, ID: id})
-	if models.KindOf(err) == models.KindNotFound ||
-		err == nil && (a.HouseholdID != nil && *a.HouseholdID != h.ID || a.HouseholdID == nil && a.RegionCode != h.RegionCode) {
-		return models.InvalidField("alert_id", "alert_of_another")
+	a, err := s.HoldAlert(ctx, store.Key{County: county, ID: id})
+	if models.KindOf(err) == models.KindNotFound {
+		return nil, models.InvalidField("alert_id", "alert_of_another")
 	}
-	return err
+	return a, err
 }

@@ -83,42 +83,10 @@ func (d *Desk) OrderEventVisit(ctx context.Context, by models.Actor, household s
 		if err != nil {
 			return err
 		}
-		_, err = d.planEvent(ctx, s, by, h, in.Event, nil)
-		return err
+		e, err := startEvents(ctx, s, by)
+		if err != nil {
+			return err
+		}
+		return e.plan(ctx, h, in.Event, nil)
 	})
-}
-
-// planEvent plans the visit at home that an event asks for. Days are whole: the last one is that on which the hours end. An alert has one
-// such visit.
-func (d *Desk) planEvent(ctx context.Context, s *store.Store, by models.Actor, h *models.Household, of models.VisitEvent, alert *string) (*models.VisitWindow, error) {
-	rules, err := s.SLARules(ctx, h.CountyCode)
-	if err != nil {
-		return nil, err
-	}
-	aides, err := s.AidesOf(ctx, h.CountyCode)
-	if err != nil {
-		return nil, err
-	}
-	now, subjectOf := s.Now(), ""
-	if h.Level == 1 || h.Level == 2 {
-		subjectOf = fmt.Sprint(h.Level)
-	}
-	today := models.DateOf(now)
-	limit, _ := rules.Limit(models.SLAVisitEvent, subjectOf, today)
-	calendar, err := s.Calendar(ctx, h.CountyCode, today, today.AddDays(limit.Days()))
-	if err != nil {
-		return nil, err
-	}
-	kind := models.VisitFollowUp
-	if alert != nil {
-		kind = models.VisitAlert
-	}
-	w := &models.VisitWindow{CountyCode: h.CountyCode, ID: models.NewID(now), HouseholdID: h.ID, RegionCode: h.RegionCode, AideID: aides(h.RegionCode),
-		AlertID: alert, Kind: kind, Mode: models.WindowHome, StartsOn: today, EndsOn: models.DateOf(limit.End(now, calendar).Add(-1)),
-		Status: models.WindowDue, CreatedAt: now, UpdatedAt: now, Version: 1}
-	if err := s.InsertWindow(ctx, w); err != nil {
-		return nil, err
-	}
-	log(s, by, windowSubject(w), "plan", "", string(w.Status), map[string]string{"household_id": h.ID, "event": string(of)})
-	return w, nil
 }

@@ -86,6 +86,30 @@ func (s *Store) ListedSince(ctx context.Context, county string, households []str
 	return out, nil
 }
 
+// LevelScore is a household's score of hardship from a day on, as a clerk confirmed it.
+type LevelScore struct {
+	HouseholdID string
+	Score       int
+	FromOn      models.Date
+}
+
+// LevelScores reads the scores that were ever in force for households, by household, in the order of their days.
+func (s *Store) LevelScores(ctx context.Context, county string, households []string) (map[string][]LevelScore, error) {
+	out := map[string][]LevelScore{}
+	for keys := range slices.Chunk(households, batchKeys) {
+		var rows []LevelScore
+		err := s.read.WithContext(ctx).Model(&models.HouseholdLevel{}).Select("household_id", "score", "from_on").
+			Where("county_code = ? AND household_id IN ? AND from_on IS NOT NULL", county, keys).Order("household_id, from_on, id").Scan(&rows).Error
+		if err != nil {
+			return nil, translate(err)
+		}
+		for _, r := range rows {
+			out[r.HouseholdID] = append(out[r.HouseholdID], r)
+		}
+	}
+	return out, nil
+}
+
 // Help is one way in which a household was helped, and when.
 type Help struct {
 	HouseholdID string

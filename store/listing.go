@@ -92,6 +92,9 @@ func (s *Store) keepListing(ctx context.Context, h *models.Household) error {
 	if ended(h.Status) {
 		return s.endListing(ctx, h, today)
 	}
+	if err := s.movePersons(ctx, h, today); err != nil {
+		return err
+	}
 	var open models.Listing
 	err := s.db.WithContext(ctx).Where("county_code = ? AND household_id = ? AND person_id IS NULL AND listed_to IS NULL", h.CountyCode, h.ID).
 		Take(&open).Error
@@ -112,6 +115,43 @@ func (s *Store) keepListing(ctx context.Context, h *models.Household) error {
 	now := s.Now()
 	return s.insert(ctx, &models.Listing{CountyCode: h.CountyCode, ID: models.NewID(now), HouseholdID: h.ID, RegionCode: h.RegionCode,
 		Category: h.Category, ListedFrom: today, CreatedAt: now, UpdatedAt: now, Version: 1})
+}
+
+// movePersons lets the stays of a household's persons go over to the village where it lives now.
+func (s *Store) movePersons(ctx context.Context, h *models.Household, today models.Date) error {
+	var stays []models.Listing
+	err := s.db.WithContext(ctx).Where("county_code = ? AND household_id = ? AND person_id IS NOT NULL AND listed_to IS NULL AND region_code <> ?",
+		h.CountyCode, h.ID, h.RegionCode).Order("id").Find(&stays).Error
+	if err != nil {
+		return translate(err)
+	}
+	now := s.Now()
+	for _, l := range stays {
+		set := map[string]any{"region_code": h.RegionCode, "updated_at": now}
+		if l.ListedFrom < today {
+			set = map[string]any{"listed_to": today.AddDays(-1), "updated_at": now}
+		}
+		if err := s.listings(ctx, l.CountyCode, l.ID).Updates(set).Error; err != nil {
+			return translate(err)
+		}
+		if l.ListedFrom >= today {
+			continue
+		}
+		l.ID, l.RegionCode, l.ListedFrom, l.CreatedAt, l.UpdatedAt, l.Version = models.NewID(now), h.RegionCode, today, now, now, 1
+		if err := s.insert(ctx, &l); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// UnlistDeceased ends the stays of persons who have died, on the day of their death. It tells how many.
+func (s *Store) UnlistDeceased(ctx context.Context, county string) (int, error) {
+	died := `SELECT p.deceased_on FROM person p WHERE p.county_code = listing.county_code AND p.id = listing.person_id AND p.deceased_on IS NOT NULL`
+	found := s.db.WithContext(ctx).Model(&models.Listing{}).Where("county_code = ? AND person_id IS NOT NULL AND listed_to IS NULL AND EXISTS ("+died+")", county).
+		Updates(map[string]any{"updated_at": s.Now(),
+			"listed_to": gorm.Expr("CASE WHEN (" + died + ") < listed_from THEN listed_from ELSE (" + died + ") END")})
+	return int(found.RowsAffected), translate(found.Error)
 }
 
 func (s *Store) listings(ctx context.Context, county, id string) *gorm.DB {

@@ -36,10 +36,10 @@ func TestStaysFollowAHouseholdInTheSameTransaction(t *testing.T) {
 			_, err := y.Desk.EditHousehold(context.Background(), y.Staff, h.ID, version, p)
 			require.NoError(t, err)
 		}
-		e1, level, left := models.Beneficiary("E1"), 3, models.HouseholdLeft
+		e1, left := models.Beneficiary("E1"), models.HouseholdLeft
 		edit(1, models.HouseholdPatch{Category: &e1}) // the very day: the stay is mended
 		y.Clock.Advance(10 * 24 * time.Hour)
-		edit(2, models.HouseholdPatch{Level: &level}) // nothing of the lists
+		y.Level(h, 3, 30) // nothing of the lists
 		d1 := models.Beneficiary("D1")
 		edit(3, models.HouseholdPatch{Category: &d1})
 		window := y.Window(h, "2026-04-01", "2026-04-30")
@@ -55,6 +55,33 @@ func TestStaysFollowAHouseholdInTheSameTransaction(t *testing.T) {
 		now, err = s.VisitWindow(context.Background(), store.Key{County: h.CountyCode, ID: past.ID})
 		require.NoError(t, err)
 		require.Equal(t, models.WindowMissed, now.Status, "what was due before stays due")
+	})
+}
+
+func TestAPersonsStayGoesOverToAnotherVillageAndEndsWithTheirLife(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *store.Store) {
+		y, ctx := testdb.Story(t, s), context.Background()
+		h := y.Household(func(d *models.HouseholdDraft) { d.Persons[0].Profile.Tags = []string{"elderly_alone"} })
+		y.Clock.Advance(10 * 24 * time.Hour)
+		next := testdb.NextVillage
+		_, err := y.Desk.EditHousehold(ctx, y.Staff, h.ID, 1, models.HouseholdPatch{RegionCode: &next})
+		require.NoError(t, err)
+		require.Contains(t, stays(t, y, h), [3]string{"person P1", "2026-03-02", "2026-03-11"}, "what was counted of a village stays there")
+		require.Contains(t, stays(t, y, h), [3]string{"person P1", "2026-03-12", ""})
+
+		y.Clock.Advance(10 * 24 * time.Hour)
+		unlist := func() (n int) {
+			require.NoError(t, s.InTx(ctx, func(s *store.Store) (err error) { n, err = s.UnlistDeceased(ctx, h.CountyCode); return err }))
+			return n
+		}
+		require.Zero(t, unlist())
+		pool, err := s.Pool()
+		require.NoError(t, err)
+		_, err = pool.Exec("UPDATE person SET deceased_on = '2026-03-15'")
+		require.NoError(t, err)
+		require.Equal(t, 1, unlist())
+		require.Contains(t, stays(t, y, h), [3]string{"person P1", "2026-03-12", "2026-03-15"})
+		require.Zero(t, unlist())
 	})
 }
 

@@ -171,3 +171,35 @@ func Acknowledged(day models.Date) func(*models.HappinessList) {
 		l.Status, l.Channel, l.DeliveredAt, l.AcknowledgedAt, l.AckMethod = models.ListAcknowledged, "message", &at, &at, "online"
 	}
 }
+
+// Level lets a clerk confirm a level and a score of a household, in the place of those in force.
+func (y *Tale) Level(h *models.Household, level, score int) *models.Household {
+	y.t.Helper()
+	now := y.Store.Now()
+	r := &models.HouseholdLevel{CountyCode: h.CountyCode, ID: y.ID(), HouseholdID: h.ID, RegionCode: h.RegionCode, Level: level, Score: score,
+		Status: models.LevelConfirmed, Cause: models.LevelByChange, DecidedBy: &y.Clerk.AccountID, DecidedAt: &now, FromOn: y.Today(), CreatedAt: now,
+		UpdatedAt: now, Version: 1}
+	y.write(func(ctx context.Context, s *store.Store) error {
+		before, err := s.Levels(ctx, store.Key{County: h.CountyCode, ID: h.ID})
+		if err != nil {
+			return err
+		}
+		for _, b := range before {
+			if b.Status == models.LevelConfirmed {
+				err = s.StepLevel(ctx, store.Key{County: b.CountyCode, ID: b.ID}, b.Status, store.Change{"status": models.LevelReplaced, "to_on": y.Today()})
+			}
+			if err != nil {
+				return err
+			}
+		}
+		if err := s.InsertLevel(ctx, r); err != nil {
+			return err
+		}
+		if h, err = s.Household(ctx, store.Key{County: h.CountyCode, ID: h.ID}); err != nil {
+			return err
+		}
+		h.Level = level
+		return s.ReviseHousehold(ctx, h, h.Version)
+	})
+	return h
+}

@@ -166,7 +166,7 @@ func TestHouseholdIsRegisteredShownAndChanged(t *testing.T) {
 		edit := b.Get(home + "/edit")
 		assert.Equal(t, "800", edit.Find(`[name=monthly_income]`).AttrOr("value", ""))
 		stale := b.Get(home + "/edit")
-		p = edit.Submit(`form[action^="`+home+`/edit"]`, "address", "柳树村溪边路91号", "level", "2")
+		p = edit.Submit(`form[action^="`+home+`/edit"]`, "address", "柳树村溪边路91号")
 		assert.Contains(t, p.Text(), "溪边路91号")
 		p = stale.Submit(`form[action^="`+home+`/edit"]`, "address", "柳树村溪边路92号")
 		assert.Equal(t, http.StatusPreconditionFailed, p.Status)

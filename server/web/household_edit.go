@@ -16,7 +16,6 @@ type householdDraft struct {
 	HukouKind      string             `json:"hukou_kind"`
 	ResidenceState int                `json:"residence_state"`
 	Category       models.Beneficiary `json:"category"`
-	Level          int                `json:"level"`
 	Income         *int64             `json:"monthly_income"`
 	Name           string             `json:"persons[0].name"`
 	CitizenNo      string             `json:"persons[0].citizen_no"`
@@ -28,7 +27,7 @@ type householdDraft struct {
 
 func (f householdDraft) draft() models.HouseholdDraft {
 	return models.HouseholdDraft{No: f.No, RegionCode: f.RegionCode, Address: f.Address, HukouKind: f.HukouKind, ResidenceState: f.ResidenceState,
-		Category: f.Category, Level: f.Level, MonthlyIncomeFen: fen(f.Income),
+		Category: f.Category, MonthlyIncomeFen: fen(f.Income),
 		Persons: []models.PersonDraft{{Name: f.Name, CitizenNo: f.CitizenNo, NoNumberWhy: f.NoNumberWhy, BirthDate: f.BirthDate, Sex: f.Sex,
 			Phone: f.Phone, Relation: "head"}}}
 }
@@ -47,8 +46,8 @@ const yuanMost = 1_000_000_000
 
 type householdFormPage struct {
 	Page
-	Villages, Categories, Levels, Hukou, Residence, Sexes, Statuses []templates.Option
-	Household                                                       *models.Household
+	Villages, Categories, Hukou, Residence, Sexes, Statuses []templates.Option
+	Household                                               *models.Household
 }
 
 func (w *Web) householdForm(c *Call) error {
@@ -61,7 +60,6 @@ func (w *Web) householdChoices(c *Call, p *householdFormPage) error {
 		return err
 	}
 	p.Villages, p.Categories = villageOptions(villages), c.beneficiaries()
-	p.Levels = options(c, "household_level", []string{"0", "1", "2", "3", "4"})
 	p.Hukou = c.anyOf(options(c, "hukou", []string{"rural", "urban"}))
 	p.Residence = options(c, "residence", []string{"0", "1", "2"})
 	p.Sexes = options(c, "sex", []models.Sex{models.SexFemale, models.SexMale})
@@ -114,7 +112,7 @@ func (w *Web) householdEdit(c *Call) error {
 		income = strconv.FormatInt(*h.MonthlyIncomeFen/100, 10)
 	}
 	return w.showHouseholdEdit(c, http.StatusOK, h, Holding("region_code", h.RegionCode, "address", h.Address, "category", string(h.Category),
-		"level", strconv.Itoa(h.Level), "monthly_income", income, "status", string(h.Status), "status_reason", h.StatusReason,
+		"monthly_income", income, "status", string(h.Status), "status_reason", h.StatusReason,
 		"version", strconv.Itoa(h.Version)))
 }
 
