@@ -2,6 +2,7 @@ package entitlement
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"zhulian/models"
@@ -60,11 +61,19 @@ func (d *Desk) AskMaterials(ctx context.Context, by models.Actor, id string, in 
 	}
 	return d.onApplication(ctx, by, townWork, id, func(x *work) error {
 		set := store.Change{"materials_asked_at": x.s.Now()}
-		if err := x.write(store.TextReasons, in.Reason, set); err != nil {
+		if err := x.write(store.TextReasons, lacking(in), set); err != nil {
 			return err
 		}
 		return x.take(ctx, "ask", set, nil)
 	})
+}
+
+// lacking is what a household is told to bring.
+func lacking(in models.ReliefStep) string {
+	if len(in.Materials) == 0 {
+		return in.Reason
+	}
+	return in.Reason + "\n" + strings.Join(in.Materials, "、")
 }
 
 // SupplementApplication hands in what was asked for; the time for the decision goes on, later by the time of waiting. Errors: Invalid, NotFound,

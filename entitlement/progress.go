@@ -26,6 +26,12 @@ type OwnRequest struct {
 // OwnCan says what a household may do with its request as it stands.
 type OwnCan struct{ Withdraw, Supplement, Appeal bool }
 
+// Steps lists what may be done, by the last parts of the addresses of the steps.
+func (c OwnCan) Steps() []string {
+	all := ReliefCan{Withdraw: c.Withdraw, Supplement: c.Supplement, Appeal: c.Appeal}
+	return all.Steps()
+}
+
 // ReliefProgress shows where requests stand. Errors: NotFound.
 func (d *Desk) ReliefProgress(ctx context.Context, code string) (*Progress, error) {
 	r, err := d.pass(ctx, d.Store, code, models.PassTrack)

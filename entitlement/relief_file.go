@@ -185,6 +185,25 @@ func (c ReliefCan) Any() bool {
 	return c != ReliefCan{}
 }
 
+// Steps lists what may be done, by the last parts of the addresses of the steps.
+func (c ReliefCan) Steps() []string {
+	out := []string{}
+	for _, s := range []struct {
+		may  bool
+		name string
+	}{
+		{c.Accept, "accept"}, {c.Transfer, "transfer"}, {c.Ask, "ask"}, {c.Supplement, "supplement"}, {c.TurnAway, "turn-away"}, {c.Verify, "verify"},
+		{c.Propose, "propose"}, {c.Publicise, "publicise"}, {c.Object, "object"}, {c.AnswerObjection, "answer-objection"}, {c.Approve, "approve"},
+		{c.Refuse, "refuse"}, {c.FirstAid, "first-aid"}, {c.Paperwork, "complete-paperwork"}, {c.Pay, "pay"}, {c.Archive, "archive"},
+		{c.Appeal, "appeal"}, {c.Resume, "resume"}, {c.Resume, "uphold"}, {c.Withdraw, "withdraw"},
+	} {
+		if s.may {
+			out = append(out, s.name)
+		}
+	}
+	return out
+}
+
 func (d *Desk) reliefCan(by models.Actor, f *ReliefFile) ReliefCan {
 	a := &f.Application
 	may := func(step string, acts ...models.Action) bool {

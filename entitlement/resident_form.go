@@ -123,9 +123,9 @@ func faultsIn(err error) []models.FieldError {
 
 func (d *Desk) whoFaults(in models.ResidentWho, county string) []models.FieldError {
 	var faults []models.FieldError
-	for field, v := range map[string]string{"citizen_no": in.CitizenNo, "region_code": in.RegionCode, "address": in.Address} {
-		if models.CleanText(v) == "" {
-			faults = append(faults, models.FieldError{Field: field, Code: "required"})
+	for _, x := range [][2]string{{"citizen_no", in.CitizenNo}, {"region_code", in.RegionCode}, {"address", in.Address}} {
+		if models.CleanText(x[1]) == "" {
+			faults = append(faults, models.FieldError{Field: x[0], Code: "required"})
 		}
 	}
 	if in.RegionCode != "" && models.CountyOf(in.RegionCode) != county {

@@ -15,6 +15,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"zhulian/models"
+	"zhulian/server/api"
 	"zhulian/server/auth"
 	"zhulian/server/respond"
 	"zhulian/throttle"
@@ -108,7 +109,7 @@ func (r *replayer) keyOf(c *gin.Context, given string) (models.IdempotencyKey, e
 		CreatedAt: now, LeaseUntil: now.Add(r.s.deps.Lease),
 	}
 	if key.AccountID == "" {
-		address := r.s.deps.Keys.Blind("address", []byte(throttle.AddressKey(c.ClientIP())))
+		address := r.s.deps.Keys.Blind("address", []byte(throttle.AddressKey(c.ClientIP())+"\n"+c.GetHeader(api.CodeHeader)))
 		key.CountyCode, key.AccountID = nowhere, anyone+hex.EncodeToString(address[:16])
 	}
 	return key, nil

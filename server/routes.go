@@ -22,6 +22,7 @@ const bodyMost = 1 << 20
 const (
 	guessRate  = 0.5
 	guessBurst = 20
+	codeBurst  = 40 // a household that fills its form in asks more often
 )
 
 // mountAPI puts every route of the table behind what it must pass: the address's rate, the body's size, who asks, the account's
@@ -36,14 +37,26 @@ func (s *Server) mountAPI(e *gin.Engine) {
 	byAccount := s.slow(perAccount, func(c *gin.Context) string { return auth.Actor(c).AccountID })
 	keys := &replayer{s, Prefix, readable(s.deps.Routes)}
 	guesses := s.slow(throttle.New(guessRate, guessBurst), func(c *gin.Context) string { return throttle.AddressKey(c.ClientIP()) })
+	codes := s.slow(throttle.New(guessRate, codeBurst), func(c *gin.Context) string {
+		if c.GetHeader(api.CodeHeader) == "" {
+			return ""
+		}
+		return throttle.AddressKey(c.ClientIP())
+	})
 	for _, r := range s.deps.Routes {
 		chain := []gin.HandlerFunc{limitBody(r.MaxBody)}
 		if r.Guessed {
 			chain = append(chain, guesses)
 		}
-		if r.Public {
+		if r.Coded {
+			chain = append(chain, codes)
+		}
+		switch {
+		case r.Public:
 			chain = append(chain, auth.Optional(s.deps.Who))
-		} else {
+		case r.Coded:
+			chain = append(chain, auth.RequiredUnless(s.deps.Who, api.CodeHeader))
+		default:
 			chain = append(chain, auth.Required(s.deps.Who))
 		}
 		chain = append(chain, byAccount)

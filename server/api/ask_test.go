@@ -101,7 +101,9 @@ func TestOnlyWhatMustBeIsPublic(t *testing.T) {
 		}
 	}
 	assert.Equal(t, map[string]bool{
-		"POST /auth/login": true, "POST /auth/refresh": true, "POST /suppliers": true, "GET /categories": true, "GET /regions": true,
+		"POST /auth/login": true, "POST /auth/refresh": true, "POST /suppliers": true,
+		"POST /relief/codes": true, "POST /relief/codes/verify": true, "GET /relief/form": true, "POST /relief/form/who": true, "POST /relief/form/members": true,
+		"POST /relief/form/means": true, "POST /relief/form/event": true, "GET /relief/form/chances": true, "POST /applications/:id/complain": true, "GET /categories": true, "GET /regions": true,
 		"GET /answer-links/:token": true, "POST /answer-links/:token/accept": true, "POST /answer-links/:token/decline": true,
 	}, public)
 }

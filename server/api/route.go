@@ -25,6 +25,9 @@ type Route struct {
 	Public  bool // nobody need be logged in
 	// Guessed marks a route whose path holds a secret, so that whoever tries out secrets is slowed down by address.
 	Guessed bool
+	// Coded marks a route that a household asks with its code in the CodeHeader, in place of a login; one that is Public too knows no other way.
+	// Whoever tries codes out is slowed down by address.
+	Coded bool
 	// Secret marks an answer that holds tokens: it is never remembered under an Idempotency-Key.
 	Secret  bool
 	Summary string
@@ -55,6 +58,7 @@ type API struct {
 	Ending <-chan struct{}
 
 	streams streams
+	texts   texts
 }
 
 // Routes lists every call of the API, in the order of its description. Each noun adds its own in its file.
@@ -64,7 +68,8 @@ func (a *API) Routes() []Route {
 		a.authRoutes, a.supplierRoutes, a.offerRoutes, a.householdRoutes, a.consentRoutes, a.needRoutes, a.needStepRoutes, a.openNeedRoutes,
 		a.matchRoutes, a.fulfilmentRoutes, a.alertRoutes, a.allocationRoutes, a.weightRoutes, a.alertRuleRoutes, a.noticeRoutes, a.answerLinkRoutes,
 		a.standardRoutes, a.limitRoutes, a.categoryRoutes, a.calendarRoutes, a.regionRoutes, a.searchRoutes,
-		a.visitRoutes, a.reportRoutes, a.indicatorRoutes, a.dashboardRoutes, a.sampleRoutes, a.batchRoutes, a.exportRoutes, a.eventRoutes, a.referenceRoutes,
+		a.visitRoutes, a.applicationRoutes, a.reliefRoutes, a.complaintRoutes,
+		a.reportRoutes, a.indicatorRoutes, a.dashboardRoutes, a.sampleRoutes, a.batchRoutes, a.exportRoutes, a.eventRoutes, a.referenceRoutes,
 	} {
 		all = append(all, noun()...)
 	}

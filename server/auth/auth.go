@@ -43,6 +43,18 @@ func Required(who Authenticator) gin.HandlerFunc {
 	})
 }
 
+// RequiredUnless is Required, but lets requests that bring a header of their own pass as anonymous: what it proves is for the verb to check.
+func RequiredUnless(who Authenticator, header string) gin.HandlerFunc {
+	required, optional := Required(who), Optional(who)
+	return func(c *gin.Context) {
+		if c.GetHeader(header) != "" {
+			optional(c)
+			return
+		}
+		required(c)
+	}
+}
+
 // Optional lets requests without a token pass as anonymous; one that shows a token must show a good one.
 func Optional(who Authenticator) gin.HandlerFunc {
 	return respond.Handle(func(c *gin.Context) error {

@@ -28,6 +28,7 @@ func OpenAPI(routes []api.Route, prefix, version string) ([]byte, error) {
 	r.Spec.SetDescription(about)
 	r.Spec.SetVersion(version)
 	r.Spec.SetHTTPBearerTokenSecurity("bearer", "JWT", "the access_token of POST /api/v1/auth/login")
+	r.Spec.SetAPIKeySecurity("household", api.CodeHeader, openapi.InHeader, "the code of a household that has no account")
 	r.DefaultOptions = append(r.DefaultOptions, jsonschema.InterceptProp(tagsToSchema), jsonschema.InterceptDefName(namer()))
 	for _, route := range routes {
 		if err := add(r, route, prefix); err != nil {
@@ -47,6 +48,9 @@ func add(r *openapi31.Reflector, route api.Route, prefix string) error {
 	op.SetID(operationID(route))
 	if !route.Public {
 		op.AddSecurity("bearer")
+	}
+	if route.Coded {
+		op.AddSecurity("household")
 	}
 	if params := parameters(route); params != nil {
 		op.AddReqStructure(params)
@@ -87,9 +91,9 @@ func problems(route api.Route) []int {
 		}
 	}
 	add(writes, http.StatusBadRequest)
-	add(!route.Public || route.Secret, http.StatusUnauthorized)
+	add(!route.Public || route.Secret && !route.Coded, http.StatusUnauthorized)
 	add(!route.Public, http.StatusForbidden)
-	add(strings.Contains(route.Path, ":"), http.StatusNotFound)
+	add(strings.Contains(route.Path, ":") || route.Coded, http.StatusNotFound)
 	add(writes && !route.Secret, http.StatusConflict)
 	add(route.IfMatch, http.StatusPreconditionFailed)
 	add(route.In != nil, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
