@@ -79,7 +79,7 @@ func (h house) face(hasher *passwords.Hasher, runner *errands.Runner, ending <-c
 		Casework:    &casework.Desk{Store: h.store, HashPassword: hasher.Hash, Market: supply},
 		Reports:     &reports.Desk{Store: h.store},
 		Outreach:    &outreach.Desk{Store: h.store, Errands: runner},
-		Entitlement: &entitlement.Desk{Store: h.store, Text: texter(h.ways.SMS), ShowCodes: h.demo},
+		Entitlement: &entitlement.Desk{Store: h.store, Errands: runner, Site: h.ways.BaseURL, Text: texter(h.ways.SMS), ShowCodes: h.demo},
 		Rounds:      &rounds.Desk{Store: h.store, Market: supply, Errands: runner},
 		Weighing:    &weighing.Desk{Store: h.store, Market: supply},
 		Settings:    &settings.Desk{Store: h.store},

@@ -7,6 +7,7 @@ import (
 	"context"
 	"io"
 
+	"zhulian/errands"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -14,6 +15,10 @@ import (
 // Desk is where the verbs are done. It is safe for concurrent use.
 type Desk struct {
 	Store *store.Store
+	// Errands does long work; nil means that the caller waits for it.
+	Errands *errands.Runner
+	// Site is the address under which people reach the pages, for links in messages and on paper; "" leaves links without it.
+	Site string
 	// Secret is where the codes of links come from; nil means the system's randomness.
 	Secret io.Reader
 	// Text sends a text message to a phone; nil means that none can be sent.
@@ -28,7 +33,7 @@ func (d *Desk) today() models.Date { return models.DateOf(d.Store.Now()) }
 
 // Sweep does in a county what time asks for. It may run on several instances at once: each row is stepped once.
 func (d *Desk) Sweep(ctx context.Context, county string) error {
-	for _, part := range []func(context.Context, string) error{d.remindRelief, d.remindComplaints, d.forgetPasses} {
+	for _, part := range []func(context.Context, string) error{d.remindRelief, d.remindComplaints, d.forgetPasses, d.remindDisputes, d.listRecognised, d.listPeriods} {
 		if err := part(ctx, county); err != nil {
 			return err
 		}

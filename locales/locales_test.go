@@ -85,7 +85,7 @@ func TestEveryStatusOfEveryNounHasAWord(t *testing.T) {
 		"visit_window":    words(models.VisitWindowSteps.Statuses()), "alert": words(models.AlertSteps.Statuses()),
 		"absence":     words(models.AbsenceSteps.Statuses()),
 		"application": words(models.ApplicationSteps.Statuses()), "suggestion": words(models.SuggestionSteps.Statuses()),
-		"happiness_list": words(models.HappinessListSteps.Statuses()), "audit_sample": words(models.SampleSteps.Statuses()),
+		"happiness_list": words(models.HappinessListSteps.Statuses()), "list_run": words(models.ListRunSteps.Statuses()), "audit_sample": words(models.SampleSteps.Statuses()),
 		"export_request": words(models.ExportSteps.Statuses()), "feed_batch": words(models.BatchSteps.Statuses()),
 		"standard": words(models.StandardSteps.Statuses()), "sla": words(models.SLASteps.Statuses()), "complaint": words(models.ComplaintSteps.Statuses()), "alert_rule": words(models.RuleSteps.Statuses()),
 		"course_session": words(models.CourseSteps.Statuses()), "work_path": words(models.WorkSteps.Statuses()),

@@ -74,6 +74,11 @@ const (
 	WorkView             Action = "work.view"
 	WorkEdit             Action = "work.edit"
 	WorkReport           Action = "work.report" // trained, and employed afterwards
+	HappinessListCheck   Action = "happiness_list.check"
+	HappinessListMake    Action = "happiness_list.make" // of a whole county: with the reach of the county
+	HappinessListAnswer  Action = "happiness_list.answer"
+	BenefitView          Action = "benefit.view"
+	BenefitImport        Action = "benefit.import"
 	ReportConfigure      Action = "report.configure"
 	SampleView           Action = "audit_sample.view"
 	SampleDraw           Action = "audit_sample.draw"
@@ -114,6 +119,7 @@ var permissions = map[Role]map[Action]Scope{
 		VisitView:         ScopeRegion, VisitExempt: ScopeRegion, AlertView: ScopeRegion, AlertRoute: ScopeRegion, AlertSend: ScopeCounty, ApplicationView: ScopeRegion,
 		ApplicationDecide: ScopeRegion, ApplicationAward: ScopeRegion, ComplaintFile: ScopeRegion, ComplaintView: ScopeRegion, ComplaintWork: ScopeRegion,
 		SuggestionView: ScopeRegion, SuggestionDecide: ScopeRegion, HappinessListView: ScopeRegion,
+		HappinessListMake: ScopeCounty, HappinessListAnswer: ScopeRegion, BenefitView: ScopeRegion, BenefitImport: ScopeCounty,
 		ReportConfigure: ScopeCounty, SampleView: ScopeRegion, SampleDraw: ScopeCounty, SampleRecord: ScopeRegion, ExportView: ScopeCounty, ExportAsk: ScopeCounty,
 		ExportDecide: ScopeCounty,
 		SettingView:  ScopeCounty, SettingPropose: ScopeCounty, SettingAdopt: ScopeCounty, SettingEdit: ScopeCounty,
@@ -142,6 +148,7 @@ var permissions = map[Role]map[Action]Scope{
 		ApplicationView: ScopeRegion, ApplicationEdit: ScopeRegion, ApplicationPropose: ScopeRegion, ApplicationAward: ScopeRegion, ComplaintFile: ScopeRegion,
 		SuggestionView: ScopeRegion, SuggestionDecide: ScopeRegion, HappinessListView: ScopeRegion,
 		WorkView: ScopeRegion, WorkEdit: ScopeRegion, WorkReport: ScopeRegion,
+		HappinessListCheck: ScopeRegion, HappinessListMake: ScopeRegion, HappinessListAnswer: ScopeRegion, BenefitView: ScopeRegion,
 	},
 	RoleAide: {
 		SupplierView: ScopeCounty, OfferView: ScopeCounty,
@@ -152,8 +159,8 @@ var permissions = map[Role]map[Action]Scope{
 		VisitPlanView: ScopeRegion, LevelView: ScopeRegion, LevelPropose: ScopeRegion,
 		VisitView: ScopeRegion, VisitRecord: ScopeRegion, AlertView: ScopeRegion, AlertWork: ScopeRegion, ApplicationView: ScopeRegion,
 		ApplicationEdit: ScopeRegion, ComplaintFile: ScopeRegion, SuggestionView: ScopeRegion, SuggestionDecide: ScopeRegion, HappinessListView: ScopeRegion,
-		HappinessListDeliver: ScopeRegion,
-		WorkView:             ScopeRegion, WorkEdit: ScopeRegion,
+		HappinessListDeliver: ScopeRegion, HappinessListCheck: ScopeRegion, HappinessListMake: ScopeRegion, BenefitView: ScopeRegion,
+		WorkView: ScopeRegion, WorkEdit: ScopeRegion,
 	},
 	RoleSupplierAdmin: {
 		SupplierView: ScopeOwn, SupplierEdit: ScopeOwn, OfferView: ScopeOwn, OfferEdit: ScopeOwn,
@@ -181,8 +188,10 @@ var permissions = map[Role]map[Action]Scope{
 		SupplierView: ScopeCounty, SupplierEdit: ScopeCounty, SupplierReview: ScopeCounty, OfferView: ScopeCounty,
 		AllocationRun: ScopeCounty, AccountEdit: ScopeCounty, ReportView: ScopeCounty, ConsentEdit: ScopeCounty,
 		SettingView: ScopeCounty, SettingPropose: ScopeCounty, // out of a list
-		AlertSend:  ScopeCounty, // a list from the machine itself
-		WeightEdit: ScopeCounty, // proposes what past answers speak for; only a person adopts
+		AlertSend:         ScopeCounty, // a list from the machine itself
+		BenefitImport:     ScopeCounty,
+		HappinessListMake: ScopeCounty, // when a quarter is over
+		WeightEdit:        ScopeCounty, // proposes what past answers speak for; only a person adopts
 	},
 }
 

@@ -30,23 +30,25 @@ const (
 	SLAReliefAppeal    SLAStep = "relief_appeal"             // from appealed
 	SLAComplaint       SLAStep = "complaint"                 // from filed
 
-	SLAVisitEvery SLAStep = "visit_every" // from one visit to the next, by how closely a household is followed
-	SLAVisitEvent SLAStep = "visit_event" // after a death, a fire, a hospital stay or a red alert, by level
-	SLAVisitNew   SLAStep = "visit_new"   // after a household was recognised
+	SLAVisitEvery  SLAStep = "visit_every"  // from one visit to the next, by how closely a household is followed
+	SLAVisitEvent  SLAStep = "visit_event"  // after a death, a fire, a hospital stay or a red alert, by level
+	SLAVisitNew    SLAStep = "visit_new"    // after a household was recognised
+	SLAListDispute SLAStep = "list_dispute" // a line of a happiness list, from disputed
 )
 
 // SLAStepList lists the steps that have limits, in the order of a need's life; those of an alert last.
 func SLAStepList() []SLAStep {
 	return []SLAStep{SLANeedResponse, SLAFirstInvitation, SLASupplierReply, SLAResolution, SLAConfirmation, SLASupplierReview,
 		SLAAlertContact, SLAAlertVerify, SLAReliefAccept, SLAReliefVerify, SLAReliefVerified, SLAReliefPropose, SLAReliefDecide, SLAReliefEmergency,
-		SLAReliefPaperwork, SLAReliefMaterials, SLAReliefAppeal, SLAComplaint, SLAVisitEvery, SLAVisitEvent, SLAVisitNew}
+		SLAReliefPaperwork, SLAReliefMaterials, SLAReliefAppeal, SLAComplaint, SLAVisitEvery, SLAVisitEvent, SLAVisitNew,
+		SLAListDispute}
 }
 
 // reliefLimits are the limits of relief where the county has adopted none (domain report §15).
 var reliefLimits = map[SLAStep]Limit{
 	SLAReliefAccept: {2, LimitWorkday}, SLAReliefVerify: {10, LimitWorkday}, SLAReliefVerified: {5, LimitWorkday}, SLAReliefPropose: {15, LimitWorkday},
 	SLAReliefDecide: {5, LimitWorkday}, SLAReliefEmergency: {24, LimitHour}, SLAReliefPaperwork: {10, LimitWorkday}, SLAReliefMaterials: {10, LimitWorkday},
-	SLAReliefAppeal: {60, LimitDay}, SLAComplaint: {15, LimitDay},
+	SLAReliefAppeal: {60, LimitDay}, SLAComplaint: {15, LimitDay}, SLAListDispute: {10, LimitWorkday},
 }
 
 // LimitUnit is what a limit counts in: hours by the clock, working days by the county's calendar, or days as they come.

@@ -43,6 +43,7 @@ type Supplier struct {
 	ContactPhone         string `gorm:"-"`
 	ContactPhoneSealed   []byte
 	IsCharity            bool
+	HideName             bool      // beneficiaries are not told who gave (慈善法 82)
 	SensitivityClearance int       // highest need sensitivity that the supplier may browse, 0–2; 3 goes by named referral only
 	Licences             []Licence `gorm:"serializer:json"`
 	Status               SupplierStatus

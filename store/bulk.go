@@ -77,7 +77,7 @@ func (s *Store) sealAll(rows any) error {
 		return sealEach(list, s.sealCheck)
 	case []models.Region, []models.Account, []models.Offer, []models.CapacityWindow, []models.Consent, []models.Match,
 		[]models.Reservation, []models.Disclosure, []models.AllocationProposal, []models.AllocationUnmet, []models.AllocationGap,
-		[]models.AllocationIdle, []models.VisitRound, []models.Benefit, []models.Listing, []models.Feed, []models.FeedBatch, []models.AlertSignal, []models.Absence,
+		[]models.AllocationIdle, []models.VisitRound, []models.Benefit, []models.BenefitBatch, []models.ListRun, []models.Listing, []models.Feed, []models.FeedBatch, []models.AlertSignal, []models.Absence,
 		[]models.AlertRule, []models.Standard, []models.SLARule, []models.CategorySetting, []models.CalendarEntry, []models.WeightVersion,
 		[]models.CourseSession, []models.Attendance:
 		return nil
@@ -109,7 +109,7 @@ func (s *Store) EraseInvented(ctx context.Context) error {
 		"allocation_unmet", "allocation_proposal", "allocation",
 		"attendance", "work_check", "work_path", "course_session",
 		"child_report", "visit", "visit_window", "visit_round", "visit_plan", "household_level",
-		"audit_sample", "export_request", "report_setting", "happiness_list", "benefit", "suggestion", "complaint", "resident_pass", "application",
+		"audit_sample", "export_request", "report_setting", "list_run", "happiness_list", "benefit", "benefit_batch", "suggestion", "complaint", "resident_pass", "application",
 		"rule_run", "alert_rule",
 		"aide_absence", "alert_reason", "alert_signal", "signal", "feed_batch", "feed", "alert", "listing", "attachment", "fulfilment", "reservation",
 		"match", "need", "consent", "person", "household", "capacity_window", "offer", "supplier", "session", "account"} {

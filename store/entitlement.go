@@ -135,14 +135,18 @@ func (s *Store) Benefits(ctx context.Context, f PaperFilter, p Page) ([]models.B
 func (s *Store) sealList(r *models.HappinessList) error {
 	z := &sealing{s: s, county: r.CountyCode, id: r.ID}
 	r.LinesSealed = z.sealJSON("happiness_list.lines", r.Lines, len(r.Lines) == 0)
+	r.HeadSealed = z.sealJSON("happiness_list.head", r.Head, r.Head == models.ListHead{})
 	r.DisputeSealed = z.seal("happiness_list.dispute", r.Dispute)
+	r.AnswerSealed = z.seal("happiness_list.answer", r.Answer)
 	return z.err
 }
 
 func (s *Store) openList(r *models.HappinessList) error {
 	z := &sealing{s: s, county: r.CountyCode, id: r.ID}
 	z.openJSON("happiness_list.lines", r.LinesSealed, &r.Lines)
+	z.openJSON("happiness_list.head", r.HeadSealed, &r.Head)
 	r.Dispute = z.open("happiness_list.dispute", r.DisputeSealed)
+	r.Answer = z.open("happiness_list.answer", r.AnswerSealed)
 	return z.err
 }
 

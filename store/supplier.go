@@ -54,7 +54,7 @@ func (s *Store) ReviseSupplier(ctx context.Context, r *models.Supplier, version 
 	}
 	err := s.swap(ctx, r, s.db.Where("version = ?", version), Key{r.CountyCode, r.ID}, Change{
 		"name": r.Name, "description": r.Description, "contact_name_sealed": r.ContactNameSealed,
-		"contact_phone_sealed": r.ContactPhoneSealed, "licences": jsonText(r.Licences), "is_charity": r.IsCharity,
+		"contact_phone_sealed": r.ContactPhoneSealed, "licences": jsonText(r.Licences), "is_charity": r.IsCharity, "hide_name": r.HideName,
 		"sensitivity_clearance": r.SensitivityClearance,
 	}, models.Stale())
 	if err != nil {

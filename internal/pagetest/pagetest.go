@@ -76,7 +76,7 @@ func Open(t *testing.T, db *store.Store) *Site {
 	runner := errands.New(db, 1, slog.New(slog.DiscardHandler))
 	t.Cleanup(runner.Close)
 	face := &api.API{Accounts: s.Desk, Casework: work, Reports: &reports.Desk{Store: db}, Outreach: &outreach.Desk{Store: db, Errands: runner},
-		Entitlement: &entitlement.Desk{Store: db}, Rounds: &rounds.Desk{Store: db, Market: supply, Errands: runner},
+		Entitlement: &entitlement.Desk{Store: db, Errands: runner}, Rounds: &rounds.Desk{Store: db, Market: supply, Errands: runner},
 		Weighing: &weighing.Desk{Store: db, Market: supply}, Settings: &settings.Desk{Store: db},
 		Exchange: &exchange.Desk{Store: db, Errands: runner}, Clock: clock}
 	tell := &notices.Desk{Store: db}
