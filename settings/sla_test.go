@@ -102,6 +102,6 @@ func TestAPreviewLooksBackAtTheWorkDone(t *testing.T) {
 		assert.Len(t, list, 3)
 		states, err := d.LimitsOn(ctx, y.Auditor, "")
 		require.NoError(t, err)
-		assert.Len(t, states, 15+73+2+8+10+8)
+		assert.Len(t, states, 15+73+2+8+10+8+1)
 	})
 }

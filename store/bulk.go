@@ -77,7 +77,8 @@ func (s *Store) sealAll(rows any) error {
 		return sealEach(list, s.sealCheck)
 	case []models.Region, []models.Account, []models.Offer, []models.CapacityWindow, []models.Consent, []models.Match,
 		[]models.Reservation, []models.Disclosure, []models.AllocationProposal, []models.AllocationUnmet, []models.AllocationGap,
-		[]models.AllocationIdle, []models.VisitRound, []models.Benefit, []models.BenefitBatch, []models.ListRun, []models.Listing, []models.Feed, []models.FeedBatch, []models.AlertSignal, []models.Absence,
+		[]models.AllocationIdle, []models.VisitRound, []models.Benefit, []models.BenefitBatch, []models.ListRun, []models.Listing,
+		[]models.Feed, []models.FeedBatch, []models.AlertSignal, []models.Absence,
 		[]models.AlertRule, []models.Standard, []models.SLARule, []models.CategorySetting, []models.CalendarEntry, []models.WeightVersion,
 		[]models.CourseSession, []models.Attendance:
 		return nil

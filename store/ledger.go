@@ -30,8 +30,8 @@ func (s *Store) ListSources(ctx context.Context, county string, households []str
 		out[r.HouseholdID].Deeds = append(out[r.HouseholdID].Deeds, r)
 	}
 	var visits []models.Visit
-	err = s.read.WithContext(ctx).Select("id", "household_id", "checked_in_at").Where("county_code = ? AND household_id IN ? AND valid AND checked_in_at >= ? AND checked_in_at < ?",
-		county, households, p.From.Start(), p.To.End()).Find(&visits).Error
+	err = s.read.WithContext(ctx).Select("id", "household_id", "checked_in_at").Where(
+		"county_code = ? AND household_id IN ? AND valid AND checked_in_at >= ? AND checked_in_at < ?", county, households, p.From.Start(), p.To.End()).Find(&visits).Error
 	if err != nil {
 		return nil, translate(err)
 	}
