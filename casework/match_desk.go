@@ -78,6 +78,7 @@ func (d *Desk) MatchDesk(ctx context.Context, by models.Actor, id string, limit 
 }
 
 func (d *Desk) rank(ctx context.Context, out *MatchDesk, limit int) error {
+	defer d.Market.Timed(d.Store, "candidates")()
 	asked, err := market.Asked(ctx, d.Store, &out.Need)
 	if err != nil {
 		return err

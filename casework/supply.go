@@ -23,6 +23,7 @@ func (d *Desk) Candidates(ctx context.Context, by models.Actor, need string, lim
 	if !n.Status.TakesOffers() {
 		return nil, models.Conflict("need_not_open").With("status", string(n.Status))
 	}
+	defer d.Market.Timed(d.Store, "candidates")()
 	asked, err := market.Asked(ctx, d.Store, n)
 	if err != nil {
 		return nil, err

@@ -48,7 +48,12 @@ func (d *Demo) Run(ctx context.Context, e *Env) (err error) {
 		return errors.Join(err, on.Close())
 	}
 	d.greet(e, on.Addr().String(), password)
-	return house{store: s, clock: e.Clock, log: log, demo: true}.serve(ctx, on)
+	look, err := openInside(ctx, log)
+	if err != nil {
+		return errors.Join(err, on.Close())
+	}
+	err = house{store: s, clock: e.Clock, log: log, inside: look, demo: true}.serve(ctx, on)
+	return errors.Join(err, look.close(ctx))
 }
 
 func (d *Demo) open(ctx context.Context, e *Env) (*store.Store, error) {

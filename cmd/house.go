@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net"
 	"sync"
-	"time"
 
 	"zhulian/accounts"
 	"zhulian/casework"
@@ -25,7 +24,6 @@ import (
 	"zhulian/server"
 	"zhulian/server/api"
 	"zhulian/server/describe"
-	"zhulian/server/metrics"
 	"zhulian/server/web"
 	"zhulian/settings"
 	"zhulian/store"
@@ -38,6 +36,7 @@ type house struct {
 	clock   clock.Clock
 	log     *slog.Logger
 	options server.Options
+	inside  inside
 	front   front
 	demo    bool         // the county and all its people are made up
 	ways    notices.Desk // the ways out for notices, without its store; none leaves everything in the inboxes
@@ -50,6 +49,7 @@ func (h house) serve(ctx context.Context, on net.Listener) error {
 		return err
 	}
 	runner := errands.New(h.store, 1, h.log)
+	runner.Ended = h.inside.errand
 	defer runner.Close()
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -59,7 +59,7 @@ func (h house) serve(ctx context.Context, on net.Listener) error {
 		return err
 	}
 	var background sync.WaitGroup
-	background.Go(func() { h.sweep(ctx, face, runner) })
+	background.Go(func() { h.sweep(ctx, h.jobs(face, runner)) })
 	background.Go(func() { h.tell(ctx, face.Notices) })
 	redirected := make(chan error, 1)
 	go func() { redirected <- h.front.redirect(ctx, site) }()
@@ -71,7 +71,7 @@ func (h house) serve(ctx context.Context, on net.Listener) error {
 
 // face is the API over its desks.
 func (h house) face(hasher *passwords.Hasher, runner *errands.Runner, ending <-chan struct{}) *api.API {
-	supply := &market.Market{}
+	supply := &market.Market{Took: h.inside.metrics.Matching}
 	tell := h.ways
 	tell.Store = h.store
 	return &api.API{
@@ -103,7 +103,8 @@ func texter(sms notices.Sender) func(context.Context, string, string) error {
 // pages are the pages over the same desks.
 func (h house) pages(face *api.API, runner *errands.Runner) *web.Web {
 	return &web.Web{
-		Accounts: face.Accounts, Casework: face.Casework, Reports: face.Reports, Outreach: face.Outreach, Entitlement: face.Entitlement, Rounds: face.Rounds, Weighing: face.Weighing,
+		Accounts: face.Accounts, Casework: face.Casework, Reports: face.Reports, Outreach: face.Outreach,
+		Entitlement: face.Entitlement, Rounds: face.Rounds, Weighing: face.Weighing,
 		Settings: face.Settings, Notices: face.Notices, Exchange: face.Exchange, Errands: runner,
 		Keys: h.store, Clock: h.clock, Demo: h.demo,
 	}
@@ -117,40 +118,6 @@ func (h house) site(face *api.API, pages *web.Web) (*server.Server, error) {
 	}
 	return server.New(server.Deps{
 		Routes: routes, Who: face.Accounts, Pages: pages, Cookies: face.Accounts, Keys: h.store, Database: h.store, Clock: h.clock, Log: h.log,
-		Metrics: metrics.New(), OpenAPI: description, Docs: describe.Viewer(), Root: h.front.root, Options: h.options,
+		Metrics: h.inside.metrics, Tracer: h.inside.tracer, OpenAPI: description, Docs: describe.Viewer(), Root: h.front.root, Options: h.options,
 	})
-}
-
-// sweep ends, every minute and county by county, what time has ended.
-func (h house) sweep(ctx context.Context, face *api.API, runner *errands.Runner) {
-	minute := time.NewTicker(time.Minute)
-	defer minute.Stop()
-	for {
-		counties, err := h.store.Counties(ctx)
-		for _, c := range counties {
-			if err == nil {
-				_, err = face.Casework.Sweep(ctx, c.CountyCode)
-			}
-			if err == nil {
-				err = face.Outreach.Sweep(ctx, c.CountyCode)
-			}
-			if err == nil {
-				err = face.Entitlement.Sweep(ctx, c.CountyCode)
-			}
-			if err == nil {
-				err = face.Exchange.Sweep(ctx, c.CountyCode)
-			}
-			if err == nil {
-				_, err = runner.Sweep(ctx, c.CountyCode)
-			}
-		}
-		if err != nil && ctx.Err() == nil {
-			h.log.WarnContext(ctx, "sweep did not end", "error", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-minute.C:
-		}
-	}
 }

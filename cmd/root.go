@@ -113,7 +113,10 @@ func (e *Env) Open(ctx context.Context) (*store.Store, error) {
 }
 
 // openAny opens the database whatever its schema.
-func (e *Env) openAny(ctx context.Context) (*store.Store, error) {
+func (e *Env) openAny(ctx context.Context) (*store.Store, error) { return e.openWatched(ctx, nil) }
+
+// openWatched is openAny with a watcher, who is told of every statement.
+func (e *Env) openWatched(ctx context.Context, watch store.Watcher) (*store.Store, error) {
 	path, err := e.Secret()
 	if err != nil {
 		return nil, err
@@ -126,5 +129,5 @@ func (e *Env) openAny(ctx context.Context) (*store.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return store.Open(ctx, e.DatabaseURL, store.Options{Vault: v, Clock: e.Clock})
+	return store.Open(ctx, e.DatabaseURL, store.Options{Vault: v, Clock: e.Clock, Watch: watch})
 }

@@ -16,6 +16,7 @@ type Serve struct {
 	Addr         string   `env:"ZHULIAN_ADDR" default:"127.0.0.1:8080" help:"Where to listen."`
 	Migrate      bool     `negatable:"" default:"true" help:"Bring the schema up to date first."`
 	TrustedProxy []string `help:"A proxy whose X-Forwarded-For is believed, as an address or a network; may be repeated."`
+	DebugAddr    string   `env:"ZHULIAN_DEBUG_ADDR" placeholder:"ADDR" help:"Show profiles of the process here, under /debug/pprof; an address of the loopback."`
 	Secure       `embed:""`
 	Channels     `embed:""`
 }
@@ -33,16 +34,20 @@ func (c *Serve) Run(ctx context.Context, e *Env) error {
 	if err != nil {
 		return wrongCall{err}
 	}
-	s, err := e.openAny(ctx)
+	look, err := openInside(ctx, log)
+	if err != nil {
+		return wrongCall{err}
+	}
+	s, err := e.openWatched(ctx, look.statement)
 	if err != nil {
 		return err
 	}
-	if err := c.ready(ctx, s); err != nil {
+	if err := errors.Join(c.ready(ctx, s), look.pool(s)); err != nil {
 		return errors.Join(err, s.Close())
 	}
 	ways.BaseURL = e.BaseURL
-	h := house{store: s, clock: e.Clock, log: log, ways: ways, options: server.Options{TrustedProxies: c.TrustedProxy}}
-	return errors.Join(c.listen(ctx, e, h), s.Close())
+	h := house{store: s, clock: e.Clock, log: log, inside: look, ways: ways, options: server.Options{TrustedProxies: c.TrustedProxy}}
+	return errors.Join(c.listen(ctx, e, h), s.Close(), look.close(ctx))
 }
 
 // listen opens what the flags name and serves there until ctx ends.
@@ -61,6 +66,11 @@ func (c *Serve) listen(ctx context.Context, e *Env, h house) error {
 	}
 	h.log.Info("listening", "address", on.Addr().String(), "scheme", front.scheme(), "database", h.store.Dialect())
 	c.warnPlain(e, on.Addr(), h.log)
+	profiles, err := debugListener(c.DebugAddr)
+	if err != nil {
+		return errors.Join(err, on.Close())
+	}
+	go debug(ctx, profiles, h.log)
 	return h.serve(ctx, on)
 }
 

@@ -29,10 +29,11 @@ type county struct {
 	staff, second, town, otherTown, aide, auditor *client
 }
 
-// open makes a county: its regions imported, its accounts added on the command line, its server started.
-func open(t *testing.T, address string) *county {
+// open makes a county: its regions imported, its accounts added on the command line, its server started, with more in its environment as given.
+func open(t *testing.T, address string, environment ...string) *county {
 	t.Helper()
 	in := install(t, address)
+	in.more = environment
 	file := filepath.Join(t.TempDir(), "regions.csv")
 	require.NoError(t, os.WriteFile(file, []byte(regions), 0o600))
 	in.run("", "migrate", "up")

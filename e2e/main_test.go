@@ -48,17 +48,19 @@ type installation struct {
 	t       *testing.T
 	address string
 	secret  string
+	more    []string // of the environment
+	heard   *known
 }
 
 func install(t *testing.T, address string) *installation {
 	t.Helper()
-	in := &installation{t: t, address: address, secret: filepath.Join(t.TempDir(), "secret.json")}
+	in := &installation{t: t, address: address, secret: filepath.Join(t.TempDir(), "secret.json"), heard: &known{}}
 	in.run("", "keys", in.secret)
 	return in
 }
 
 func (in *installation) environment() []string {
-	return append(os.Environ(), "ZHULIAN_DATABASE_URL="+in.address, "ZHULIAN_SECRET_FILE="+in.secret, "ZHULIAN_LOG=json,info")
+	return append(append(os.Environ(), "ZHULIAN_DATABASE_URL="+in.address, "ZHULIAN_SECRET_FILE="+in.secret, "ZHULIAN_LOG=json,debug"), in.more...)
 }
 
 // run runs one command to its end, which must be a success, and returns what it printed.

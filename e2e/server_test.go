@@ -25,6 +25,7 @@ type process struct {
 	done chan struct{} // closed when the program has ended and its log is read
 	// redirect is where it listens with plain http to send people to https, where it was told to.
 	redirect string
+	heard    *known
 
 	mu  sync.Mutex
 	log bytes.Buffer
@@ -33,7 +34,7 @@ type process struct {
 // start starts a server on a free port of the loopback and waits for its word that it listens.
 func (in *installation) start(flags ...string) *process {
 	in.t.Helper()
-	p := &process{t: in.t, done: make(chan struct{})}
+	p := &process{t: in.t, done: make(chan struct{}), heard: in.heard}
 	p.cmd = exec.Command(program, append([]string{"serve", "--addr", "127.0.0.1:0"}, flags...)...) //nolint:gosec // our own program
 	p.cmd.Env = in.environment()
 	pipe, err := p.cmd.StderrPipe()
@@ -99,6 +100,7 @@ type client struct {
 	t     *testing.T
 	base  string
 	token string
+	heard *known
 }
 
 type answer struct {
@@ -146,6 +148,7 @@ var web = &http.Client{Timeout: 30 * time.Second}
 // send makes one request; headers come in pairs. An error means that no answer came.
 func (c *client) send(method, path string, body any, headers ...string) (answer, error) {
 	var payload io.Reader
+	c.heard.hear(body)
 	if body != nil {
 		raw, err := json.Marshal(body)
 		if err != nil {
@@ -210,13 +213,14 @@ func (c *client) refused(status int, code, method, path string, body any) answer
 	return a
 }
 
-func (p *process) anyone() *client { return &client{t: p.t, base: p.base} }
+func (p *process) anyone() *client { return &client{t: p.t, base: p.base, heard: p.heard} }
 
 // login logs somebody in.
 func (p *process) login(username, password string) *client {
 	p.t.Helper()
 	a := p.anyone().want(200, "POST", "/auth/login", m{"username": username, "password": password})
-	return &client{t: p.t, base: p.base, token: a.word("access_token")}
+	p.heard.keep(a.word("access_token"))
+	return &client{t: p.t, base: p.base, token: a.word("access_token"), heard: p.heard}
 }
 
 // m is a JSON object.

@@ -48,6 +48,9 @@ type Runner struct {
 	wait  sync.WaitGroup
 	mu    sync.Mutex
 	under map[string]*beat // the errands that this runner runs
+
+	// Ended is told of every errand that came to its end, with the time it worked; it may be nil, and is set before the first errand.
+	Ended func(kind string, status models.ErrandStatus, took time.Duration)
 }
 
 // New returns a runner over a store that runs at most n errands at a time; others wait for their turn.
@@ -99,6 +102,9 @@ func (r *Runner) run(e Errand, row models.Errand, work Work) {
 	// The row is written even when the runner ends.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.base), 10*time.Second)
 	defer cancel()
+	if status, ok := set["status"].(models.ErrandStatus); ok && r.Ended != nil {
+		r.Ended(row.Kind, status, r.store.Now().Sub(row.CreatedAt))
+	}
 	err = r.store.InTx(ctx, func(s *store.Store) error {
 		if len(outcome.Content) > 0 {
 			id, err := keep(ctx, s, row, outcome)

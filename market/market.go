@@ -5,6 +5,7 @@ import (
 	"context"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"zhulian/matching"
 	"zhulian/models"
@@ -19,6 +20,17 @@ type Market struct {
 	// Whole is up to how many offers the index is made anew at every change, so that it counts words exactly as a fresh one would; 0
 	// means 5,000. Above, changed offers are patched in.
 	Whole int
+	// Took is told how long a piece of matching took, by its name; it may be nil.
+	Took func(what string, took time.Duration)
+}
+
+// Timed begins to time a piece of matching and returns what to call at its end.
+func (m *Market) Timed(s *store.Store, what string) (end func()) {
+	if m == nil || m.Took == nil {
+		return func() {}
+	}
+	began := s.Now()
+	return func() { m.Took(what, s.Now().Sub(began)) }
 }
 
 type county struct {

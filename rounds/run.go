@@ -99,6 +99,7 @@ var beforeWriting = func() {}
 
 // work counts the round and writes what it came to.
 func (d *Desk) work(ctx context.Context, by models.Actor, a *models.Allocation) error {
+	defer d.Market.Timed(d.Store, "round")()
 	p, err := d.load(ctx, a.CountyCode)
 	if err != nil {
 		return err

@@ -13,6 +13,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 	"github.com/klauspost/compress/gzhttp"
+	"go.opentelemetry.io/otel/trace"
 
 	"zhulian/clock"
 	"zhulian/server/api"
@@ -43,6 +44,7 @@ type Deps struct {
 	Clock    clock.Clock
 	Log      *slog.Logger
 	Metrics  Metrics
+	Tracer   trace.Tracer // nil where nobody collects spans
 	OpenAPI  []byte       // the description of the API, as JSON
 	Docs     http.Handler // the viewer of it, under /docs
 	Root     *Root        // the installation's own authority, where it has one

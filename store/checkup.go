@@ -14,22 +14,34 @@ type Checkup struct {
 	Fault       string        // what SQLite's quick check found, "" for nothing
 	Ahead       time.Duration // by how much the database's clock is ahead of ours; 0 on SQLite
 	NewestEvent time.Time     // the zero time where nothing happened yet
-	Waiting     int64         // messages that should have gone out by now
-	OldestDue   time.Time     // since when the oldest of them should have
-	Unsure      int64         // messages of which nobody knows whether they arrived
 	LastDay     string        // the last day that the calendar names, YYYY-MM-DD
+	Outbox
+}
+
+// Outbox is how the messages on their way out stand.
+type Outbox struct {
+	Waiting   int64     // messages that should have gone out by now
+	OldestDue time.Time // since when the oldest of them should have
+	Unsure    int64     // messages of which nobody knows whether they arrived
+}
+
+// Outbox counts the messages on their way out, of all counties.
+func (s *Store) Outbox(ctx context.Context) (Outbox, error) {
+	var out Outbox
+	err := s.checkMessages(ctx, &out)
+	return out, translate(err)
 }
 
 // Checkup asks the database how it is.
 func (s *Store) Checkup(ctx context.Context) (Checkup, error) {
 	var out Checkup
-	parts := []func(context.Context, *Checkup) error{s.checkProgram, s.checkEvents, s.checkMessages}
+	parts := []func(context.Context, *Checkup) error{s.checkProgram, s.checkEvents}
 	for _, part := range parts {
 		if err := part(ctx, &out); err != nil {
 			return out, translate(err)
 		}
 	}
-	return out, nil
+	return out, translate(s.checkMessages(ctx, &out.Outbox))
 }
 
 func (s *Store) checkProgram(ctx context.Context, out *Checkup) error {
@@ -75,7 +87,7 @@ func (s *Store) checkEvents(ctx context.Context, out *Checkup) error {
 (SELECT day FROM calendar_day UNION ALL SELECT day FROM calendar_entry) AS days`).Scan(&out.LastDay).Error
 }
 
-func (s *Store) checkMessages(ctx context.Context, out *Checkup) error {
+func (s *Store) checkMessages(ctx context.Context, out *Outbox) error {
 	db := s.read.WithContext(ctx)
 	due := db.Table("notice_delivery").Where("status = 'waiting' AND due_at <= ?", s.Now())
 	if err := due.Count(&out.Waiting).Error; err != nil {

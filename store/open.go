@@ -44,6 +44,8 @@ type Options struct {
 	Clock clock.Clock
 	// MaxConns bounds the connections to PostgreSQL; 0 means 16.
 	MaxConns int
+	// Watch is told of every statement; it may be nil.
+	Watch Watcher
 }
 
 // Open connects to postgres://… or sqlite:PATH. It does not migrate; see Migrate.
@@ -61,14 +63,29 @@ func Open(ctx context.Context, address string, o Options) (*Store, error) {
 	default:
 		err = errors.New("database address: want postgres://… or sqlite:PATH")
 	}
+	if err == nil {
+		err = s.watchWith(o.Watch)
+	}
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, s.Close())
 	}
 	if err := s.Ping(ctx); err != nil {
 		_ = s.Close()
 		return nil, fmt.Errorf("database: %w", err)
 	}
 	return s, nil
+}
+
+// watchWith has every statement of the pools told.
+func (s *Store) watchWith(tell Watcher) error {
+	if tell == nil {
+		return nil
+	}
+	err := s.db.Use(watch{tell: tell, now: s.clock.Now})
+	if s.read != s.db {
+		err = errors.Join(err, s.read.Use(watch{tell: tell, now: s.clock.Now}))
+	}
+	return err
 }
 
 func config(now func() time.Time) *gorm.Config {

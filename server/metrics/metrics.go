@@ -1,4 +1,5 @@
-// Package metrics counts requests for Prometheus, by the template of their route and never by an address that names an object.
+// Package metrics counts for Prometheus: requests by the template of their route and never by an address that names an object, and what goes on
+// behind them.
 package metrics
 
 import (
@@ -16,6 +17,8 @@ type Metrics struct {
 	requests *prometheus.CounterVec
 	duration *prometheus.HistogramVec
 	inFlight prometheus.Gauge
+	inside
+	registry *prometheus.Registry
 	page     http.Handler
 }
 
@@ -32,8 +35,11 @@ func New() *Metrics {
 		inFlight: prometheus.NewGauge(prometheus.GaugeOpts{
 			Name: "zhulian_http_requests_in_flight", Help: "Requests being worked on now.",
 		}),
+		inside:   newInside(),
+		registry: prometheus.NewRegistry(),
 	}
-	r := prometheus.NewRegistry()
+	r := m.registry
+	r.MustRegister(m.all()...)
 	r.MustRegister(m.requests, m.duration, m.inFlight,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.page = promhttp.HandlerFor(r, promhttp.HandlerOpts{Registry: r})

@@ -40,3 +40,33 @@ func TestTwoServersInOneProcessCountApart(t *testing.T) {
 	a.Begin()("GET", "/", 200, 0)
 	assert.NotContains(t, read(t, b), `route="/"`)
 }
+
+func TestWhatGoesOnInsideIsCounted(t *testing.T) {
+	m := metrics.New()
+	m.Statement("need", "select", 3*time.Millisecond, false)
+	m.Statement("need", "insert", time.Millisecond, true)
+	m.Job("casework", time.Unix(1_700_000_000, 0), time.Second, false)
+	m.Job("casework", time.Unix(1_700_000_060, 0), time.Second, true)
+	m.Errand("round", "done", 2*time.Second)
+	m.Matching("candidates", 4*time.Millisecond)
+	m.Outbox(3, 1, 90*time.Second)
+	rate := 0.75
+	m.Rate("330199", "K1", &rate)
+	m.Rate("330199", "K2", &rate)
+	m.Rate("330199", "K2", nil)
+	text := read(t, m)
+	for _, line := range []string{
+		`zhulian_db_statement_duration_seconds_count{operation="select",table="need"} 1`,
+		`zhulian_db_statement_errors_total{operation="insert",table="need"} 1`,
+		`zhulian_job_duration_seconds_count{job="casework"} 2`, `zhulian_job_errors_total{job="casework"} 1`,
+		`zhulian_job_last_success_timestamp_seconds{job="casework"} 1.7e+09`,
+		`zhulian_errand_duration_seconds_count{kind="round",status="done"} 1`,
+		`zhulian_matching_duration_seconds_count{what="candidates"} 1`,
+		"zhulian_outbox_waiting 3", "zhulian_outbox_unsure 1", "zhulian_outbox_oldest_seconds 90",
+		`zhulian_rate_ratio{county="330199",rate="K1"} 0.75`,
+	} {
+		assert.Contains(t, text, line)
+	}
+	assert.NotContains(t, text, `rate="K2"`, "a rate of too few is taken away")
+	assert.NotContains(t, text, `zhulian_db_statement_errors_total{operation="select"`)
+}
