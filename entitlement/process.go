@@ -143,6 +143,21 @@ func (d *Desk) VerifyApplication(ctx context.Context, by models.Actor, id string
 	})
 }
 
+// VisitApplication ties the home visit to the request that it verifies; of one that was accepted the survey has begun with it. Errors: Invalid,
+// NotFound, Conflict.
+func (d *Desk) VisitApplication(ctx context.Context, by models.Actor, id, visit string) (*models.Application, error) {
+	return d.onApplication(ctx, by, asking, id, func(x *work) error {
+		if err := x.visited(ctx, visit); err != nil {
+			return err
+		}
+		step := "visit"
+		if models.ApplicationSteps.Allows("verify", x.a.Status) {
+			step = "verify"
+		}
+		return x.take(ctx, step, store.Change{"visit_id": visit}, nil)
+	})
+}
+
 // visited checks that a visit was one to this household, and valid.
 func (x *work) visited(ctx context.Context, id string) error {
 	v, err := x.s.Visit(ctx, store.Key{County: x.a.CountyCode, ID: id})

@@ -175,13 +175,13 @@ func (d *Desk) actors(ctx context.Context, county string, events []models.Event)
 // person has done the step before. Wait says why a decision is not possible yet: the code of what the verb would answer.
 type ReliefCan struct {
 	Accept, Transfer, Ask, Supplement, TurnAway, Verify, Propose, Publicise, Print, Object, AnswerObjection bool
-	Approve, Refuse, FirstAid, Paperwork, Pay, Archive, Appeal, Resume, Withdraw, Complain                  bool
+	Approve, Refuse, FirstAid, Paperwork, Pay, Archive, Appeal, Resume, Withdraw, Complain, Visit           bool
 	Wait                                                                                                    string
 }
 
 // Any tells whether there is anything to do that moves the request on.
 func (c ReliefCan) Any() bool {
-	c.Print, c.Complain, c.Wait = false, false, ""
+	c.Print, c.Complain, c.Visit, c.Wait = false, false, false, ""
 	return c != ReliefCan{}
 }
 
@@ -219,6 +219,7 @@ func (d *Desk) reliefCan(by models.Actor, f *ReliefFile) ReliefCan {
 		Appeal: may("appeal", asking...) && a.DecidedAt != nil && !d.Store.Now().After(appealEnd(*a.DecidedAt)),
 		Resume: may("resume", countyOne...) && !is(a.DecidedBy, by), Withdraw: may("withdraw", asking...),
 		Complain: models.ScopeOf(by, models.ComplaintFile) != models.ScopeNone,
+		Visit:    (may("verify", asking...) || may("visit", asking...)) && models.ScopeOf(by, models.VisitRecord) != models.ScopeNone,
 	}
 	c.FirstAid = may("first_aid", deciding...) && (a.Emergency || by.Role == models.RoleStaff)
 	c.Paperwork = may("complete_paperwork", either...) && !is(a.DecidedBy, by)

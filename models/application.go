@@ -41,6 +41,7 @@ var ApplicationSteps = Steps[ApplicationStatus]{Noun: "application", Table: []St
 	{"ask", []ApplicationStatus{ApplicationSubmitted, ApplicationAccepted, ApplicationVerifying}, ApplicationMaterials},
 	{"turn_away", []ApplicationStatus{ApplicationSubmitted, ApplicationMaterials}, ApplicationNotAccepted},
 	{"verify", []ApplicationStatus{ApplicationAccepted}, ApplicationVerifying},
+	{"visit", []ApplicationStatus{ApplicationVerifying}, ApplicationVerifying},
 	{"propose", []ApplicationStatus{ApplicationVerifying}, ApplicationProposed},
 	{"publicise", []ApplicationStatus{ApplicationProposed}, ApplicationPublicity},
 	{"approve", []ApplicationStatus{ApplicationProposed, ApplicationPublicity}, ApplicationApproved},

@@ -92,6 +92,7 @@ type ReliefFilter struct {
 	Household string
 	Region    string
 	No        string
+	Visit     string // that verified it
 	Kind      models.ApplicationKind
 	Statuses  []models.ApplicationStatus
 	DueBefore time.Time
@@ -101,7 +102,7 @@ type ReliefFilter struct {
 
 func (s *Store) relief(ctx context.Context, f ReliefFilter) *gorm.DB {
 	q := s.scoped(ctx, f.Scope).Model(&models.Application{})
-	for column, v := range map[string]string{"household_id": f.Household, "no": f.No, "kind": string(f.Kind)} {
+	for column, v := range map[string]string{"household_id": f.Household, "no": f.No, "visit_id": f.Visit, "kind": string(f.Kind)} {
 		if v != "" {
 			q = q.Where(column+" = ?", v)
 		}

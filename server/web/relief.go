@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -131,10 +132,8 @@ func (w *Web) showReliefNew(c *Call, household string, form *templates.Form, sta
 	for _, m := range h.Persons {
 		p.Persons = append(p.Persons, templates.Option{Value: m.ID, Text: m.Name + " · " + c.T("relation."+m.Relation)})
 	}
-	for _, source := range []string{"visit", "alert", "suggestion"} {
-		if id, ok := models.ParseID(c.Query(source)); ok {
-			p.Source, p.SourceID = source, id
-		}
+	if id, ok := models.ParseID(c.Query("source_id")); ok && slices.Contains([]string{"visit", "alert", "suggestion"}, c.said("source")) {
+		p.Source, p.SourceID = c.said("source"), id
 	}
 	if p.Form = form; form != nil {
 		p.Source, p.SourceID = form.Value("source"), form.Value("source_id")
@@ -192,7 +191,7 @@ func (w *Web) showRelief(c *Call, id, step string, form *templates.Form, status 
 	p := reliefPage{Page: c.Titled(c.T("application_kind."+string(f.Kind))+" "+f.No).In("/applications", c.T("page.relief.list")),
 		ReliefFile: f, Step: step, Back: form,
 		Today: c.Today(), Classes: options(c, "event_class", models.EventClasses()),
-		Late: f.DueAt != nil && f.DueAt.Before(w.Clock.Now()), ToVisit: models.ScopeOf(c.Actor, models.VisitRecord) != models.ScopeNone && c.leads("/visits/new")}
+		Late: f.DueAt != nil && f.DueAt.Before(w.Clock.Now()), ToVisit: f.Can.Visit && c.leads("/visits/new")}
 	p.Kinds = options(c, "application_kind", models.ApplicationKinds()[:len(models.ApplicationKinds())-1])
 	for _, v := range f.Visits {
 		p.VisitChoices = append(p.VisitChoices, templates.Option{Value: v.ID, Text: p.Time(v.CheckedInAt)})

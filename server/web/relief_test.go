@@ -199,3 +199,31 @@ func TestCodesCannotBeTriedOut(t *testing.T) {
 		assert.True(t, limited, "whoever tries codes out is slowed down")
 	})
 }
+
+func TestAVisitVerifiesARequest(t *testing.T) {
+	pagetest.Each(t, func(t *testing.T, s *pagetest.Site) {
+		h := s.Household()
+		aide, clerk := s.As(s.Aide), s.As(s.Clerk)
+		alert := s.Alert(h)
+		form := aide.Get("/applications/new?household=" + h.ID + "&source=alert&source_id=" + alert.ID)
+		assert.Equal(t, alert.ID, form.Find("[name=source_id]").AttrOr("value", ""))
+		made := form.Submit("main form.stack", "kind", "temp_relief", "story", "大额医疗支出", "consent", "true")
+		require.Equal(t, 200, made.Status, made.Text())
+		at, id := made.Address, strings.TrimPrefix(made.Address, "/applications/")
+		assert.Contains(t, aide.Get("/alerts/"+alert.ID).Text(), "S", "the alert tells what came of it")
+		require.Zero(t, aide.Get(at).Find(`a[href*="/visits/new"]`).Length(), "nothing to verify before it is accepted")
+		clerk.Get(at).Submit(`form[action*="/accept"]`)
+		link, ok := aide.Get(at).Find(`a[href*="/visits/new"]`).Attr("href")
+		require.True(t, ok)
+		require.Contains(t, link, "application="+id)
+		back := aide.Get(link).Submit(`form[data-visit]`, "duration_min", "20", "all_fine", "true", "paper_signature", "true")
+		require.Equal(t, at, back.Address, back.Text())
+		assert.Contains(t, back.Text(), "核查中")
+		visit, ok := back.Find(`a[href^="/visits/0"]`).Attr("href")
+		require.True(t, ok, "the request leads to its visit")
+		assert.Equal(t, 1, aide.Get(visit).Find(`a[href="`+at+`"]`).Length(), "and the visit to the request")
+		short := aide.Get(link).Submit(`form[data-visit]`, "duration_min", "1", "reached", "false")
+		assert.Regexp(t, `^/visits/`, short.Address, "a visit that does not count is kept, and verifies nothing")
+		assert.Equal(t, visit, aide.Get(at).Find(`a[href^="/visits/0"]`).AttrOr("href", ""))
+	})
+}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"zhulian/casework"
+	"zhulian/entitlement"
 	"zhulian/models"
 	"zhulian/outreach"
 	"zhulian/templates"
@@ -88,6 +89,8 @@ type visitDraft struct {
 	models.VisitDraft
 	CheckedIn string `json:"checked_in"`
 	Then      string `json:"then"`
+	// Application is the request for relief that the visit verifies, or "".
+	Application string `json:"application_id"`
 }
 
 func (f visitDraft) draft() (models.VisitDraft, error) {
@@ -113,6 +116,7 @@ type visitFormPage struct {
 	Today   models.Date
 	Offline bool
 	More    bool
+	Relief  string // the request for relief that the visit verifies, or ""
 }
 
 // visitAreas are the five areas of the form, by their names (domain report §8.3).
@@ -126,7 +130,7 @@ const minuteLayout = "2006-01-02T15:04"
 
 func (w *Web) visitForm(c *Call) error {
 	at := w.Clock.Now().In(chinaTime)
-	form := Holding("household_id", c.said("household"), "window_id", c.said("window"), "alert_id", c.said("alert"), "mode", string(models.VisitAtHome),
+	form := Holding("household_id", c.said("household"), "window_id", c.said("window"), "alert_id", c.said("alert"), "application_id", c.said("application"), "mode", string(models.VisitAtHome),
 		"reached", "true", "checked_in", at.Format(minuteLayout))
 	return w.showVisitForm(c, http.StatusOK, form)
 }
@@ -153,6 +157,7 @@ func (w *Web) showVisitForm(c *Call, status int, form *templates.Form) error {
 		p.Persons = append(p.Persons, templates.Option{Value: m.ID, Text: m.Name})
 	}
 	p.Form = form
+	p.Relief, _ = models.ParseID(form.Value("application_id"))
 	for _, name := range []string{"carer", "benefit_came", "list_received", "consent_stands", "next", "money_changed"} {
 		p.More = p.More || form.Value(name) != "" || form.Fault(name) != ""
 	}
@@ -177,7 +182,12 @@ func (w *Web) recordVisit(c *Call) error {
 	if form.Then == "need" {
 		return c.Go("/needs/new?household="+v.HouseholdID+"&source=visit&source_id="+v.ID, "visit_recorded")
 	}
-	return c.Go("/visits/"+v.ID, "visit_recorded")
+	if id, ok := models.ParseID(form.Application); ok {
+		if _, err := w.Entitlement.VisitApplication(c.Ctx(), c.Actor, id, v.ID); err == nil {
+			return c.Go("/applications/"+id, "visit_of_relief")
+		}
+	}
+	return c.Go("/visits/"+v.ID, "visit_recorded") // which says why it does not count, where it does not
 }
 
 type visitPage struct {
@@ -186,6 +196,9 @@ type visitPage struct {
 	Areas []areaLine
 	Full  bool   // no more pictures
 	Apply string // the form of a request for relief that comes of the visit, or ""
+	// Verified are the requests for relief that it verifies, for whoever may read them.
+	Verified []models.Application
+	Reads    bool // requests for relief
 }
 
 // areaLine is one area of a visit with its grade.
@@ -234,7 +247,13 @@ func (w *Web) showVisit(c *Call, status int, form *templates.Form) error {
 		p.Areas = append(p.Areas, areaLine{visitAreas[i], grade})
 	}
 	if v.MayAdd && c.leads("/applications/new") {
-		p.Apply = "/applications/new?household=" + v.HouseholdID + "&source=visit&source_id=" + v.ID + "&visit=" + v.ID
+		p.Apply = "/applications/new?household=" + v.HouseholdID + "&source=visit&source_id=" + v.ID
+	}
+	if p.Reads = c.leads("/applications"); p.Reads {
+		f := entitlement.ReliefFilter{Household: v.HouseholdID, Visit: v.ID}
+		if p.Verified, _, err = w.Entitlement.Applications(c.Ctx(), c.Actor, f, c.reliefPart()); err != nil {
+			return err
+		}
 	}
 	p.Form = form
 	return c.ShowAs(status, "visit/show", p)
