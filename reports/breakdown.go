@@ -66,9 +66,11 @@ func (d *Desk) Breakdown(ctx context.Context, by models.Actor, code string, q Qu
 		out.Lines = append(out.Lines, Line{Key: key, Value: v})
 	}
 	slices.SortFunc(out.Lines, func(a, b Line) int { return strings.Compare(a.Key, b.Key) })
-	out.middle()
 	if s.counts {
 		out.hide(s)
+	}
+	out.middle()
+	if s.counts {
 		if err := d.narrowed(ctx, s, def, out); err != nil {
 			return nil, err
 		}
@@ -203,7 +205,7 @@ func blankOf(s sight, def Indicator) Value {
 	return Value{Indicator: def, From: s.ask.From, To: s.ask.To, AsOf: s.ask.AsOf, Exclusions: map[string]int64{}}
 }
 
-// middle is the median of the rates of the lines that have one.
+// middle is the median of the rates of the lines that have one and are shown: a hidden line has no part in it, or it could be the middle itself.
 func (b *Breakdown) middle() {
 	var rates []float64
 	for _, l := range b.Lines {
@@ -229,17 +231,9 @@ func (b *Breakdown) hide(s sight) {
 	for _, l := range b.Lines {
 		parts[l.Key] = pair{l.Numerator, l.Denominator}
 	}
-	var hidden map[string]bool
-	var hideTotal bool
+	hidden, hideTotal := hideFlat(parts, total)
 	if b.By == store.DimTown {
-		wholes := map[string]pair{}
-		for town, p := range parts {
-			county := models.CountyOf(town)
-			wholes[county] = wholes[county].plus(p)
-		}
-		hidden, hideTotal = hideNested(parts, wholes, models.CountyOf, total)
-	} else {
-		hidden, hideTotal = hideFlat(parts, total)
+		hidden, hideTotal = hideTowns(parts, total)
 	}
 	kept := b.Lines[:0]
 	for _, l := range b.Lines {

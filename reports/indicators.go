@@ -29,9 +29,12 @@ func (d *Desk) see(ctx context.Context, by models.Actor, q Query) (sight, error)
 		return sight{}, err
 	}
 	s := sight{counts: models.ScopeOf(by, models.ReportView) == models.ScopeCounts}
-	if s.counts {
+	switch {
+	case s.counts && !wholeQuarter(from, to):
+		err = models.InvalidField("period", "quarters_only")
+	case s.counts:
 		s.only, err = q.oneCounty(scope)
-	} else {
+	default:
 		scope, err = q.narrow(scope)
 	}
 	if err != nil {

@@ -104,7 +104,7 @@ func TestACountyIsHeldAgainstTheMiddleOfItsPeers(t *testing.T) {
 				require.NoError(t, err)
 			}
 		}
-		q := reports.Query{Period: "2026-03"}
+		q := reports.Query{Period: "2026-Q1"}
 		of := func(county string) map[string]reports.Comparison {
 			list, err := desk.Compare(ctx, y.Province, county, q)
 			require.NoError(t, err)

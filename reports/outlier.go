@@ -2,6 +2,8 @@ package reports
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"zhulian/models"
@@ -29,7 +31,12 @@ type Finding struct {
 	Label string
 	When  string
 	N     int64
+	Noun  string   // of the records that it is about: fulfilment or visit
+	IDs   []string // of these records, the oldest first, at most outlierRecords
 }
+
+// outlierRecords is how many records a finding leads to: enough to see whether it is as it looks.
+const outlierRecords = 20
 
 // Outliers lists what in a period looks unlike honest work, most striking first by kind. Nothing follows from it by itself: a person looks.
 // Errors: Invalid, Forbidden.
@@ -48,13 +55,14 @@ func (d *Desk) Outliers(ctx context.Context, by models.Actor, period string) ([]
 	var out []Finding
 	for _, look := range []struct {
 		kind  string
+		noun  string
 		dim   store.Dimension
 		find  func(context.Context, store.Scope, time.Time, time.Time, int) ([]store.Outlier, error)
 		least int
 	}{
-		{"batch_confirmation", store.DimAide, d.Store.BatchConfirmations, batchOfMinute}, {"crowded_visits", store.DimAide, d.Store.CrowdedVisits, visitsOfHour},
-		{"same_place", store.DimAide, d.Store.SamePlaces, homesAtPoint}, {"same_picture", "", d.Store.SamePictures, deedsOfPhoto},
-		{"month_end", store.DimSupplier, d.Store.MonthEnders, deedsAtEnd},
+		{"batch_confirmation", "fulfilment", store.DimAide, d.Store.BatchConfirmations, batchOfMinute}, {"crowded_visits", "visit", store.DimAide, d.Store.CrowdedVisits, visitsOfHour},
+		{"same_place", "visit", store.DimAide, d.Store.SamePlaces, homesAtPoint}, {"same_picture", "fulfilment", "", d.Store.SamePictures, deedsOfPhoto},
+		{"month_end", "fulfilment", store.DimSupplier, d.Store.MonthEnders, deedsAtEnd},
 	} {
 		rows, err := look.find(ctx, scope, from.Start(), to.End(), look.least)
 		if err != nil {
@@ -69,7 +77,8 @@ func (d *Desk) Outliers(ctx context.Context, by models.Actor, period string) ([]
 			return nil, err
 		}
 		for _, r := range rows {
-			out = append(out, Finding{look.kind, r.Who, names[r.Who], r.When, r.N})
+			ids := slices.Compact(slices.Sorted(slices.Values(strings.Fields(r.IDs))))
+			out = append(out, Finding{look.kind, r.Who, names[r.Who], r.When, r.N, look.noun, ids[:min(len(ids), outlierRecords)]})
 		}
 	}
 	return out, nil

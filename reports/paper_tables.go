@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"zhulian/locales"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -38,6 +39,22 @@ func (d *Desk) indicatorTable(ctx context.Context, by models.Actor, p Paper) (gr
 			number(v.Mean), number(v.Median), number(v.P90), number(v.Answered), number(v.Aim), met, of)
 	})
 	return t, err
+}
+
+// formulaTable is how every number is made, in words; it holds no numbers.
+func (*Desk) formulaTable(_ context.Context, by models.Actor, p Paper) (grid, error) {
+	if _, err := viewer(by); err != nil {
+		return grid{}, err
+	}
+	t := grid{heads: []string{"code", "indicator", "met", "of", "unit", "aim"}}
+	t.rows = each(Indicators(), func(i Indicator) []any {
+		met, of := i.MetZH, i.OfZH
+		if p.Lang == locales.English {
+			met, of = i.MetEN, i.OfEN
+		}
+		return []any{i.Code, p.name(i), met, of, p.word("paper_unit", i.Unit), number(i.Aim)}
+	})
+	return t, nil
 }
 
 func (d *Desk) breakdownTable(ctx context.Context, by models.Actor, p Paper) (grid, error) {

@@ -92,7 +92,7 @@ func TestTheProvinceCountsWhatTheCountiesCount(t *testing.T) {
 				require.NoError(t, err)
 			}
 		}
-		q := reports.Query{Period: "2026-03"}
+		q := reports.Query{Period: "2026-Q1"}
 		of := func(by models.Actor) map[string]reports.Value {
 			list, err := desk.Indicators(ctx, by, q)
 			require.NoError(t, err)
@@ -132,7 +132,7 @@ func TestTheProvinceCountsWhatTheCountiesCount(t *testing.T) {
 			_, err := desk.Breakdown(ctx, y.Province, "K2", q, dim)
 			require.Contains(t, []models.Kind{models.KindForbidden, models.KindInvalid}, models.KindOf(err), dim)
 		}
-		_, err = desk.Indicators(ctx, y.Province, reports.Query{Period: "2026-03", Aide: y.Aide.AccountID})
+		_, err = desk.Indicators(ctx, y.Province, reports.Query{Period: "2026-Q1", Aide: y.Aide.AccountID})
 		require.Equal(t, models.KindForbidden, models.KindOf(err))
 	})
 }

@@ -39,7 +39,7 @@ type Resolution struct {
 	Total       Rate
 	Groups      []Rate // sorted by key; under supplier a need with several suppliers counts for each, so groups do not sum to the total
 	Suppressed  int    // groups left out because they are too small to show, together with what would reveal them
-	Unsubmitted int    // needs of the period that are drafts, submitted or returned and so not in the cohort yet
+	Unsubmitted int    // needs of the period that are drafts, submitted or returned and so not in the cohort yet; untold outside the county
 }
 
 // Rate is one line of the report. MedianDays and P90Days are working days from acceptance to resolution.
@@ -65,11 +65,8 @@ func (d *Desk) Resolution(ctx context.Context, by models.Actor, from, to models.
 		return nil, models.Forbidden("counts_only")
 	}
 	now := d.Store.Now()
-	if to == "" {
-		to = models.DateOf(now)
-	}
-	if from == "" {
-		from = to.AddMonths(-11)
+	if from, to, err = cohortPeriod(from, to, models.DateOf(now), counts); err != nil {
+		return nil, err
 	}
 	if err := checkPeriod(from, to, group); err != nil {
 		return nil, err
@@ -88,6 +85,24 @@ func (d *Desk) Resolution(ctx context.Context, by models.Actor, from, to models.
 		out.suppress()
 	}
 	return out, d.label(ctx, scope, out)
+}
+
+// cohortPeriod fills in the ends that are not said: the last twelve months, or this quarter for whoever sees counts only.
+func cohortPeriod(from, to, today models.Date, counts bool) (models.Date, models.Date, error) {
+	if counts && from == "" && to == "" {
+		from = quarterOf(today)
+		return from, from.AddMonths(3).AddDays(-1), nil
+	}
+	if to == "" {
+		to = today
+	}
+	if from == "" {
+		from = to.AddMonths(-11)
+	}
+	if counts && !wholeQuarter(from, to) {
+		return from, to, models.InvalidField("from", "quarters_only")
+	}
+	return from, to, nil
 }
 
 func checkPeriod(from, to models.Date, group Grouping) error {
@@ -205,21 +220,25 @@ func keysFor(n store.CohortNeed, group Grouping) []string {
 
 // suppress leaves out the groups that could point at somebody, and those that would give them away.
 func (r *Resolution) suppress() {
-	pairs := make([]pair, len(r.Groups))
-	for i, g := range r.Groups {
-		pairs[i] = pair{int64(g.Numerator), int64(g.Denominator)}
+	lines := map[string]pair{}
+	for _, g := range r.Groups {
+		lines[g.Key] = pair{int64(g.Numerator), int64(g.Denominator)}
 	}
-	hidden, total := hideLines(pairs, pair{int64(r.Total.Numerator), int64(r.Total.Denominator)})
+	whole := pair{int64(r.Total.Numerator), int64(r.Total.Denominator)}
+	hidden, total := hideFlat(lines, whole)
+	if r.GroupBy == ByTown {
+		hidden, total = hideTowns(lines, whole)
+	}
 	kept := r.Groups[:0]
-	for i, g := range r.Groups {
-		if hidden[i] {
+	for _, g := range r.Groups {
+		if hidden[g.Key] {
 			r.Suppressed++
 			continue
 		}
 		g.Exclusions, g.MedianDays, g.P90Days = map[string]int{}, nil, nil
 		kept = append(kept, g)
 	}
-	r.Groups = kept
+	r.Groups, r.Unsubmitted, r.Total.Exclusions = kept, 0, map[string]int{}
 	if total {
 		r.Total = Rate{Exclusions: map[string]int{}}
 	}

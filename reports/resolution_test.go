@@ -48,7 +48,11 @@ func (y *year) end(t *testing.T, n *models.Need, code string) {
 
 func (y *year) report(t *testing.T, by models.Actor, group reports.Grouping) *reports.Resolution {
 	t.Helper()
-	r, err := y.desk.Resolution(context.Background(), by, "2026-01-01", "", group)
+	to := models.Date("")
+	if by.Role == models.RoleProvince {
+		to = "2026-03-31"
+	}
+	r, err := y.desk.Resolution(context.Background(), by, "2026-01-01", to, group)
 	require.NoError(t, err)
 	return r
 }
@@ -160,8 +164,14 @@ func TestTheProvinceSeesCountsThatPointAtNobody(t *testing.T) {
 		require.Equal(t, 13, r.Total.Denominator)
 		require.Empty(t, r.Groups, "with one town suppressed, the other would give it away")
 		require.Equal(t, 2, r.Suppressed)
+		require.Zero(t, r.Unsubmitted)
+		require.Empty(t, r.Total.Exclusions)
 		_, err := y.desk.Resolution(context.Background(), y.Province, "", "", reports.BySupplier)
 		require.Equal(t, models.KindForbidden, models.KindOf(err))
+		for _, days := range [][2]models.Date{{"2026-01-01", "2026-02-28"}, {"2026-02-01", "2026-04-30"}, {"2026-01-01", "2026-12-31"}, {"2026-01-01", ""}} {
+			_, err := y.desk.Resolution(context.Background(), y.Province, days[0], days[1], reports.ByTown)
+			refusedQuarter(t, err) // it would be taken from a quarter
+		}
 	})
 }
 

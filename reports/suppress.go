@@ -4,6 +4,8 @@ import (
 	"maps"
 	"math/big"
 	"slices"
+
+	"zhulian/models"
 )
 
 // What leaves the county by counts must not point at anybody: no number from one to four is shown, and none that is hidden can be worked
@@ -256,6 +258,16 @@ func hideNested(parts, wholes map[string]pair, whole func(string) string, total 
 		}
 	}
 	return hidden, hideTotal
+}
+
+// hideTowns is hideNested for towns: the same reader may ask for their counties too.
+func hideTowns(towns map[string]pair, total pair) (hidden map[string]bool, hideTotal bool) {
+	counties := map[string]pair{}
+	for town, p := range towns {
+		county := models.CountyOf(town)
+		counties[county] = counties[county].plus(p)
+	}
+	return hideNested(towns, counties, models.CountyOf, total)
 }
 
 // hideFlat is hideLines over lines that have names.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -53,6 +54,7 @@ type Case struct {
 	Status   string
 	Excluded string
 	Met      bool
+	Owner    string // of a case without a page of its own, what it stands on: the household of a visit window, the need of a promise
 }
 
 // Part says which rows behind a number are listed.
@@ -179,8 +181,8 @@ func (s *Store) Cases(ctx context.Context, source, measure string, part Part, as
 		q.args["after"] = p.After
 	}
 	q.args["limit"] = max(1, p.Limit) + mostOfOne
-	columns := fmt.Sprintf("%s AS id, %s AS title, f.region_code AS region, %s AS status, %s AS excluded, COALESCE((%s), FALSE) AS met",
-		id, q.text(src.title), q.text(src.status), excluded, met)
+	columns := fmt.Sprintf("%s AS id, %s AS title, f.region_code AS region, %s AS status, %s AS excluded, COALESCE((%s), FALSE) AS met, %s AS owner",
+		id, q.text(src.title), q.text(src.status), excluded, met, q.text(cmp.Or(src.owner, "''")))
 	sql := q.with() + fmt.Sprintf("SELECT %s FROM %s WHERE %s AND %s ORDER BY 1, 2 LIMIT @limit", columns, q.from(), q.where(), cond)
 	var out []Case
 	if err := s.read.WithContext(ctx).Raw(sql, q.args).Scan(&out).Error; err != nil {
@@ -268,11 +270,13 @@ func (s *Store) sqlWord(word, arg string) string {
 			"day": "(" + arg + " AT TIME ZONE 'Asia/Shanghai')::date", "month": "to_char(" + arg + " AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM')",
 			"seconds": "FLOOR(EXTRACT(EPOCH FROM " + arg + "))", "date": "CAST(" + arg + " AS date)", "instant": "CAST(" + arg + " AS timestamptz)",
 			"text": "CAST(" + arg + " AS text)", "monthday": "to_char(" + arg + ", 'YYYY-MM')", "daytext": "to_char(" + arg + " AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD')",
+			"ids": "string_agg(CAST(" + arg + " AS text), ' ')",
 		}[word]
 	}
 	return map[string]string{
 		"day": "date(" + arg + ", '+8 hours')", "month": "strftime('%Y-%m', " + arg + ", '+8 hours')", "seconds": "unixepoch(" + arg + ")",
 		"date": arg, "instant": arg, "text": arg, "monthday": "substr(" + arg + ", 1, 7)", "daytext": "date(" + arg + ", '+8 hours')",
+		"ids": "group_concat(" + arg + ", ' ')",
 	}[word]
 }
 

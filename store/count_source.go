@@ -19,6 +19,7 @@ type countSource struct {
 	id        string
 	title     string
 	status    string
+	owner     string // the id of what a row without a page of its own stands on
 	dims      map[Dimension]string
 	measures  []formula
 }
@@ -124,6 +125,7 @@ var countSources = map[string]countSource{
 	},
 	"window": {
 		noun: "visit_window", from: "visit_window f", period: windowEnded, excluded: "f.exempt_code", id: "{text:f.id}", title: "f.kind", status: "f.status",
+		owner:    "{text:f.household_id}",
 		dims:     places(map[Dimension]string{DimAide: "COALESCE({text:f.aide_id}, '')", DimMonth: "{monthday:f.ends_on}"}),
 		measures: []formula{{"K1b", "1 = 1", "f.status = 'done'"}},
 	},
@@ -181,6 +183,7 @@ var countSources = map[string]countSource{
 	"match": {
 		noun: "match", from: "match f", period: "f.planned_end >= @from AND f.planned_end <= @to AND f.planned_end < @today AND " + matchAgreed,
 		excluded: "CASE WHEN f.status = 'cancelled' THEN f.status ELSE '' END", id: "{text:f.id}", title: "f.category", status: "f.status",
+		owner:    "{text:f.need_id}",
 		dims:     places(map[Dimension]string{DimCategory: "f.category", DimMonth: "{monthday:f.planned_end}", DimSupplier: "{text:f.supplier_id}"}),
 		measures: []formula{{"K8", "1 = 1", "f.status = 'completed'"}},
 	},

@@ -20,7 +20,7 @@ const HelpedDays = 90
 // or of a visit for it, or that the household submitted within the days of HelpedDays after the alert was raised; NULL where it was not.
 func (s *Store) helpedAt() string {
 	came := func(submitted string) string {
-		return `(x.source_id = f.id OR x.source_id IN (SELECT v.id FROM visit v WHERE v.county_code = f.county_code AND v.alert_id = f.id)
+		return `(x.source_id = f.id OR EXISTS (SELECT 1 FROM visit v WHERE v.county_code = f.county_code AND v.id = x.source_id AND v.alert_id = f.id)
 			OR ` + submitted + ` >= f.raised_at AND ` + s.sqlWord("seconds", submitted) + ` - ` + s.sqlWord("seconds", "f.raised_at") + ` <= 86400 * 90)`
 	}
 	return `(SELECT MIN(y.at) FROM (

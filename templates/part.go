@@ -76,6 +76,15 @@ func (p Page) Pager(next string) Leaf {
 // Takeaway leads to the files of a table.
 type Takeaway struct{ Label, XLSX, CSV string }
 
+// TakeawayLabel says which table the files hold.
+func (p Page) TakeawayLabel(table string) string { return p.T("page.takeaway.label", "table", table) }
+
+// Named is the same takeaway under the name of its table.
+func (t Takeaway) Named(label string) Takeaway {
+	t.Label = label
+	return t
+}
+
 // Takeaway leads to a report's table as files, asked the same as this page; pairs of names and values are asked in place of what the page was.
 func (p Page) Takeaway(report string, pairs ...string) Takeaway {
 	query := url.Values{}
@@ -92,5 +101,5 @@ func (p Page) Takeaway(report string, pairs ...string) Takeaway {
 		query.Set("format", format)
 		return "/reports/file/" + report + "?" + query.Encode()
 	}
-	return Takeaway{p.T("page.takeaway.label", "table", p.Word("paper_title", report)), address("xlsx"), address("csv")}
+	return Takeaway{p.TakeawayLabel(p.Word("paper_title", report)), address("xlsx"), address("csv")}
 }

@@ -44,18 +44,19 @@ func (w *Web) alertReportRoutes() []Route {
 
 type alertRulesPage struct {
 	Page
-	Tabs   []templates.Link
-	Report *reports.RuleReport
-	By     string
-	Lines  []reports.RuleHit
-	Bys    []templates.Option
+	Tabs    []templates.Link
+	Periods []templates.Option
+	Report  *reports.RuleReport
+	By      string
+	Lines   []reports.RuleHit
+	Bys     []templates.Option
 }
 
 // alertRules is the published hit rate: whether early warning works.
 func (w *Web) alertRules(c *Call) error {
 	period := c.said("period")
 	r, err := w.Reports.AlertRules(c.Ctx(), c.Actor, period)
-	p := alertRulesPage{Page: c.Page("page.hits.title"), Tabs: c.tabs(), Report: r, By: c.said("by"), Lines: []reports.RuleHit{}}
+	p := alertRulesPage{Page: c.Page("page.hits.title"), Tabs: c.tabs(), Periods: c.periods(), Report: r, By: c.said("by"), Lines: []reports.RuleHit{}}
 	p.Form = Holding("period", period, "by", p.By)
 	if back, status, ok := c.Crossed(err); ok {
 		back.Values = p.Form.Values

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"strings"
 
 	"zhulian/locales"
@@ -49,10 +50,11 @@ func (w *Web) casesOf(c *Call, part reports.Part, code string, q reports.Query) 
 func (c *Call) caseWays() map[string]string {
 	out := map[string]string{}
 	for noun, path := range map[string]string{
-		"need": "/needs/", "household": "/households/", "supplier": "/suppliers/", "alert": "/alerts/", "application": "/applications/",
-		"audit_sample": "/samples/", "suggestion": "/suggestions/", "visit_window": "/windows/",
+		"need": "/needs/:id", "household": "/households/:id", "supplier": "/suppliers/:id", "alert": "/alerts/:id", "application": "/applications/:id",
+		"audit_sample": "/reports/samples/:id", "suggestion": "/suggestions/:id", "visit_window": "/households/:id/visits", "match": "/needs/:id",
+		"visit": "/visits/:id", "fulfilment": "/fulfilments/:id", "happiness_list": "/happiness-lists/:id",
 	} {
-		if c.leads(path + ":id") {
+		if c.leads(path) {
 			out[noun] = path
 		}
 	}
@@ -71,10 +73,7 @@ func (p casesPage) Parts() []templates.Link {
 
 // Way is the page of a case; "" where the reader has none.
 func (p casesPage) Way(k reports.Case) string {
-	if way := p.ways[k.Noun]; way != "" {
-		return way + k.ID
-	}
-	return ""
+	return strings.Replace(p.ways[k.Noun], ":id", cmp.Or(k.Owner, k.ID), 1)
 }
 
 // Called names a case: its public title, its category, or what kind of thing it is.

@@ -19,6 +19,7 @@ type resolutionPage struct {
 	Report *reports.Resolution // nil where the filters make no sense
 	Groups []templates.Option
 	Group  reports.Grouping
+	asking // its periods only for whoever sees counts, who asks quarter by quarter
 }
 
 // resolution is the rate of resolved needs of a period, broken down as the address asks.
@@ -26,18 +27,34 @@ func (w *Web) resolution(c *Call) error {
 	from, to, group := models.Date(c.said("from")), models.Date(c.said("to")), reports.Grouping(c.said("group_by"))
 	p := resolutionPage{Page: c.Page("page.report.title"), Tabs: c.tabs(), Group: group}
 	p.Groups = append([]templates.Option{{Text: c.T("page.report.whole")}}, options(c, "grouping", groupings(c.Actor))...)
-	report, err := w.resolutionOf(c, from, to, group)
+	period, err := w.quarterAsked(c, &p, &from, &to)
+	var report *reports.Resolution
+	if err == nil {
+		report, err = w.resolutionOf(c, from, to, group)
+	}
 	status := http.StatusOK
 	if form, code, ok := c.Crossed(err); ok {
-		form.Values = Holding("from", string(from), "to", string(to), "group_by", string(group)).Values
+		form.Values = Holding("from", string(from), "to", string(to), "group_by", string(group), "period", period).Values
 		p.Form, status = form, code
 	} else if err != nil {
 		return err
 	} else {
 		p.Report = report
-		p.Form = Holding("from", string(report.From), "to", string(report.To), "group_by", string(group))
+		p.Form = Holding("from", string(report.From), "to", string(report.To), "group_by", string(group), "period", period)
 	}
 	return c.ShowAs(status, "report/resolution", p)
+}
+
+// quarterAsked reads the quarter that somebody asks for who sees counts only; others ask from one day to another.
+func (w *Web) quarterAsked(c *Call, p *resolutionPage, from, to *models.Date) (period string, err error) {
+	if !c.countsOnly() {
+		return "", nil
+	}
+	period = c.said("period")
+	if p.asking, err = w.asking(c, reports.Query{Period: period}); err == nil && *from == "" && *to == "" {
+		*from, *to, err = reports.ParsePeriod(period, c.Today())
+	}
+	return period, err
 }
 
 func (w *Web) resolutionOf(c *Call, from, to models.Date, group reports.Grouping) (*reports.Resolution, error) {

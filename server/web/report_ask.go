@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,6 +17,11 @@ var reportRoles = []models.Role{models.RoleStaff, models.RoleOperator, models.Ro
 // asked reads what an address asks of reports.
 func (c *Call) asked() reports.Query {
 	return reports.Query{Period: c.said("period"), Region: c.said("region"), Category: c.said("category"), Aide: c.said("aide"), Supplier: c.said("supplier")}
+}
+
+// countsOnly holds for whoever sees counties by counts alone, quarter by quarter.
+func (c *Call) countsOnly() bool {
+	return models.ScopeOf(c.Actor, models.ReportView) == models.ScopeCounts
 }
 
 // asking is the form of a question, as its page begins with it.
@@ -33,7 +39,8 @@ type asking struct {
 func (w *Web) asking(c *Call, q reports.Query) (asking, error) {
 	a := asking{Query: q, Periods: c.periods()}
 	a.From, a.To, _ = reports.ParsePeriod(q.Period, c.Today())
-	if models.ScopeOf(c.Actor, models.ReportView) == models.ScopeCounts {
+	if c.countsOnly() {
+		a.Periods = slices.DeleteFunc(a.Periods, func(o templates.Option) bool { return !strings.Contains(o.Value, "Q") })
 		return a, nil
 	}
 	land, err := w.Casework.Regions(c.Ctx(), c.Actor.CountyCode+"000000")

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strings"
 
 	"zhulian/models"
 	"zhulian/reports"
@@ -19,9 +20,10 @@ func (w *Web) sampleRoutes() []Route {
 // monthsBack are the last twelve months, the newest first, as the choices of a field.
 func (c *Call) monthsBack() []templates.Option {
 	var out []templates.Option
+	p := Page{Page: templates.Page{Lang: c.Lang()}}
 	for i := range 12 {
-		m := string(c.Today().Month().AddMonths(-i)[:7])
-		out = append(out, templates.Option{Value: m, Text: m})
+		month := c.Today().Month().AddMonths(-i)
+		out = append(out, templates.Option{Value: string(month[:7]), Text: p.MonthName(month)})
 	}
 	return out
 }
@@ -36,6 +38,7 @@ type outlierPage struct {
 	Months []templates.Option
 	Month  string
 	Any    bool
+	ways   map[string]string
 }
 
 // outlierKind is one kind of finding with its findings.
@@ -46,7 +49,7 @@ type outlierKind struct {
 
 // outliers lists what looks unlike honest work, and at what to look.
 func (w *Web) outliers(c *Call) error {
-	p := outlierPage{Page: c.Page("page.outlier.title"), Tabs: c.tabs(), Months: c.monthsBack(), Month: c.said("period")}
+	p := outlierPage{Page: c.Page("page.outlier.title"), Tabs: c.tabs(), Months: c.monthsBack(), Month: c.said("period"), ways: c.caseWays()}
 	if p.Month == "" {
 		p.Month = c.lastMonth()
 	}
@@ -80,10 +83,22 @@ func (outlierPage) Whose(f reports.Finding) string {
 	return f.Who[:min(len(f.Who), 12)]
 }
 
+// Ways lead to the very records of a finding, where the reader may open them; by the end of their ids, for they have no names.
+func (p outlierPage) Ways(f reports.Finding) []templates.Link {
+	var out []templates.Link
+	for _, id := range f.IDs {
+		if way := p.ways[f.Noun]; way != "" {
+			out = append(out, templates.Link{Href: strings.Replace(way, ":id", id, 1), Text: strings.ToUpper(id[max(0, len(id)-6):])})
+		}
+	}
+	return out
+}
+
 type samplesPage struct {
 	Page
 	Tabs     []templates.Link
 	Rows     []models.AuditSample
+	Places   places
 	Next     string
 	Months   []templates.Option
 	Month    string
@@ -102,6 +117,9 @@ func (w *Web) showSamples(c *Call, status int, form *templates.Form) error {
 	var err error
 	if p.Progress, err = w.Reports.Progress(c.Ctx(), c.Actor, p.Month); err == nil {
 		p.Rows, p.Next, err = w.Reports.Samples(c.Ctx(), c.Actor, p.Month, c.part())
+	}
+	if err == nil {
+		p.Places, err = w.placesOf(c)
 	}
 	if wrong, code, ok := c.Crossed(err); ok {
 		p.Form, status = wrong, code
@@ -133,7 +151,8 @@ type samplePage struct {
 	Row       *models.AuditSample
 	Results   []templates.Option
 	MayRecord bool
-	Object    string // where the case itself is looked at
+	Places    places
+	Object    string // where the case itself is looked at; "" where the reader has no such page
 	MayHome   bool
 }
 
@@ -153,10 +172,11 @@ func (w *Web) showSample(c *Call, status int, form *templates.Form) error {
 		Results:   options(c, "sample_result", []string{"true", "wrong", "unreachable"}),
 		MayRecord: models.ScopeOf(c.Actor, models.SampleRecord) != models.ScopeNone && models.SampleSteps.Allows("record", r.Status),
 		MayHome:   models.ScopeOf(c.Actor, models.HouseholdView) != models.ScopeNone}
-	if r.Noun == "need" {
-		p.Object = "/needs/" + r.ObjectID
-	}
+	p.Object = strings.Replace(c.caseWays()[r.Noun], ":id", r.ObjectID, 1)
 	p.Form = form
+	if p.Places, err = w.placesOf(c); err != nil {
+		return err
+	}
 	return c.ShowAs(status, "sample/show", p)
 }
 

@@ -131,6 +131,12 @@ func placeNames(list []models.Region) places {
 	return out
 }
 
+// placesOf names the towns and villages of the reader's county.
+func (w *Web) placesOf(c *Call) (places, error) {
+	land, err := w.Casework.Regions(c.Ctx(), c.Actor.CountyCode+"000000")
+	return placeNames(land), err
+}
+
 // Name is the town's and the village's name of a region, or the code where they are unknown.
 func (p places) Name(code string) string {
 	town, village := p[models.TownOf(code)], p[code]
