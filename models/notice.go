@@ -46,6 +46,7 @@ const (
 	NoticeAbsentTwice     NoticeKind = "absent_twice"
 	NoticeChildAtRisk     NoticeKind = "child_at_risk"
 	NoticeExemptAsked     NoticeKind = "exempt_asked"
+	NoticeExportAsked     NoticeKind = "export_asked"
 )
 
 // Audience is a group of accounts, found from the object that an event is about.
@@ -119,6 +120,7 @@ var noticeRules = []NoticeRule{
 	{"visit", "absent_twice", "", NoticeAbsentTwice, []Audience{ToTown}},
 	{"child_report", "raise", "", NoticeChildAtRisk, []Audience{ToTown, ToStaff}},
 	{"visit_window", "ask_exempt", "", NoticeExemptAsked, []Audience{ToTown}},
+	{"export_request", "ask", "", NoticeExportAsked, []Audience{ToStaff}},
 }
 
 // NoticeRules lists which event tells whom.
@@ -180,6 +182,7 @@ var noticeKinds = []struct {
 	{NoticeChildAtRisk, true, true, []Role{RoleTown, RoleStaff}},
 	{NoticeAbsentTwice, true, false, []Role{RoleTown, RoleStaff}},
 	{NoticeExemptAsked, false, false, []Role{RoleTown, RoleStaff}},
+	{NoticeExportAsked, true, false, []Role{RoleStaff}},
 }
 
 // NoticeKinds lists every kind of notice, in the order in which people choose.

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"zhulian/exchange"
 	"zhulian/internal/testdb"
 	"zhulian/market"
 	"zhulian/matching"
@@ -100,8 +101,11 @@ func TestStaffAreToldOfTheCountysAffairs(t *testing.T) {
 			Capacity: &d.Capacity, Time: &d.Time, Group: &d.Group, Track: &d.Track, Text: &d.Text, Reach: &d.Reach, Continuity: &d.Continuity, Freshness: &d.Freshness,
 			Declines: &d.Declines, Show: &d.Show})
 		require.NoError(t, err)
+		_, err = (&exchange.Desk{Store: w.Store}).AskIdentified(ctx, w.Staff, models.ExportDraft{Kind: "households", Format: "csv", Purpose: "年度核查"})
+		require.NoError(t, err)
 		w.work()
-		assertKinds(t, kinds(models.NoticeSupplierApplied, models.NoticeSupplierApplied, models.NoticeOfferReview, models.NoticeRoundFinished, models.NoticeWeightsProposed),
+		assertKinds(t, kinds(models.NoticeSupplierApplied, models.NoticeSupplierApplied, models.NoticeOfferReview, models.NoticeRoundFinished, models.NoticeWeightsProposed,
+			models.NoticeExportAsked),
 			w.inbox(w.SecondStaff), "a trial round is nobody's news")
 		assertKinds(t, kinds(models.NoticeSupplierApplied, models.NoticeSupplierApplied, models.NoticeOfferReview), w.inbox(w.Staff), "nobody is told of what they did")
 		assertKinds(t, kinds(models.NoticeOfferReview), w.inbox(w.Operator), "operator")
