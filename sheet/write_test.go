@@ -68,6 +68,44 @@ func TestAWorkbookKeepsTextAsTextAndFreezesItsHeader(t *testing.T) {
 	assert.Error(t, NewXLSX(io.Discard).Close(), "a workbook needs a sheet")
 }
 
+func TestAWorkbookKeepsNumbersTruthsAndWhatLooksLikeMarkup(t *testing.T) {
+	var out bytes.Buffer
+	w := NewXLSX(&out)
+	heads := make([]Heading, 30)
+	for i := range heads {
+		heads[i].Title = "<第> & " + columnName(i)
+	}
+	require.NoError(t, w.Sheet("a & <b>", heads...))
+	require.NoError(t, w.Margins("甲 & 乙"))
+	row := make([]any, len(heads))
+	row[0], row[1], row[2], row[3], row[4], row[29] = int64(12), 0.25, true, "_x0041_", strings.Repeat("长", 40_000), "末"
+	require.NoError(t, w.Row(row...))
+	require.NoError(t, w.Close())
+
+	book, err := excelize.OpenReader(bytes.NewReader(out.Bytes()))
+	require.NoError(t, err)
+	assert.Equal(t, []string{"a & <b>"}, book.GetSheetList())
+	for at, want := range map[string]string{
+		"A1": "<第> & A", "AD1": "<第> & AD", "A2": "12", "B2": "0.25", "C2": "TRUE", "D2": "_x0041_", "E2": strings.Repeat("长", 32_767), "F2": "", "AD2": "末",
+	} {
+		got, err := book.GetCellValue("a & <b>", at)
+		require.NoError(t, err)
+		assert.Equal(t, want, got, at)
+	}
+	kind, err := book.GetCellType("a & <b>", "A2")
+	require.NoError(t, err)
+	assert.NotEqual(t, excelize.CellTypeInlineString, kind)
+	margins, err := book.GetHeaderFooter("a & <b>")
+	require.NoError(t, err)
+	assert.Equal(t, "&L甲 && 乙", margins.OddHeader)
+	assert.Equal(t, "&L甲 && 乙&R&P/&N", margins.OddFooter)
+	id, err := book.GetCellStyle("a & <b>", "A1")
+	require.NoError(t, err)
+	style, err := book.GetStyle(id)
+	require.NoError(t, err)
+	assert.True(t, style.Font.Bold)
+}
+
 func TestWhatIsWrittenIsWhatIsRead(t *testing.T) {
 	cell := rapid.OneOf(rapid.SampledFrom(nasty), rapid.StringMatching(`['=+@a-]{1,4}[ -~一-龥]{0,8}x`))
 	for _, open := range []func(io.Writer) Writer{NewCSV, NewXLSX} {
