@@ -113,10 +113,12 @@ func (e *Env) Open(ctx context.Context) (*store.Store, error) {
 }
 
 // openAny opens the database whatever its schema.
-func (e *Env) openAny(ctx context.Context) (*store.Store, error) { return e.openWatched(ctx, nil) }
+func (e *Env) openAny(ctx context.Context) (*store.Store, error) {
+	return e.openWith(ctx, store.Options{})
+}
 
-// openWatched is openAny with a watcher, who is told of every statement.
-func (e *Env) openWatched(ctx context.Context, watch store.Watcher) (*store.Store, error) {
+// openWith is openAny with limits, and with a watcher who is told of every statement.
+func (e *Env) openWith(ctx context.Context, o store.Options) (*store.Store, error) {
 	path, err := e.Secret()
 	if err != nil {
 		return nil, err
@@ -129,5 +131,6 @@ func (e *Env) openWatched(ctx context.Context, watch store.Watcher) (*store.Stor
 	if err != nil {
 		return nil, err
 	}
-	return store.Open(ctx, e.DatabaseURL, store.Options{Vault: v, Clock: e.Clock, Watch: watch})
+	o.Vault, o.Clock = v, e.Clock
+	return store.Open(ctx, e.DatabaseURL, o)
 }

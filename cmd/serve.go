@@ -17,6 +17,7 @@ type Serve struct {
 	Migrate      bool     `negatable:"" default:"true" help:"Bring the schema up to date first."`
 	TrustedProxy []string `help:"A proxy whose X-Forwarded-For is believed, as an address or a network; may be repeated."`
 	DebugAddr    string   `env:"ZHULIAN_DEBUG_ADDR" placeholder:"ADDR" help:"Show profiles of the process here, under /debug/pprof; an address of the loopback."`
+	Pool         `embed:""`
 	Secure       `embed:""`
 	Channels     `embed:""`
 }
@@ -27,7 +28,7 @@ func (c *Serve) Run(ctx context.Context, e *Env) error {
 	if err != nil {
 		return wrongCall{err}
 	}
-	if err := c.check(); err != nil {
+	if err := errors.Join(c.Pool.check(), c.Secure.check()); err != nil {
 		return wrongCall{err}
 	}
 	ways, err := c.ways()
@@ -38,11 +39,14 @@ func (c *Serve) Run(ctx context.Context, e *Env) error {
 	if err != nil {
 		return wrongCall{err}
 	}
-	s, err := e.openWatched(ctx, look.statement)
+	if err := c.upToDate(ctx, e); err != nil {
+		return err
+	}
+	s, err := e.openWith(ctx, store.Options{MaxConns: c.MaxConns, StatementTimeout: c.StatementTimeout, Watch: look.statement})
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(c.ready(ctx, s), look.pool(s)); err != nil {
+	if err := errors.Join(s.CheckKeys(ctx), look.pool(s)); err != nil {
 		return errors.Join(err, s.Close())
 	}
 	ways.BaseURL = e.BaseURL
@@ -74,13 +78,19 @@ func (c *Serve) listen(ctx context.Context, e *Env, h house) error {
 	return h.serve(ctx, on)
 }
 
-func (c *Serve) ready(ctx context.Context, s *store.Store) error {
-	if c.Migrate {
-		if _, err := s.Migrate(ctx); err != nil {
-			return fmt.Errorf("migrate: %w", err)
-		}
+// upToDate brings the schema up to date over connections of its own: an index of a big table takes longer than a request may.
+func (c *Serve) upToDate(ctx context.Context, e *Env) error {
+	if !c.Migrate {
+		return nil
 	}
-	return s.CheckKeys(ctx)
+	s, err := e.openAny(ctx)
+	if err != nil {
+		return err
+	}
+	if _, err = s.Migrate(ctx); err != nil {
+		err = fmt.Errorf("migrate: %w", err)
+	}
+	return errors.Join(err, s.Close())
 }
 
 // Version is the version of the program that the description of the API names.

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -44,6 +45,8 @@ type Options struct {
 	Clock clock.Clock
 	// MaxConns bounds the connections to PostgreSQL; 0 means 16.
 	MaxConns int
+	// StatementTimeout is after how long PostgreSQL gives a statement up; 0 is never. What the address says goes first.
+	StatementTimeout time.Duration
 	// Watch is told of every statement; it may be nil.
 	Watch Watcher
 }
@@ -57,7 +60,9 @@ func Open(ctx context.Context, address string, o Options) (*Store, error) {
 	var err error
 	switch {
 	case strings.HasPrefix(address, "postgres://"), strings.HasPrefix(address, "postgresql://"):
-		err = s.openPostgres(address, o.MaxConns)
+		if address, err = withTimeout(address, o.StatementTimeout); err == nil {
+			err = s.openPostgres(address, o.MaxConns)
+		}
 	case strings.HasPrefix(address, "sqlite:"):
 		err = s.openSQLite(strings.TrimPrefix(address, "sqlite:"))
 	default:
@@ -93,6 +98,23 @@ func config(now func() time.Time) *gorm.Config {
 		Logger: logger.Discard, TranslateError: false, SkipDefaultTransaction: true, NowFunc: now,
 		DisableForeignKeyConstraintWhenMigrating: true, PrepareStmt: false,
 	}
+}
+
+// withTimeout puts a limit of statements into the address of a PostgreSQL, where it names none.
+func withTimeout(address string, limit time.Duration) (string, error) {
+	if limit <= 0 {
+		return address, nil
+	}
+	at, err := url.Parse(address)
+	if err != nil {
+		return "", errors.New("database address: not an address") // the error of the parser quotes it, password and all
+	}
+	q := at.Query()
+	if !q.Has("statement_timeout") {
+		q.Set("statement_timeout", strconv.FormatInt(limit.Milliseconds(), 10))
+	}
+	at.RawQuery = q.Encode()
+	return at.String(), nil
 }
 
 func (s *Store) openPostgres(address string, conns int) (err error) {

@@ -1,0 +1,52 @@
+package store_test
+
+import (
+	"net/url"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"zhulian/internal/testdb"
+	"zhulian/store"
+)
+
+func TestLimitsHoldOnPostgreSQLAndMeanNothingToSQLite(t *testing.T) {
+	for _, dialect := range testdb.Dialects(t) {
+		t.Run(dialect, func(t *testing.T) {
+			s, err := store.Open(t.Context(), testdb.Address(t, dialect), store.Options{Vault: testdb.Vault(t), MaxConns: 5, StatementTimeout: 50 * time.Millisecond})
+			require.NoError(t, err)
+			t.Cleanup(func() { _ = s.Close() })
+			pool, err := s.Pool()
+			require.NoError(t, err)
+			if dialect == store.SQLite {
+				assert.Equal(t, 1, pool.Stats().MaxOpenConnections, "one that writes")
+				return
+			}
+			assert.Equal(t, 5, pool.Stats().MaxOpenConnections)
+			_, err = pool.ExecContext(t.Context(), "SELECT pg_sleep(60)")
+			assert.ErrorContains(t, err, "statement timeout")
+		})
+	}
+}
+
+func TestTheAddressSaysMoreThanTheFlag(t *testing.T) {
+	if !slices.Contains(testdb.Dialects(t), store.Postgres) {
+		return // said by Dialects
+	}
+	address, err := url.Parse(testdb.Address(t, store.Postgres))
+	require.NoError(t, err)
+	q := address.Query()
+	q.Set("statement_timeout", "12345")
+	address.RawQuery = q.Encode()
+	s, err := store.Open(t.Context(), address.String(), store.Options{Vault: testdb.Vault(t), StatementTimeout: time.Minute})
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = s.Close() })
+	pool, err := s.Pool()
+	require.NoError(t, err)
+	var said string
+	require.NoError(t, pool.QueryRowContext(t.Context(), "SHOW statement_timeout").Scan(&said))
+	assert.Equal(t, "12345ms", said)
+}
