@@ -18,7 +18,7 @@ import (
 )
 
 // TestFromABillToHelp tells how trouble is found before anybody asks: the department's list brings one bill of 21,300 yuan, an alert reaches the
-// aide of the village, the aide visits, what was found becomes needs, the alert is closed, and the rates move.
+// aide of the village, the aide visits, what was found becomes needs and a request for relief, the alert is closed, and the rates move.
 func TestFromABillToHelp(t *testing.T) {
 	for _, dialect := range testdb.Dialects(t) {
 		t.Run(dialect, func(t *testing.T) {
@@ -28,6 +28,7 @@ func TestFromABillToHelp(t *testing.T) {
 			s.alertReachesTheAide()
 			s.aideVisits()
 			s.needsAreRegistered()
+			s.reliefIsAskedFor()
 			s.alertIsClosed()
 			s.ratesMove()
 			s.othersLearnNothing()
@@ -43,6 +44,7 @@ type alertStory struct {
 	household, person      string
 	batch, alert, visit    string
 	ofTheVisit, ofTheAlert string // needs
+	relief                 string // the request
 }
 
 const bills = `参保人身份证号,姓名,结算日期,个人自付金额,就医方式,结算流水号
@@ -156,6 +158,16 @@ func (s *alertStory) needsAreRegistered() {
 	s.town.step("/needs/"+s.ofTheAlert+"/accept", nil)
 }
 
+func (s *alertStory) reliefIsAskedFor() {
+	draft := m{"household_id": s.household, "person_id": s.person, "kind": "temp_relief", "channel": "aide", "given_by": "self", "consent": true,
+		"source": "alert", "source_id": s.visit, "story": "住院自付两万一千三百元，借了邻居的钱", "self_paid_fen": 2_130_000}
+	s.aide.want(422, "POST", "/applications", draft)
+	draft["source_id"] = s.alert
+	s.relief = s.aide.post("/applications", draft).word("id")
+	require.Equal(s.t, []any{s.relief}, s.aide.get("/alerts/"+s.alert).at("application_ids"))
+	require.Equal(s.t, "accepted_for_processing", s.town.step("/applications/"+s.relief+"/accept", m{}).word("status"))
+}
+
 // rate reads an indicator of the year in which a day lies.
 func (s *alertStory) rate(code string) (met, of int) {
 	s.t.Helper()
@@ -173,8 +185,8 @@ func (s *alertStory) alertIsClosed() {
 	require.Zero(s.t, verified)
 	path := "/alerts/" + s.alert
 	s.aide.refused(409, "step_not_allowed", "POST", path+"/close", nil)
-	s.aide.want(422, "POST", path+"/verify", m{"result_code": "A8"})
-	a := s.aide.step(path+"/verify", m{"result_code": "A3", "need_ids": []string{s.ofTheAlert}, "note": "已登记两项需求"})
+	s.aide.want(422, "POST", path+"/verify", m{"result_code": "A3", "application_id": s.relief})
+	a := s.aide.step(path+"/verify", m{"result_code": "A2", "application_id": s.relief, "need_ids": []string{s.ofTheAlert}, "note": "已申请临时救助"})
 	require.Equal(s.t, "verified", a.word("status"))
 	require.Equal(s.t, "closed", s.aide.step(path+"/close", nil).word("status"))
 }

@@ -3,6 +3,7 @@ package entitlement
 import (
 	"context"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -35,6 +36,11 @@ func (d *Desk) SubmitApplication(ctx context.Context, by models.Actor, in models
 		a, err := d.applicationFrom(by, h, in)
 		if err != nil {
 			return err
+		}
+		if a.SourceID != nil {
+			if _, err := flow.Source(ctx, s, store.Key{County: h.CountyCode, ID: h.ID}, a.Source, *a.SourceID); err != nil {
+				return err
+			}
 		}
 		if err := d.authorised(ctx, s, by, h, a, in.Consent); err != nil {
 			return err

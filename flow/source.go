@@ -13,11 +13,17 @@ func CheckSource(ctx context.Context, s *store.Store, n *models.Need) (*models.V
 	if n.SourceID == nil {
 		return nil, nil
 	}
-	at := store.Key{County: n.CountyCode, ID: *n.SourceID}
+	return Source(ctx, s, store.Key{County: n.CountyCode, ID: n.HouseholdID}, n.Source, *n.SourceID)
+}
+
+// Source tells whether what something of a household is said to have come of is there and of the same household. A visit is answered with it.
+// Errors: Invalid source_id.
+func Source(ctx context.Context, s *store.Store, of store.Key, source, id string) (*models.Visit, error) {
+	at := store.Key{County: of.County, ID: id}
 	var household *string
 	var visit *models.Visit
 	var err error
-	switch n.Source {
+	switch source {
 	case "visit":
 		if visit, err = s.Visit(ctx, at); err == nil {
 			household = &visit.HouseholdID
@@ -38,7 +44,7 @@ func CheckSource(ctx context.Context, s *store.Store, n *models.Need) (*models.V
 			household = &g.HouseholdID
 		}
 	}
-	if models.KindOf(err) == models.KindNotFound || err == nil && (household == nil || *household != n.HouseholdID) {
+	if models.KindOf(err) == models.KindNotFound || err == nil && (household == nil || *household != of.ID) {
 		return nil, models.InvalidField("source_id", "source_of_another")
 	}
 	return visit, err

@@ -7,6 +7,7 @@ type AlertVerdict struct {
 	VisitID       string      `json:"visit_id" validate:"omitempty,uuid"`
 	ApplicationID string      `json:"application_id" validate:"omitempty,uuid"`
 	NeedIDs       []string    `json:"need_ids" validate:"max=20,dive,uuid"`
+	MustLink      bool        `json:"must_link" description:"refuse A2 and A3 as long as no application, or need, has come of the alert or its visits"`
 }
 
 // AlertContact is an attempt to reach the household.

@@ -158,18 +158,24 @@ func ruleVersion(all models.AlertRules, r models.AlertReason) *models.AlertRule 
 
 // fillOutcome reads the visits of an alert and what was opened through it or through them.
 func (d *Desk) fillOutcome(ctx context.Context, f *AlertFile) (err error) {
-	if f.Visits, err = d.Store.VisitsForAlert(ctx, store.Key{County: f.CountyCode, ID: f.ID}); err != nil {
-		return err
-	}
-	sources := []string{f.ID}
-	for i := range f.Visits {
-		sources = append(sources, f.Visits[i].ID)
-	}
-	if f.Needs, err = d.Store.NeedsFrom(ctx, f.CountyCode, sources); err != nil {
-		return err
-	}
-	f.Applications, err = d.Store.ApplicationsFrom(ctx, f.CountyCode, sources)
+	f.Visits, f.Needs, f.Applications, err = outcomeOf(ctx, d.Store, store.Key{County: f.CountyCode, ID: f.ID})
 	return err
+}
+
+// outcomeOf is what has come of an alert: the visits that were recorded for it, and what was opened through it or through them.
+func outcomeOf(ctx context.Context, s *store.Store, alert store.Key) (visits []models.Visit, needs []models.Need, applications []models.Application, err error) {
+	if visits, err = s.VisitsForAlert(ctx, alert); err != nil {
+		return nil, nil, nil, err
+	}
+	sources := []string{alert.ID}
+	for i := range visits {
+		sources = append(sources, visits[i].ID)
+	}
+	if needs, err = s.NeedsFrom(ctx, alert.County, sources); err != nil {
+		return nil, nil, nil, err
+	}
+	applications, err = s.ApplicationsFrom(ctx, alert.County, sources)
+	return visits, needs, applications, err
 }
 
 // fillAround reads places, history, names, and to whom an alert may be given.

@@ -24,6 +24,11 @@ func (d *Desk) VerifyAlert(ctx context.Context, by models.Actor, id string, in m
 		if err := linkNeeds(ctx, s, by, a, in.NeedIDs); err != nil {
 			return err
 		}
+		if in.MustLink {
+			if err := opened(ctx, s, a, in.ResultCode); err != nil {
+				return err
+			}
+		}
 		now := s.Now()
 		note, err := s.SealAlertNote(store.Key{County: a.CountyCode, ID: a.ID}, models.CleanText(in.Note))
 		if err != nil {
@@ -35,6 +40,18 @@ func (d *Desk) VerifyAlert(ctx context.Context, by models.Actor, id string, in m
 		}
 		return stepAlert(ctx, s, by, a, "verify", set, map[string]string{"result_code": string(in.ResultCode)})
 	})
+}
+
+// opened checks that what a result claims has come of an alert or of its visits: an application for A2, needs for A3.
+func opened(ctx context.Context, s *store.Store, a *models.Alert, result models.AlertResult) error {
+	_, needs, applications, err := outcomeOf(ctx, s, store.Key{County: a.CountyCode, ID: a.ID})
+	if err != nil {
+		return err
+	}
+	if result == models.AlertApplication && len(applications) == 0 || result == models.AlertNeeds && len(needs) == 0 {
+		return models.InvalidField("result_code", "nothing_opened")
+	}
+	return nil
 }
 
 func checkVerdict(in models.AlertVerdict, today models.Date) error {
