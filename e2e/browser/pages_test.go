@@ -36,6 +36,12 @@ var unlinked = map[string]string{
 	"/proofs/:id":           "it is a picture and no page",
 
 	"/visits/:id/photos/:photo": "it is a picture and no page",
+
+	"/applications/:id/pictures/:picture": "it is a picture and no page",
+	"/publicity/:code":                    "its address stands on a paper on the wall",
+	"/relief/code/:pass":                  "the pages of a household are reached with its code alone; they are looked at where one asks for relief",
+	"/relief/form/:pass/:group":           "the same",
+	"/relief/at/:code":                    "the same",
 }
 
 // TestEveryPageOfEveryRole looks at every page of the table of routes as each role that may read it: on a phone and on a desk, in both
@@ -110,7 +116,7 @@ func routesOf(login string) []string {
 func roleOf(login string) models.Role {
 	roles := map[string]models.Role{
 		anybody: models.RoleAnonymous, "admin": models.RoleSysadmin, "staff": models.RoleStaff, "town": models.RoleTown, "aide": models.RoleAide,
-		"ngo": models.RoleSupplierAdmin, "company": models.RoleSupplierAdmin, "auditor": models.RoleAuditor, "province": models.RoleProvince, worker: models.RoleSupplierWorker,
+		"ngo": models.RoleSupplierAdmin, "company": models.RoleSupplierAdmin, "auditor": models.RoleAuditor, "province": models.RoleProvince, "dept": models.RoleDeptSource, worker: models.RoleSupplierWorker,
 	}
 	return roles[login]
 }

@@ -141,6 +141,9 @@ type residentFormPage struct {
 	Rows              []int
 }
 
+// Nth is the number of a row as people count.
+func (residentFormPage) Nth(row int) int { return row + 1 }
+
 // AskIncome tells whether the county has still to ask what the household lives on.
 func (p residentFormPage) AskIncome() bool { return p.Known == nil || !p.Known.Income }
 
