@@ -43,7 +43,7 @@ var papers = map[string]makesTable{
 	"three-rates": (*Desk).rankingTable, "ageing": (*Desk).ageingTable, "pace": (*Desk).paceTable, "funnel": (*Desk).funnelTable,
 	"months": (*Desk).monthTable, "equity": (*Desk).equityTable, "gaps": (*Desk).gapTable, "idle": (*Desk).idleTable, "suppliers": (*Desk).supplierTable,
 	"alert-rules": (*Desk).ruleTable, "outliers": (*Desk).outlierTable, "samples": (*Desk).sampleTable,
-	"formulas": (*Desk).formulaTable,
+	"formulas": (*Desk).formulaTable, "training": (*Desk).trainedTable,
 }
 
 // Papers lists the reports that can be taken away.
