@@ -23,6 +23,9 @@ type Seat struct {
 	Present *bool // nil: not marked yet
 }
 
+// Came tells whether the person was marked as having come.
+func (s Seat) Came() bool { return s.Present != nil && *s.Present }
+
 // Roster shows a session with who is expected. What it discloses is logged: surname and title for the supplier, on the day and until a day after it
 // the full name for whoever teaches; never an address. Errors: NotFound, Forbidden.
 func (d *Desk) Roster(ctx context.Context, by models.Actor, id string) (*Roster, error) {

@@ -98,6 +98,9 @@ type Attended struct {
 	Present *bool
 }
 
+// Came tells whether the person was marked as having come.
+func (a Attended) Came() bool { return a.Present != nil && *a.Present }
+
 // WorkCan says what the actor may do with a path as it stands.
 type WorkCan struct{ Enrol, End, Place, Check, Lose, Income, Close bool }
 

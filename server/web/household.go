@@ -1,6 +1,8 @@
 package web
 
 import (
+	"net/http"
+
 	"zhulian/casework"
 	"zhulian/locales"
 	"zhulian/models"
@@ -112,17 +114,21 @@ type householdPage struct {
 	File  *casework.HouseholdFile
 	Today models.Date
 	May   householdMay
+	Work  []casework.WorkLine
+	Able  []templates.Option // members who may begin a path to work
 }
 
 // Head is the name by which the household is called.
 func (p householdPage) Head() string { return headOf(p.File.Household) }
 
 // householdMay says what the reader may do with a household.
-type householdMay struct{ Edit, Consent, Need, Disclosures, Level bool }
+type householdMay struct{ Edit, Consent, Need, Disclosures, Level, Work bool }
 
 func may(a models.Actor, act models.Action) bool { return models.ScopeOf(a, act) != models.ScopeNone }
 
-func (w *Web) household(c *Call) error {
+func (w *Web) household(c *Call) error { return w.showHousehold(c, http.StatusOK, nil) }
+
+func (w *Web) showHousehold(c *Call, status int, form *templates.Form) error {
 	id, err := c.ID("household")
 	if err != nil {
 		return err
@@ -134,8 +140,28 @@ func (w *Web) household(c *Call) error {
 	p := householdPage{Page: c.Titled(c.T("page.household.one")+" "+f.No).In("/households", c.T("page.household.list")), File: f, Today: c.Today()}
 	p.May = householdMay{Edit: may(c.Actor, models.HouseholdEdit), Consent: may(c.Actor, models.ConsentEdit),
 		Need: may(c.Actor, models.NeedEdit) && f.Status == models.HouseholdActive, Disclosures: may(c.Actor, models.DisclosureView),
-		Level: may(c.Actor, models.LevelView)}
-	return c.Show("household/show", p)
+		Level: may(c.Actor, models.LevelView), Work: may(c.Actor, models.WorkView)}
+	p.Form = form
+	if err := p.fillWork(c); err != nil {
+		return err
+	}
+	return c.ShowAs(status, "household/show", p)
+}
+
+// fillWork reads the paths to work of the household, and who of it may begin one.
+func (p *householdPage) fillWork(c *Call) (err error) {
+	if !p.May.Work {
+		return nil
+	}
+	if p.Work, _, err = p.web.Casework.Works(c.Ctx(), c.Actor, casework.WorkFilter{Household: p.File.ID}, casework.Page{Limit: listed}); err != nil {
+		return err
+	}
+	for _, m := range p.File.Persons {
+		if age := m.AgeOn(p.Today); m.DeceasedOn == "" && (age < 0 || age >= models.WorkAge) {
+			p.Able = append(p.Able, templates.Option{Value: m.ID, Text: m.Name})
+		}
+	}
+	return nil
 }
 
 // headOf is the name by which a household is called: its head's, or its number.

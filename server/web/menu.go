@@ -14,21 +14,21 @@ type entry struct{ href, key, icon string }
 var menus = map[models.Role][]entry{
 	models.RoleStaff: {
 		needsEntry, alertsEntry, reliefEntry, {"/suppliers", "suppliers", "supplier"}, {"/offers", "offers_desk", "gift"}, complaintsEntry, {"/rounds", "rounds", "match"},
-		{"/households", "households", "house"}, visitPlanEntry, reportEntry, {"/lists", "lists", "upload"}, exportsEntry, batchesEntry, rulesEntry, settingsEntry, auditEntry,
+		{"/households", "households", "house"}, workEntry, coursesEntry, visitPlanEntry, reportEntry, {"/lists", "lists", "upload"}, exportsEntry, batchesEntry, rulesEntry, settingsEntry, auditEntry,
 	},
-	models.RoleOperator: {needsEntry, alertsEntry, complaintsEntry, {"/offers", "offers_desk", "gift"}, {"/suppliers", "suppliers", "supplier"}, visitPlanEntry, reportEntry, settingsEntry},
-	models.RoleTown:     {needsEntry, alertsEntry, reliefEntry, visitPlanEntry, {"/households", "households", "house"}, {"/suppliers", "suppliers", "supplier"}, reportEntry},
+	models.RoleOperator: {needsEntry, alertsEntry, complaintsEntry, {"/offers", "offers_desk", "gift"}, {"/suppliers", "suppliers", "supplier"}, visitPlanEntry, coursesEntry, reportEntry, settingsEntry},
+	models.RoleTown:     {needsEntry, alertsEntry, reliefEntry, visitPlanEntry, {"/households", "households", "house"}, workEntry, coursesEntry, {"/suppliers", "suppliers", "supplier"}, reportEntry},
 	models.RoleAuditor:  {auditEntry, needsEntry, {"/suppliers", "suppliers", "supplier"}, {"/offers", "offers_desk", "gift"}, reportEntry, exportsEntry, settingsEntry},
 	models.RoleAide: {
-		alertsEntry, visitsEntry, {"/needs/new", "need_new", "plus"}, {"/households", "households", "house"}, {"/fulfilments", "fulfilments", "check"}, needsEntry, reliefEntry,
+		alertsEntry, visitsEntry, {"/needs/new", "need_new", "plus"}, {"/households", "households", "house"}, {"/fulfilments", "fulfilments", "check"}, needsEntry, reliefEntry, workEntry, coursesEntry,
 		{"/waiting", "waiting", "cloud-off"},
 	},
 	models.RoleSupplierAdmin: {
 		{"/matches", "matches", "inbox"}, {"/offers", "offers", "gift"}, {"/open-needs", "open_needs", "search"}, {"/fulfilments", "deliveries", "hand"},
-		{"/reports/gaps", "gaps", "target"}, {"/figures", "figures", "chart"}, {"/impact", "impact", "gift"}, {"/supplier", "supplier", "supplier"},
+		{"/reports/gaps", "gaps", "target"}, {"/figures", "figures", "chart"}, coursesEntry, {"/impact", "impact", "gift"}, {"/supplier", "supplier", "supplier"},
 	},
 	models.RoleDeptSource:     {batchesEntry},
-	models.RoleSupplierWorker: {{"/tasks", "tasks", "check"}},
+	models.RoleSupplierWorker: {{"/tasks", "tasks", "check"}, {"/sessions", "sessions", "calendar"}},
 	models.RoleProvince:       {{"/province", "province", "chart"}, {"/reports/indicators", "indicators", "document"}, {"/reports/resolution", "resolution", "check"}},
 	models.RoleSysadmin:       {{"/accounts", "accounts", "people"}},
 }
@@ -39,7 +39,10 @@ var (
 	reliefEntry = entry{"/applications", "relief", "inbox"}
 	reportEntry = entry{"/reports", "reports", "chart"}
 
-	visitsEntry    = entry{"/visits", "visits", "visit"}
+	visitsEntry  = entry{"/visits", "visits", "visit"}
+	coursesEntry = entry{"/courses", "courses", "calendar"}
+	workEntry    = entry{"/work", "work", "target"}
+
 	visitPlanEntry = entry{"/visit-plan", "visit_plan", "visit"}
 
 	complaintsEntry = entry{"/complaints", "complaints", "alert"}

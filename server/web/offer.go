@@ -195,6 +195,9 @@ type offerPage struct {
 	Reach  *Reached
 }
 
+// LeadsToWork tells whether the offer has sessions.
+func (p offerPage) LeadsToWork() bool { return models.LeadsToWork(p.Offer.Category) }
+
 func (w *Web) offerShow(c *Call) error {
 	if !c.Actor.Role.IsSupplier() {
 		return w.offerStaff(c)

@@ -67,7 +67,7 @@ func (w *Web) Routes() []Route {
 		w.roundRoutes, w.supplierStaffRoutes, w.offerStaffRoutes, w.resolutionRoutes,
 		w.needNewRoutes, w.householdRoutes, w.fulfilmentRoutes, w.offlineRoutes,
 		w.inboxRoutes, w.answerRoutes, w.alertRoutes, w.alertReportRoutes, w.reliefRoutes, w.complaintRoutes, w.residentRoutes,
-		w.applyRoutes, w.offerRoutes, w.openNeedRoutes, w.matchRoutes, w.taskRoutes, w.impactRoutes, w.ownSupplierRoutes, w.fileRoutes,
+		w.applyRoutes, w.offerRoutes, w.openNeedRoutes, w.matchRoutes, w.taskRoutes, w.impactRoutes, w.ownSupplierRoutes, w.fileRoutes, w.courseRoutes, w.workRoutes, w.trainingReportRoutes,
 		w.settingRoutes, w.batchRoutes, w.feedRoutes, w.ruleRoutes, w.searchRoutes, w.auditRoutes, w.provinceRoutes,
 		w.paperRoutes, w.exportRoutes, w.gapRoutes, w.sampleRoutes, w.monthlyRoutes, w.figureRoutes,
 		w.reportsRoutes, w.indicatorRoutes, w.reportBaseRoutes,
