@@ -60,7 +60,8 @@ func (d *Desk) Outliers(ctx context.Context, by models.Actor, period string) ([]
 		find  func(context.Context, store.Scope, time.Time, time.Time, int) ([]store.Outlier, error)
 		least int
 	}{
-		{"batch_confirmation", "fulfilment", store.DimAide, d.Store.BatchConfirmations, batchOfMinute}, {"crowded_visits", "visit", store.DimAide, d.Store.CrowdedVisits, visitsOfHour},
+		{"batch_confirmation", "fulfilment", store.DimAide, d.Store.BatchConfirmations, batchOfMinute},
+		{"crowded_visits", "visit", store.DimAide, d.Store.CrowdedVisits, visitsOfHour},
 		{"same_place", "visit", store.DimAide, d.Store.SamePlaces, homesAtPoint}, {"same_picture", "fulfilment", "", d.Store.SamePictures, deedsOfPhoto},
 		{"month_end", "fulfilment", store.DimSupplier, d.Store.MonthEnders, deedsAtEnd},
 	} {

@@ -45,7 +45,8 @@ const (
 	xlsxOffice  = `http://schemas.openxmlformats.org/officeDocument/2006/relationships`
 	xlsxPackage = `http://schemas.openxmlformats.org/package/2006/`
 	xlsxKind    = `application/vnd.openxmlformats-officedocument.spreadsheetml.`
-	xlsxStyles  = xmlHead + `<styleSheet xmlns="` + xlsxMain + `"><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts>` +
+	xlsxStyles  = xmlHead + `<styleSheet xmlns="` + xlsxMain + `"><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>` +
+		`<font><b/><sz val="11"/><name val="Calibri"/></font></fonts>` +
 		`<fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>` +
 		`<fill><patternFill patternType="solid"><fgColor rgb="FFDCE6F1"/></patternFill></fill></fills><borders count="1"><border/></borders>` +
 		`<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="4"><xf xfId="0"/>` +
@@ -68,7 +69,8 @@ func (x *xlsxWriter) Sheet(name string, headings ...Heading) error {
 		return err
 	}
 	x.sheet, x.line, x.margins, x.columns = bufio.NewWriter(part), 0, nil, make([]bool, len(headings))
-	x.write(xmlHead + `<worksheet xmlns="` + xlsxMain + `"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>`)
+	x.write(xmlHead + `<worksheet xmlns="` + xlsxMain + `">`)
+	x.write(`<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>`)
 	if len(headings) > 0 {
 		x.write("<cols>")
 		for i, h := range headings {
@@ -214,10 +216,12 @@ func (x *xlsxWriter) parts(list [][2]string) error {
 
 // xlsxDoor is what readers look for first, by the names of the parts (ECMA-376): any part that is not named is a worksheet.
 var xlsxDoor = [][2]string{
-	{"[Content_Types].xml", xmlHead + `<Types xmlns="` + xlsxPackage + `content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
+	{"[Content_Types].xml", xmlHead + `<Types xmlns="` + xlsxPackage + `content-types">` +
+		`<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
 		`<Default Extension="xml" ContentType="` + xlsxKind + `worksheet+xml"/><Override PartName="/xl/workbook.xml" ContentType="` + xlsxKind + `sheet.main+xml"/>` +
 		`<Override PartName="/xl/styles.xml" ContentType="` + xlsxKind + `styles+xml"/></Types>`},
-	{"_rels/.rels", xmlHead + `<Relationships xmlns="` + xlsxPackage + `relationships"><Relationship Id="rId1" Type="` + xlsxOffice + `/officeDocument" Target="xl/workbook.xml"/></Relationships>`},
+	{"_rels/.rels", xmlHead + `<Relationships xmlns="` + xlsxPackage + `relationships">` +
+		`<Relationship Id="rId1" Type="` + xlsxOffice + `/officeDocument" Target="xl/workbook.xml"/></Relationships>`},
 	{"xl/styles.xml", xlsxStyles},
 }
 

@@ -70,7 +70,8 @@ func TestAProvinceMeasuresACountyByTheMiddleOfThoseThatAreShown(t *testing.T) {
 		}
 		file := b.Get("/reports/file/breakdown?code=K2&group_by=county&format=csv")
 		assert.Equal(t, 200, file.Status)
-		for _, address := range []string{"/province?period=2026-03", "/province?period=2026", "/reports/indicators?period=2026-03", "/reports/resolution?from=2026-01-01&to=2026-02-28",
+		for _, address := range []string{"/province?period=2026-03", "/province?period=2026", "/reports/indicators?period=2026-03",
+			"/reports/resolution?from=2026-01-01&to=2026-02-28",
 			"/reports/file/breakdown?code=K2&group_by=county&format=csv&period=2026-03"} {
 			assert.Equal(t, 422, b.Get(address).Status, address)
 		}
