@@ -53,6 +53,7 @@ type Data struct {
 	VisitWindows []models.VisitWindow
 	Visits       []models.Visit
 	Applications []models.Application
+	Complaints   []models.Complaint
 	Suggestions  []models.Suggestion
 	Benefits     []models.Benefit
 	Lists        []models.HappinessList

@@ -84,6 +84,11 @@ func (d *Data) load(ctx context.Context, s *store.Store) error {
 			return fmt.Errorf("demo: %T: %w", rows, err)
 		}
 	}
+	for i := range d.Complaints {
+		if err := s.InsertComplaint(ctx, &d.Complaints[i]); err != nil {
+			return err
+		}
+	}
 	for _, e := range d.Events {
 		s.Record(e)
 	}

@@ -33,6 +33,7 @@ func (b *builder) tellOutreach() {
 	o.moreAlerts()
 	o.completeAlerts()
 	o.morePapers()
+	o.completeRelief()
 	o.lists()
 }
 

@@ -191,3 +191,30 @@ func TestPlansAndWindowsAgree(t *testing.T) {
 	assert.Positive(t, waiting)
 	assert.Len(t, d.ChildReports, 3)
 }
+
+// What the verbs of requests for relief hold, the county holds too.
+func TestRequestsForReliefKnowWhoseTurnItIs(t *testing.T) {
+	d, seen, late, paid := county(), map[models.ApplicationStatus]int{}, 0, map[string]bool{}
+	for _, b := range d.Benefits {
+		if b.SourceNoun == "application" {
+			paid[b.SourceRef] = true
+		}
+	}
+	for _, a := range d.Applications {
+		seen[a.Status]++
+		waits := a.Status.Open() || a.Status == models.ApplicationApproved || a.Status == models.ApplicationFirstAid || a.Status == models.ApplicationAppealed
+		assert.Equal(t, waits, a.DueAt != nil, "%s %s", a.ID, a.Status)
+		if a.DueAt != nil && a.DueAt.Before(now) {
+			late++
+		}
+		if a.Status == models.ApplicationPublicity {
+			assert.Len(t, a.PublicityCode, 38)
+		}
+		assert.Equal(t, a.PaidOn != "" && a.AmountFen != nil, paid[a.ID], "what was paid stands among what the household received")
+	}
+	for _, s := range []models.ApplicationStatus{"materials_needed", "appealed", "publicity", "approved", "verifying", "submitted", "accepted_for_processing"} {
+		assert.Positive(t, seen[s], s)
+	}
+	assert.Positive(t, late)
+	assert.Greater(t, len(d.Complaints), 5)
+}

@@ -61,6 +61,8 @@ func legal(e models.Event) bool {
 		return allowed(models.WeightSteps, e)
 	case "sla":
 		return allowed(models.SLASteps, e)
+	case "complaint":
+		return allowed(models.ComplaintSteps, e)
 	case "child_report":
 		return allowed(models.ChildReportSteps, e)
 	}
@@ -105,6 +107,9 @@ func statuses() map[string]string {
 		out[r.ID] = string(r.Status)
 	}
 	for _, r := range d.Standards {
+		out[r.ID] = string(r.Status)
+	}
+	for _, r := range d.Complaints {
 		out[r.ID] = string(r.Status)
 	}
 	for _, r := range d.ChildReports {

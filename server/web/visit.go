@@ -130,7 +130,8 @@ const minuteLayout = "2006-01-02T15:04"
 
 func (w *Web) visitForm(c *Call) error {
 	at := w.Clock.Now().In(chinaTime)
-	form := Holding("household_id", c.said("household"), "window_id", c.said("window"), "alert_id", c.said("alert"), "application_id", c.said("application"), "mode", string(models.VisitAtHome),
+	form := Holding("household_id", c.said("household"), "window_id", c.said("window"), "alert_id", c.said("alert"), "application_id", c.said("application"),
+		"mode", string(models.VisitAtHome),
 		"reached", "true", "checked_in", at.Format(minuteLayout))
 	return w.showVisitForm(c, http.StatusOK, form)
 }
