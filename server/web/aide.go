@@ -12,6 +12,7 @@ type aideHomePage struct {
 	Alerts *outreach.AlertWatch
 	Visits outreach.VisitDay
 	Relief *entitlement.ReliefWaits
+	Lists  *entitlement.ListWaits
 }
 
 // aideHome is what waits for an aide, counts first.
@@ -32,5 +33,9 @@ func (w *Web) aideHome(c *Call) error {
 	if err != nil {
 		return err
 	}
-	return c.Show("aide/home", aideHomePage{c.Page("page.aide.title"), day, watch, visits, relief})
+	lists, err := w.Entitlement.ListWaits(c.Ctx(), c.Actor)
+	if err != nil {
+		return err
+	}
+	return c.Show("aide/home", aideHomePage{c.Page("page.aide.title"), day, watch, visits, relief, lists})
 }

@@ -14,13 +14,17 @@ type entry struct{ href, key, icon string }
 var menus = map[models.Role][]entry{
 	models.RoleStaff: {
 		needsEntry, alertsEntry, reliefEntry, {"/suppliers", "suppliers", "supplier"}, {"/offers", "offers_desk", "gift"}, complaintsEntry, {"/rounds", "rounds", "match"},
-		{"/households", "households", "house"}, workEntry, coursesEntry, visitPlanEntry, reportEntry, {"/lists", "lists", "upload"}, exportsEntry, batchesEntry, rulesEntry, settingsEntry, auditEntry,
+		{"/households", "households", "house"}, workEntry, coursesEntry, visitPlanEntry, happinessEntry, reportEntry,
+		{"/lists", "lists", "upload"}, exportsEntry, batchesEntry, rulesEntry, settingsEntry, auditEntry,
 	},
-	models.RoleOperator: {needsEntry, alertsEntry, complaintsEntry, {"/offers", "offers_desk", "gift"}, {"/suppliers", "suppliers", "supplier"}, visitPlanEntry, coursesEntry, reportEntry, settingsEntry},
-	models.RoleTown:     {needsEntry, alertsEntry, reliefEntry, visitPlanEntry, {"/households", "households", "house"}, workEntry, coursesEntry, {"/suppliers", "suppliers", "supplier"}, reportEntry},
-	models.RoleAuditor:  {auditEntry, needsEntry, {"/suppliers", "suppliers", "supplier"}, {"/offers", "offers_desk", "gift"}, reportEntry, exportsEntry, settingsEntry},
+	models.RoleOperator: {needsEntry, alertsEntry, complaintsEntry, {"/offers", "offers_desk", "gift"}, {"/suppliers", "suppliers", "supplier"}, visitPlanEntry,
+		coursesEntry, reportEntry, settingsEntry},
+	models.RoleTown: {needsEntry, alertsEntry, reliefEntry, visitPlanEntry, happinessEntry, {"/households", "households", "house"}, workEntry,
+		coursesEntry, {"/suppliers", "suppliers", "supplier"}, reportEntry},
+	models.RoleAuditor: {auditEntry, needsEntry, {"/suppliers", "suppliers", "supplier"}, {"/offers", "offers_desk", "gift"}, reportEntry, exportsEntry, settingsEntry},
 	models.RoleAide: {
-		alertsEntry, visitsEntry, {"/needs/new", "need_new", "plus"}, {"/households", "households", "house"}, {"/fulfilments", "fulfilments", "check"}, needsEntry, reliefEntry, workEntry, coursesEntry,
+		alertsEntry, visitsEntry, {"/needs/new", "need_new", "plus"}, {"/households", "households", "house"}, {"/fulfilments", "fulfilments", "check"}, needsEntry, reliefEntry,
+		happinessEntry, workEntry, coursesEntry,
 		{"/waiting", "waiting", "cloud-off"},
 	},
 	models.RoleSupplierAdmin: {
@@ -39,9 +43,10 @@ var (
 	reliefEntry = entry{"/applications", "relief", "inbox"}
 	reportEntry = entry{"/reports", "reports", "chart"}
 
-	visitsEntry  = entry{"/visits", "visits", "visit"}
-	coursesEntry = entry{"/courses", "courses", "calendar"}
-	workEntry    = entry{"/work", "work", "target"}
+	visitsEntry    = entry{"/visits", "visits", "visit"}
+	coursesEntry   = entry{"/courses", "courses", "calendar"}
+	workEntry      = entry{"/work", "work", "target"}
+	happinessEntry = entry{"/happiness", "happiness", "gift"}
 
 	visitPlanEntry = entry{"/visit-plan", "visit_plan", "visit"}
 
