@@ -23,6 +23,8 @@ const (
 
 // unlinked are the addresses to which no link of the demo county leads, or none for one account, with why.
 var unlinked = map[string]string{
+	"/l/:code":              "the link is on paper and in messages; it is the whole of the permission",
+	"/happiness/:id/slip":   "it is a picture and no page",
 	"/offline/:lang":        "the shell is looked at without a signal",
 	"/answer/:token":        "the link is in a mail; it is the whole of the permission",
 	"/errands/:id":          "an errand is there once somebody has begun one",
