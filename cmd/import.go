@@ -17,7 +17,7 @@ import (
 
 // Import is `zhulian import KIND FILE`: a list into the database, all of it or nothing.
 type Import struct {
-	Kind string `arg:"" help:"What the file lists: regions, suppliers, offers, households, needs, standards or alerts."`
+	Kind string `arg:"" help:"What the file lists: regions, suppliers, offers, households, needs, standards, benefits or alerts."`
 	File string `arg:"" help:"The list: .csv (UTF-8, UTF-16 or GB18030) or .xlsx, with a header in Chinese or English."`
 
 	Feed      string `placeholder:"CODE" help:"For alerts: the code of the feed, such as medical or disability."`

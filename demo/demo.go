@@ -57,6 +57,7 @@ type Data struct {
 	Suggestions  []models.Suggestion
 	Benefits     []models.Benefit
 	Lists        []models.HappinessList
+	ListRuns     []models.ListRun
 	Samples      []models.AuditSample
 	Events       []models.Event
 	Standards    []models.Standard

@@ -157,54 +157,103 @@ func (o *outreach) lists() {
 	for end[5:7] != "01" && end[5:7] != "04" && end[5:7] != "07" && end[5:7] != "10" {
 		end = end.AddMonths(-1)
 	}
-	given := o.givenByQuarter()
+	o.deedsOf, o.callers, o.advised, o.names = o.deedsByHome(), map[string][]models.Visit{}, map[string][]models.Suggestion{}, map[string]string{}
+	for _, v := range o.out.Visits {
+		o.callers[v.HouseholdID] = append(o.callers[v.HouseholdID], v)
+	}
+	for _, g := range o.out.Suggestions {
+		o.advised[g.HouseholdID] = append(o.advised[g.HouseholdID], g)
+	}
+	for _, r := range o.out.Regions {
+		o.names[r.Code] = r.Name
+	}
 	for q := 4; q >= 1; q-- {
 		from := end.AddMonths(-3 * q)
 		to := from.AddMonths(3).AddDays(-1)
+		o.run(from, to)
 		for _, h := range o.homes {
 			left := h.row.Status != models.HouseholdActive && models.DateOf(h.row.UpdatedAt) < to
 			if slices.Contains(due, h.row.Category) && !left {
-				o.list(h, from, to, given[h.row.ID+string(from)], q == 1)
+				o.list(h, from, to, q == 1)
 			}
 		}
 	}
 }
 
-// givenByQuarter counts the confirmed deliveries of each household by the first day of the quarter, with their value.
-func (o *outreach) givenByQuarter() map[string][2]int64 {
-	out := map[string][2]int64{}
+// run is what made the lists of a quarter.
+func (o *outreach) run(from, to models.Date) {
+	begun := to.AddDays(2).Start().Add(3 * time.Hour)
+	if begun.After(o.Now) {
+		return
+	}
+	ended := begun.Add(time.Hour)
+	o.out.ListRuns = append(o.out.ListRuns, models.ListRun{CountyCode: County, ID: o.d.id(begun), PeriodKind: models.PeriodOfQuarter, PeriodFrom: from, PeriodTo: to,
+		Status: models.ListRunDone, CreatedAt: begun, UpdatedAt: ended, EndedAt: &ended, Version: 2})
+}
+
+// deedsByHome are the confirmed deliveries as lists name them, by household.
+func (o *outreach) deedsByHome() map[string][]models.Deed {
+	needs, givers := map[string]*models.Need{}, map[string]string{}
+	for _, n := range o.needs {
+		needs[n.ID] = n
+	}
+	for _, s := range o.out.Suppliers {
+		givers[s.ID] = s.Name
+	}
+	out := map[string][]models.Deed{}
 	for _, f := range o.deeds {
-		if f.ConfirmedAt == nil {
+		if f.ConfirmedAt == nil || f.Status != models.FulfilmentConfirmed {
 			continue
 		}
-		m := models.DateOf(*f.ConfirmedAt).Month()
-		for m[5:7] != "01" && m[5:7] != "04" && m[5:7] != "07" && m[5:7] != "10" {
-			m = m.AddMonths(-1)
-		}
-		v := out[f.HouseholdID+string(m)]
-		v[0]++
-		if f.ValueFen != nil {
-			v[1] += *f.ValueFen
-		}
-		out[f.HouseholdID+string(m)] = v
+		n := needs[f.NeedID]
+		out[f.HouseholdID] = append(out[f.HouseholdID], models.Deed{ID: f.ID, HouseholdID: f.HouseholdID, Category: n.Category, Sensitivity: n.Sensitivity,
+			Quantity: f.Quantity, Unit: f.Unit, ValueFen: f.ValueFen, On: models.DateOf(*f.ConfirmedAt), Supplier: givers[f.SupplierID]})
 	}
 	return out
 }
 
-func (o *outreach) list(h *home, from, to models.Date, given [2]int64, latest bool) {
+// received is what the list of a household for a period is made of, as they were when it was made.
+func (o *outreach) received(h *home, from, to models.Date, made time.Time) models.ListSources {
+	var in models.ListSources
+	if h.row.Category != models.BeneficiaryMarginal && h.row.MonthlyIncomeFen != nil && *h.row.MonthlyIncomeFen < 114900 {
+		for m := from; m < to; m = m.AddMonths(1) {
+			in.Benefits = append(in.Benefits, o.benefit(h, m, (114900-*h.row.MonthlyIncomeFen)*int64(len(h.people))))
+		}
+	}
+	for _, d := range o.deedsOf[h.row.ID] {
+		if from <= d.On && d.On <= to {
+			in.Deeds = append(in.Deeds, d)
+		}
+	}
+	for _, v := range o.callers[h.row.ID] {
+		if day := models.DateOf(v.CheckedInAt); v.Valid && from <= day && day <= to {
+			in.Visits = append(in.Visits, v)
+		}
+	}
+	for _, g := range o.advised[h.row.ID] {
+		if g.IssuedAt.Before(made) && models.DateOf(made) <= g.ExpiresOn && (g.Status == models.SuggestionNew || g.Status == models.SuggestionAccepted) {
+			in.Suggestions = append(in.Suggestions, g)
+		}
+	}
+	return in
+}
+
+// listHead is what stands over the list of a household.
+func (o *outreach) listHead(h *home) models.ListHead {
+	return models.ListHead{No: h.row.No, Name: models.MaskName(h.people[0].Name), Village: o.names[models.TownOf(h.row.RegionCode)] + o.names[h.row.RegionCode],
+		Aide: o.aides[h.place.aide].DisplayName}
+}
+
+func (o *outreach) list(h *home, from, to models.Date, latest bool) {
 	made := to.AddDays(2).Start().Add(3*time.Hour + o.d.span(0, time.Hour))
 	if made.After(o.Now) {
 		return
 	}
 	aide := o.aides[h.place.aide]
-	l := models.HappinessList{CountyCode: County, ID: o.d.id(made), HouseholdID: h.row.ID, RegionCode: h.row.RegionCode, PeriodKind: "quarter", PeriodFrom: from,
-		PeriodTo: to, Issue: 1, ServicesCount: int(given[0]), TotalInkindFen: given[1], Status: models.ListGenerated, Deadline: models.ListDeadline(to), GeneratedAt: made,
+	l := models.HappinessList{CountyCode: County, ID: o.d.id(made), HouseholdID: h.row.ID, RegionCode: h.row.RegionCode, PeriodKind: models.PeriodOfQuarter, PeriodFrom: from,
+		PeriodTo: to, Issue: 1, Head: o.listHead(h), Status: models.ListGenerated, Deadline: models.ListDeadline(to), GeneratedAt: made,
 		DelivererID: &aide.ID, CreatedAt: made, UpdatedAt: made, Version: 1}
-	if h.row.Category != models.BeneficiaryMarginal && h.row.MonthlyIncomeFen != nil && *h.row.MonthlyIncomeFen < 114900 {
-		l.TotalCashFen = 3 * (114900 - *h.row.MonthlyIncomeFen) * int64(len(h.people))
-		o.benefit(h, from, to, l.TotalCashFen)
-		l.Lines = []models.HappinessListLine{{Kind: models.BenefitCash, Name: "最低生活保障金", AmountFen: &l.TotalCashFen, On: to}}
-	}
+	models.ComposeList(o.received(h, from, to, made)).Apply(&l)
 	t := &leaflet{o: o, l: &l, by: aide, at: made}
 	t.take("generate", models.ListGenerated, 0)
 	late := time.Duration(0)
@@ -266,11 +315,23 @@ func (t *leaflet) hand(late time.Duration) {
 	}
 }
 
-func (o *outreach) benefit(h *home, from, to models.Date, fen int64) {
-	at := to.Start()
-	o.out.Benefits = append(o.out.Benefits, models.Benefit{CountyCode: County, ID: o.d.id(at), HouseholdID: h.row.ID, RegionCode: h.row.RegionCode, Kind: models.BenefitCash,
-		Name: "最低生活保障金", ProviderKind: "dept", Provider: "民政", AmountFen: &fen, PeriodFrom: from, PeriodTo: to, GrantedOn: to.AddDays(-o.d.between(5, 20)),
-		Visibility: "shown", CreatedAt: at, UpdatedAt: at, Version: 1})
+// benefit is the minimum living allowance of a month.
+func (o *outreach) benefit(h *home, month models.Date, fen int64) models.Benefit {
+	paid := month.AddDays(9)
+	b := models.Benefit{CountyCode: County, ID: o.d.id(paid.Start()), HouseholdID: h.row.ID, RegionCode: h.row.RegionCode, Kind: models.BenefitCash, Name: "最低生活保障金",
+		ProviderKind: "dept", Provider: "县民政局", AmountFen: &fen, PeriodFrom: month, PeriodTo: month.AddMonths(1).AddDays(-1), GrantedOn: paid,
+		AccountTail: tailOf(h), Visibility: models.Shown, CreatedAt: paid.Start(), UpdatedAt: paid.Start(), Version: 1}
+	o.out.Benefits = append(o.out.Benefits, b)
+	return b
+}
+
+// tailOf are the last four digits of a household's account.
+func tailOf(h *home) string {
+	sum := 0
+	for _, c := range h.row.No {
+		sum = (sum*31 + int(c)) % 10000
+	}
+	return fmt.Sprintf("%04d", sum)
 }
 
 // asked is a household that was called back: how many of its benefits it can name.

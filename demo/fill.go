@@ -79,7 +79,7 @@ func (d *Data) load(ctx context.Context, s *store.Store) error {
 	for _, rows := range []any{accounts, d.Suppliers, d.Offers, d.Windows, d.Households, d.Persons, d.Consents, d.Needs, d.Matches,
 		d.Reservations, d.Fulfilments, d.Attachments, d.Disclosures, d.Alerts, d.Reasons, d.Absences, d.VisitPlans,
 		d.VisitRounds, d.VisitWindows, d.Visits, d.Levels, d.ChildReports, d.Applications, d.Suggestions, d.Benefits,
-		d.Lists, d.Samples, d.Standards, d.Limits, d.Categories, d.Calendar, d.Weights} {
+		d.Lists, d.ListRuns, d.Samples, d.Standards, d.Limits, d.Categories, d.Calendar, d.Weights} {
 		if err := s.InsertAll(ctx, rows); err != nil {
 			return fmt.Errorf("demo: %T: %w", rows, err)
 		}

@@ -13,7 +13,13 @@ type outreach struct {
 	d    dice
 	at   map[string]*home         // by household
 	busy map[string][]models.Date // days on which a household was visited
-	open map[string]bool          // the keys of alerts that wait: one a household and family
+
+	// What lists are made of, by household, and the names of regions.
+	deedsOf map[string][]models.Deed
+	callers map[string][]models.Visit
+	advised map[string][]models.Suggestion
+	names   map[string]string
+	open    map[string]bool // the keys of alerts that wait: one a household and family
 }
 
 func (b *builder) tellOutreach() {

@@ -27,7 +27,15 @@ func ImportKinds() []string {
 }
 
 // ExportKinds lists what can be exported.
-func ExportKinds() []string { return append(ImportKinds(), HSDS) }
+func ExportKinds() []string {
+	var out []string
+	for _, k := range kinds {
+		if !k.oneWay {
+			out = append(out, k.name)
+		}
+	}
+	return append(out, HSDS)
+}
 
 // IsPersonal tells whether a kind holds data of beneficiaries, so that its export needs a purpose.
 func IsPersonal(kind string) bool {

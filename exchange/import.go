@@ -38,6 +38,7 @@ type Result struct {
 	Created int // regions, suppliers, offers, households or needs
 	Updated int // regions that were there
 	Persons int // of households
+	Repeats int // benefits of a category of which the household had help within a week: allowed, and worth a look
 	Waiting int // suppliers whose USCC fails its check digit and wait for a second person
 	Ignored []string
 	DryRun  bool

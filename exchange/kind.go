@@ -45,12 +45,13 @@ type kind struct {
 	action   models.Action // asked before an import; "" where nobody but the operator of the installation may
 	view     models.Action // asked before an export
 	personal bool
+	oneWay   bool // comes in and is not taken out
 	columns  []column
 	tables   []string // that an import fills and foreign keys point to
 	begin    func(*session) batch
 }
 
-var kinds = []*kind{regionKind, supplierKind, offerKind, householdKind, needKind, standardKind}
+var kinds = []*kind{regionKind, supplierKind, offerKind, householdKind, needKind, standardKind, benefitKind}
 
 // sheetColumns are the columns as the sheet package looks for them: the Chinese heading, the field's name, then the rest.
 func (k *kind) sheetColumns() sheet.Columns {

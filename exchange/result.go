@@ -20,6 +20,9 @@ func (r *Result) Say(lang locales.Lang) string {
 	if r.Waiting > 0 {
 		lines = append(lines, locales.T(lang, "import.result_waiting", models.Args{"waiting": r.Waiting}))
 	}
+	if r.Repeats > 0 {
+		lines = append(lines, locales.T(lang, "import.result_repeats", models.Args{"repeats": r.Repeats}))
+	}
 	if len(r.Ignored) > 0 {
 		lines = append(lines, locales.T(lang, "import.result_ignored", models.Args{"columns": strings.Join(r.Ignored, ", ")}))
 	}

@@ -126,7 +126,7 @@ var goldenRates = map[string]struct {
 	"K2b":   {6, 26, "V1:1 V2:1 V3:1 V4:1 V5:2"},     // 1 4 6 32 33 36; the limit of 35 has not ended
 	"K2c":   {1, 14, ""},                             // open now: 20–27 29 30 31 35 38 39; 29 was reopened
 	"K3":    {9, 14, ""},                             // H01 H02 H06 H07 H08 H10 H14 H16 H18 of H01–H10 H14–H16 H18
-	"K3b":   {1, 2, ""},
+	"K3b":   {1, 2, "unreachable:1"},
 	"K4":    {1, 3, "merged:1 returned:1"},
 	"K5":    {2, 3, ""},
 	"K6":    {15, 27, "V1:1 V2:1 V3:1 V4:1 V5:2"}, // 1 3 5 6 17 24 26 27 28 29 30 32 33 34 36

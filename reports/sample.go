@@ -40,6 +40,9 @@ func (d *Desk) DrawSample(ctx context.Context, by models.Actor, month string) (i
 			n, err = s.CountSamples(ctx, by.CountyCode, from)
 			return err
 		}
+		if err := d.drawAwareness(ctx, s, by.CountyCode, from, to); err != nil {
+			return err
+		}
 		for _, noun := range sampledNouns {
 			cases, err := s.Drawables(ctx, by.CountyCode, noun, from.Start(), to.End())
 			if err != nil {
@@ -57,6 +60,26 @@ func (d *Desk) DrawSample(ctx context.Context, by models.Actor, month string) (i
 		return nil
 	})
 	return n, err
+}
+
+// awarenessShare is the part, in a hundred, of the households with a list in their hands that are called and asked what they receive (domain
+// report §14, K3b).
+const awarenessShare = 3
+
+// drawAwareness draws, out of the households that got a list of at least two things in a month, those that are called back: three in a hundred,
+// and at least one.
+func (d *Desk) drawAwareness(ctx context.Context, s *store.Store, county string, from, to models.Date) error {
+	cases, err := s.Drawables(ctx, county, "awareness", from.Start(), to.End())
+	if err != nil || len(cases) == 0 {
+		return err
+	}
+	lot := string(from) + "awareness"
+	slices.SortFunc(cases, func(a, b store.Drawable) int { return bytes.Compare(s.Lot(county, lot+a.ID), s.Lot(county, lot+b.ID)) })
+	rows := d.rowsOf(s, county, "happiness_list", from, cases[:(len(cases)*awarenessShare+99)/100])
+	for i := range rows {
+		rows[i].Purpose = "awareness"
+	}
+	return s.InsertAll(ctx, rows)
 }
 
 // lots are those cases whose lots are the lowest: one in twenty, rounded up.
@@ -165,6 +188,9 @@ func (d *Desk) RecordSample(ctx context.Context, by models.Actor, id string, in 
 		}
 		if !models.Reaches(by, scope, r.CountyCode, r.RegionCode, "") {
 			return models.NotFound("audit_sample")
+		}
+		if r.Purpose == "awareness" && in.Result != "unreachable" && in.BenefitsNamed == nil {
+			return models.InvalidField("benefits_named", "required")
 		}
 		from, now := r.Status, s.Now()
 		if r.Status, err = models.SampleSteps.Next("record", from); err != nil {

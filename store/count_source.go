@@ -165,8 +165,9 @@ var countSources = map[string]countSource{
 		measures: []formula{{"K3", "1 = 1", "f.handed = 1"}},
 	},
 	"awareness": {
-		noun: "audit_sample", from: "audit_sample f", period: "f.purpose = 'awareness' AND f.month >= @from AND f.month <= @to", excluded: nobody,
-		id: "{text:f.id}", title: "''", status: "f.result", dims: places(map[Dimension]string{DimMonth: "{monthday:f.month}"}),
+		noun: "audit_sample", from: "audit_sample f", period: "f.purpose = 'awareness' AND f.month >= @from AND f.month <= @to",
+		excluded: "CASE WHEN f.result = 'unreachable' THEN 'unreachable' ELSE '' END",
+		id:       "{text:f.id}", title: "''", status: "f.result", dims: places(map[Dimension]string{DimMonth: "{monthday:f.month}"}),
 		measures: []formula{{"K3b", "f.benefits_named IS NOT NULL", "f.benefits_named >= 2"}},
 	},
 	"alert_due": {

@@ -95,6 +95,7 @@ func (s *Store) Drawables(ctx context.Context, county, noun string, from, to tim
 		"need":           {"need", "status = 'resolved'", "resolved_at"},
 		"visit":          {"visit", "valid", "checked_in_at"},
 		"happiness_list": {"happiness_list", "1 = 1", "delivered_at"},
+		"awareness":      {"happiness_list", "lines_count >= 2 AND (acknowledged_at IS NOT NULL OR channel = 'face_to_face')", "delivered_at"},
 	}[noun]
 	var out []Drawable
 	err := s.read.WithContext(ctx).Table(q.table).Select("id", "household_id", "region_code").
