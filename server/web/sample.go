@@ -173,12 +173,6 @@ func (w *Web) showSample(c *Call, status int, form *templates.Form) error {
 		MayRecord: models.ScopeOf(c.Actor, models.SampleRecord) != models.ScopeNone && models.SampleSteps.Allows("record", r.Status),
 		MayHome:   models.ScopeOf(c.Actor, models.HouseholdView) != models.ScopeNone}
 	p.Object = strings.Replace(c.caseWays()[r.Noun], ":id", r.ObjectID, 1)
-	if r.Noun == "need" {
-		p.Object = "/needs/" + r.ObjectID
-	}
-	if r.Noun == "happiness_list" && c.leads("/happiness/:id") {
-		p.Object = "/happiness/" + r.ObjectID
-	}
 	p.Form = form
 	if p.Places, err = w.placesOf(c); err != nil {
 		return err
