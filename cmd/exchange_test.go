@@ -100,7 +100,7 @@ func TestWrongCallsOfImportAndExportExitTwo(t *testing.T) {
 		assert.NotEmpty(t, errs)
 	}
 	_, _, errs := o.run("import", "hsds", "x.csv")
-	assert.Contains(t, errs, "regions, suppliers, offers, households, needs, standards, alerts")
+	assert.Contains(t, errs, "regions, suppliers, offers, households, needs, standards, benefits, alerts")
 	status, _, errs := o.run("import", "regions", filepath.Join(o.dir, "absent.csv"))
 	assert.Equal(t, 1, status)
 	assert.Contains(t, errs, "文件无法读取")
