@@ -58,7 +58,7 @@ func (b *benefits) take(l *line) {
 	if l.raw("citizen_no") == "" {
 		l.fault("citizen_no", "required")
 	} else if flaw != "" {
-		l.fault("citizen_no", string(flaw))
+		l.fault("citizen_no", flaw)
 	}
 	d := models.BenefitDraft{Kind: models.BenefitKind(l.word("kind")), Name: l.text("name"), Provider: l.text("provider"), ProviderKind: l.word("provider_kind"),
 		AmountFen: l.fen("amount"), Quantity: l.whole("quantity"), Unit: l.unit(), GrantedOn: l.date("granted_on"), PeriodFrom: l.date("period_from"),
