@@ -52,7 +52,7 @@ func (c *Call) caseWays() map[string]string {
 	for noun, path := range map[string]string{
 		"need": "/needs/:id", "household": "/households/:id", "supplier": "/suppliers/:id", "alert": "/alerts/:id", "application": "/applications/:id",
 		"audit_sample": "/reports/samples/:id", "suggestion": "/suggestions/:id", "visit_window": "/households/:id/visits", "match": "/needs/:id",
-		"visit": "/visits/:id", "fulfilment": "/fulfilments/:id", "happiness_list": "/happiness-lists/:id",
+		"visit": "/visits/:id", "fulfilment": "/fulfilments/:id", "happiness_list": "/happiness/:id",
 	} {
 		if c.leads(path) {
 			out[noun] = path
