@@ -1,6 +1,7 @@
 package exchange_test
 
 import (
+	"bytes"
 	"context"
 	"testing"
 
@@ -58,5 +59,10 @@ func TestADepartmentsListOfBenefitsComesInWholeOnceAndWarnsOfRepetitions(t *test
 		_, err = in(benefitsOf(number))
 		assert.Equal(t, "benefit_file_known", models.CodeOf(err))
 		assert.Len(t, kept(), 4)
+
+		var out bytes.Buffer
+		_, err = exchange.Export(ctx, s, exchange.Demand{Kind: "benefits", County: testdb.CountyCode, Format: "csv"}, &out)
+		require.Error(t, err, "they come in and are not taken out")
+		assert.Zero(t, out.Len())
 	})
 }

@@ -34,7 +34,7 @@ func Export(ctx context.Context, st *store.Store, d Demand, w io.Writer) (rows i
 		return exportHSDS(ctx, st, d, w)
 	}
 	k, known := kindOf(d.Kind)
-	if !known {
+	if !known || k.oneWay {
 		return 0, unknownKind(ExportKinds())
 	}
 	if err := permitted(k, d); err != nil {

@@ -30,7 +30,10 @@ func TestWhatIsExportedIsImportedAgainTheSame(t *testing.T) {
 func roundTrip(t *testing.T, s *store.Store, lang locales.Lang, format string) {
 	settle(t, s)
 	other := testdb.Open(t, testdb.Address(t, s.Dialect()))
-	for _, kind := range exchange.ImportKinds() {
+	for _, kind := range exchange.ExportKinds() {
+		if kind == exchange.HSDS {
+			continue // another system's form, which is not read here
+		}
 		d := demand(kind)
 		d.Lang, d.Format = lang, format
 		var out bytes.Buffer
