@@ -164,6 +164,10 @@ func (o *outreach) lists() {
 	for _, g := range o.out.Suggestions {
 		o.advised[g.HouseholdID] = append(o.advised[g.HouseholdID], g)
 	}
+	o.paid = map[string][]models.Benefit{}
+	for _, b := range o.out.Benefits {
+		o.paid[b.HouseholdID] = append(o.paid[b.HouseholdID], b)
+	}
 	for _, r := range o.out.Regions {
 		o.names[r.Code] = r.Name
 	}
@@ -218,6 +222,11 @@ func (o *outreach) received(h *home, from, to models.Date, made time.Time) model
 	if h.row.Category != models.BeneficiaryMarginal && h.row.MonthlyIncomeFen != nil && *h.row.MonthlyIncomeFen < 114900 {
 		for m := from; m < to; m = m.AddMonths(1) {
 			in.Benefits = append(in.Benefits, o.benefit(h, m, (114900-*h.row.MonthlyIncomeFen)*int64(len(h.people))))
+		}
+	}
+	for _, b := range o.paid[h.row.ID] {
+		if from <= b.GrantedOn && b.GrantedOn <= to {
+			in.Benefits = append(in.Benefits, b)
 		}
 	}
 	for _, d := range o.deedsOf[h.row.ID] {

@@ -16,6 +16,7 @@ type outreach struct {
 
 	// What lists are made of, by household, and the names of regions.
 	deedsOf map[string][]models.Deed
+	paid    map[string][]models.Benefit
 	callers map[string][]models.Visit
 	advised map[string][]models.Suggestion
 	names   map[string]string
