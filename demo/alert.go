@@ -171,13 +171,16 @@ func (o *outreach) completeAlerts() {
 // unrouted raises an alert of somebody who is not on file, in a town or nowhere.
 func (o *outreach) unrouted(d dice) {
 	raised := d.at(o.ago(d.between(1, 6)), 8, 17)
-	rule := alertRules[d.IntN(len(alertRules))]
+	rule := pick(d, alertRules)
+	for len(ruleOf(rule.code).Feeds) == 0 {
+		rule = pick(d, alertRules) // only a list knows of people who are not on file
+	}
 	full, region := ruleOf(rule.code), o.townCode(d.IntN(len(townTable)))
 	if d.chance(25) {
 		region = countyRegion
 	}
 	a := models.Alert{CountyCode: County, ID: d.id(raised), RuleCode: rule.code, RuleVersion: 1, SourceDept: rule.dept, RegionCode: region,
-		EventOn: models.DateOf(raised).AddDays(-1), Evidence: map[string]string{"rule": rule.code}, Severity: rule.severity, Family: full.Family,
+		EventOn: models.DateOf(raised).AddDays(-1), Evidence: map[string]string{"rule": rule.code}, Severity: rule.severity, Family: full.Family, Feed: full.Feeds[0],
 		RestDays: full.RestDays, Status: models.AlertNew, RaisedAt: raised, CreatedAt: raised, UpdatedAt: raised, Version: 1}
 	a.Tighten(models.AlertLimitsOf(nil, o.Calendar, a.Severity, raised))
 	o.tellAlert(&a, nil, raised, "raise", "", models.AlertNew)

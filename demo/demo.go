@@ -43,8 +43,11 @@ type Data struct {
 	Fulfilments  []models.Fulfilment
 	Attachments  []models.Attachment
 	Disclosures  []models.Disclosure
+	Batches      []models.FeedBatch
 	Alerts       []models.Alert
 	Reasons      []models.AlertReason
+	Signals      []models.Signal
+	Ties         []models.AlertSignal
 	Absences     []models.Absence
 	VisitPlans   []models.VisitPlan
 	VisitRounds  []models.VisitRound
@@ -65,6 +68,8 @@ type Data struct {
 	Categories   []models.CategorySetting
 	Calendar     []models.CalendarEntry
 	Weights      []models.WeightVersion
+
+	said []said // by signal
 }
 
 // How large the county is.

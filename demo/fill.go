@@ -19,7 +19,7 @@ type Options struct {
 // Summary counts what was loaded.
 type Summary struct {
 	Regions, Accounts, Suppliers, Offers, Households, Persons, Consents, Needs, Matches, Fulfilments, Attachments, Disclosures, Events int
-	Alerts, VisitWindows, Visits, Applications, Suggestions, Benefits, Lists                                                           int
+	Batches, Signals, Alerts, VisitWindows, Visits, Applications, Suggestions, Benefits, Lists                                         int
 
 	Standards, Limits, Categories, CalendarDays int
 }
@@ -75,9 +75,10 @@ func (d *Data) load(ctx context.Context, s *store.Store) error {
 	if err != nil {
 		return err
 	}
+	d.indexed(s)
 	// Parents before children, as the foreign keys ask.
 	for _, rows := range []any{accounts, d.Suppliers, d.Offers, d.Windows, d.Households, d.Persons, d.Consents, d.Needs, d.Matches,
-		d.Reservations, d.Fulfilments, d.Attachments, d.Disclosures, d.Alerts, d.Reasons, d.Absences, d.VisitPlans,
+		d.Reservations, d.Fulfilments, d.Attachments, d.Disclosures, d.Batches, d.Alerts, d.Reasons, d.Signals, d.Ties, d.Absences, d.VisitPlans,
 		d.VisitRounds, d.VisitWindows, d.Visits, d.Levels, d.ChildReports, d.Applications, d.Suggestions, d.Benefits,
 		d.Lists, d.ListRuns, d.Samples, d.Standards, d.Limits, d.Categories, d.Calendar, d.Weights} {
 		if err := s.InsertAll(ctx, rows); err != nil {
@@ -124,7 +125,8 @@ func (d *Data) Summary() Summary {
 		Regions: len(d.Regions), Accounts: len(d.Accounts), Suppliers: len(d.Suppliers), Offers: len(d.Offers), Households: len(d.Households),
 		Persons: len(d.Persons), Consents: len(d.Consents), Needs: len(d.Needs), Matches: len(d.Matches), Fulfilments: len(d.Fulfilments),
 		Attachments: len(d.Attachments),
-		Disclosures: len(d.Disclosures), Events: len(d.Events), Alerts: len(d.Alerts), VisitWindows: len(d.VisitWindows), Visits: len(d.Visits),
+		Disclosures: len(d.Disclosures), Events: len(d.Events), Batches: len(d.Batches), Signals: len(d.Signals), Alerts: len(d.Alerts),
+		VisitWindows: len(d.VisitWindows), Visits: len(d.Visits),
 		Applications: len(d.Applications), Suggestions: len(d.Suggestions), Benefits: len(d.Benefits), Lists: len(d.Lists),
 		Standards: len(d.Standards), Limits: len(d.Limits), Categories: len(d.Categories), CalendarDays: len(d.Calendar),
 	}

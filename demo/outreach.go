@@ -39,6 +39,7 @@ func (b *builder) tellOutreach() {
 	o.askExemptions()
 	o.moreAlerts()
 	o.completeAlerts()
+	o.bringLists()
 	o.morePapers()
 	o.completeRelief()
 	o.lists()

@@ -45,6 +45,8 @@ func legal(e models.Event) bool {
 			return e.FromStatus == e.ToStatus && e.FromStatus != ""
 		}
 		return allowed(models.AlertSteps, e)
+	case "feed_batch":
+		return allowed(models.BatchSteps, e)
 	case "absence":
 		return allowed(models.AbsenceSteps, e)
 	case "application":
@@ -92,6 +94,9 @@ func statuses() map[string]string {
 		out[r.ID] = string(r.Status)
 	}
 	for _, r := range d.Alerts {
+		out[r.ID] = string(r.Status)
+	}
+	for _, r := range d.Batches {
 		out[r.ID] = string(r.Status)
 	}
 	for _, r := range d.Absences {

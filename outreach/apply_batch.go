@@ -109,7 +109,7 @@ func (a *applying) write(ctx context.Context) error {
 	if err := a.reopenHouseholds(ctx); err != nil {
 		return err
 	}
-	good := slices.DeleteFunc(slices.Clone(a.rows), func(r *placed) bool { return r.fate == FateRepeated })
+	good := slices.DeleteFunc(slices.Clone(a.rows), func(r *placed) bool { return r.fate == intake.FateRepeated })
 	a.written = make([]models.Signal, 0, len(good))
 	for part := range slices.Chunk(good, writeChunk) {
 		rows := make([]models.Signal, len(part))
@@ -222,7 +222,7 @@ func factsOf(r *placed) map[string]string {
 		}
 		out[string(field)] = text
 	}
-	if r.fate == FateUnplaced {
+	if r.fate == intake.FateUnplaced {
 		add(models.FeedName, r.Name)
 		add(models.FeedPhone, r.Phone)
 		add(models.FeedAddress, r.Address)

@@ -2,13 +2,9 @@ package outreach
 
 import (
 	"bytes"
-	"compress/gzip"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
-	"fmt"
-	"io"
 	"strconv"
 
 	"zhulian/intake"
@@ -18,26 +14,11 @@ import (
 	"zhulian/store"
 )
 
-// Aside is what a batch keeps for people to look at: the rows that could not be used, and some of the others as they were understood.
-type Aside struct {
-	Header  []string     `json:"header"`
-	Ignored []string     `json:"ignored,omitempty"` // headings that the feed does not know
-	Bad     []intake.Bad `json:"bad,omitempty"`
-	Sample  []Sample     `json:"sample,omitempty"`
-}
+// Aside is what a batch keeps for people to look at.
+type Aside = intake.Aside
 
-// Sample is one row as it was understood, its name and number masked.
-type Sample struct {
-	Line      int                 `json:"line"`
-	Name      string              `json:"name,omitempty"`
-	CitizenNo string              `json:"citizen_no,omitempty"`
-	Region    string              `json:"region,omitempty"`
-	EventOn   models.Date         `json:"event_on"`
-	AmountFen *int64              `json:"amount_fen,omitempty"`
-	Code      string              `json:"code,omitempty"`
-	Fate      Fate                `json:"fate"`
-	Remark    models.SignalRemark `json:"remark,omitempty"`
-}
+// Sample is one row of it, as it was understood.
+type Sample = intake.Sample
 
 // BatchView is a batch with its declaration and the errand that works on it, if one does.
 type BatchView struct {
@@ -126,10 +107,10 @@ func (d *Desk) Aside(ctx context.Context, by models.Actor, id string) (*Aside, e
 	if err != nil {
 		return nil, err
 	}
-	out, err := unpack(a.Content)
+	out, err := intake.OpenAside(a.Content)
 	if err == nil && by.Role == models.RoleDeptSource {
 		for i := range out.Sample {
-			out.Sample[i].Fate, out.Sample[i].Remark = FateGood, models.RemarkNone
+			out.Sample[i].Fate, out.Sample[i].Remark = intake.FateGood, models.RemarkNone
 		}
 	}
 	return out, err
@@ -168,7 +149,7 @@ func (d *Desk) BadRows(ctx context.Context, by models.Actor, id string, lang loc
 
 // keepAside writes down what a batch keeps to look at, in place of what it kept before.
 func keepAside(ctx context.Context, s *store.Store, b *models.FeedBatch, a *Aside) error {
-	content, err := pack(a)
+	content, err := a.Pack()
 	if err != nil {
 		return err
 	}
@@ -190,28 +171,6 @@ func attach(ctx context.Context, s *store.Store, b *models.FeedBatch, kind strin
 func sumOf(content []byte) string {
 	sum := sha256.Sum256(content)
 	return hex.EncodeToString(sum[:])
-}
-
-func pack(a *Aside) ([]byte, error) {
-	var out bytes.Buffer
-	z := gzip.NewWriter(&out)
-	if err := json.NewEncoder(z).Encode(a); err != nil {
-		return nil, err
-	}
-	err := z.Close()
-	return out.Bytes(), err
-}
-
-func unpack(content []byte) (*Aside, error) {
-	z, err := gzip.NewReader(bytes.NewReader(content))
-	if err != nil {
-		return nil, fmt.Errorf("what a batch keeps aside: %w", err)
-	}
-	var out Aside
-	if err := json.NewDecoder(io.LimitReader(z, 1<<30)).Decode(&out); err != nil {
-		return nil, fmt.Errorf("what a batch keeps aside: %w", err)
-	}
-	return &out, nil
 }
 
 func batchSubject(b models.FeedBatch) subject {

@@ -14,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"zhulian/errands"
+	"zhulian/intake"
 	"zhulian/internal/testdb"
 	"zhulian/locales"
 	"zhulian/models"
@@ -220,7 +221,7 @@ func TestAListIsCheckedLookedAtAppliedOnceAndTheSameFileIsKnown(t *testing.T) {
 		aside, err := o.Aside(ctx, o.y.Staff, b.ID)
 		require.NoError(t, err)
 		require.Len(t, aside.Sample, 1)
-		assert.Equal(t, []any{"李*国", outreach.FateKnown}, []any{aside.Sample[0].Name, aside.Sample[0].Fate})
+		assert.Equal(t, []any{"李*国", intake.FateKnown}, []any{aside.Sample[0].Name, aside.Sample[0].Fate})
 
 		_, err = o.ReceiveBatch(ctx, o.y.DeptSource, o.upload(file))
 		require.Equal(t, "batch_file_known", models.CodeOf(err))
@@ -248,7 +249,7 @@ func TestADepartmentDoesNotLearnWhoIsOnFileAndSeesItsOwnListsOnly(t *testing.T) 
 		aside, err := o.Aside(ctx, o.y.DeptSource, id)
 		require.NoError(t, err)
 		for _, r := range aside.Sample {
-			assert.Equal(t, []any{outreach.FateGood, models.RemarkNone}, []any{r.Fate, r.Remark})
+			assert.Equal(t, []any{intake.FateGood, models.RemarkNone}, []any{r.Fate, r.Remark})
 		}
 		list, _, err := o.Batches(ctx, o.y.DeptSource, outreach.BatchFilter{}, store.Page{Limit: 5})
 		require.NoError(t, err)

@@ -4,26 +4,11 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"fmt"
-	"maps"
 	"slices"
-	"strings"
 
 	"zhulian/intake"
 	"zhulian/models"
 	"zhulian/store"
-)
-
-// Fate is what becomes of a row that was understood.
-type Fate string
-
-// What becomes of a row.
-const (
-	FateKnown    Fate = "known"    // of somebody on file
-	FateNew      Fate = "new"      // of somebody to be put on file in the named village
-	FateUnplaced Fate = "unplaced" // of somebody unknown here whom the row gives no number or no village
-	FateRepeated Fate = "repeated" // here already, or twice in the file
-	FateGood     Fate = "good"     // what a department is told of all of these
 )
 
 // placed is a row with whom it is about.
@@ -35,7 +20,7 @@ type placed struct {
 	household *string
 	member    *string
 	stub      *stub
-	fate      Fate
+	fate      intake.Fate
 	remark    models.SignalRemark
 }
 
@@ -64,7 +49,7 @@ func place(ctx context.Context, s *store.Store, county string, f models.Feed, li
 		return nil, err
 	}
 	for _, r := range p.rows {
-		r.person, r.index = s.CitizenIndex(county, r.CitizenNo), s.RowIndex(county, r.identity(f.Code))
+		r.person, r.index = s.CitizenIndex(county, r.CitizenNo), s.RowIndex(county, r.Identity(f.Code))
 	}
 	for _, step := range []func(context.Context, *store.Store) error{p.repeats, p.known, p.byPhone} {
 		if err := step(ctx, s); err != nil {
@@ -97,7 +82,7 @@ func (p *placement) villages(ctx context.Context, s *store.Store) error {
 	})
 	p.rows = make([]*placed, len(p.list.Rows))
 	for i, r := range p.list.Rows {
-		p.rows[i] = &placed{Row: r, region: found[r.Line], fate: FateUnplaced}
+		p.rows[i] = &placed{Row: r, region: found[r.Line], fate: intake.FateUnplaced}
 	}
 	return nil
 }
@@ -113,7 +98,7 @@ func (p *placement) repeats(ctx context.Context, s *store.Store) error {
 	var indexes [][]byte
 	for i, r := range sorted {
 		if i > 0 && bytes.Equal(r.index, sorted[i-1].index) {
-			r.fate = FateRepeated
+			r.fate = intake.FateRepeated
 			continue
 		}
 		indexes = append(indexes, r.index)
@@ -121,7 +106,7 @@ func (p *placement) repeats(ctx context.Context, s *store.Store) error {
 	here, err := s.RowsHere(ctx, p.county, p.feed.Code, indexes)
 	for _, r := range p.rows {
 		if here[string(r.index)] {
-			r.fate = FateRepeated
+			r.fate = intake.FateRepeated
 		}
 	}
 	return err
@@ -132,7 +117,7 @@ func (p *placement) known(ctx context.Context, s *store.Store) error {
 	var indexes [][]byte
 	of := map[string][]*placed{}
 	for _, r := range p.rows {
-		if r.fate == FateRepeated || r.person == nil {
+		if r.fate == intake.FateRepeated || r.person == nil {
 			continue
 		}
 		if of[string(r.person)] == nil {
@@ -154,7 +139,7 @@ func (p *placement) byPhone(ctx context.Context, s *store.Store) error {
 	var indexes [][]byte
 	of := map[string][]*placed{}
 	for _, r := range p.rows {
-		if r.fate == FateUnplaced && r.person == nil && r.Name != "" && r.Phone != "" {
+		if r.fate == intake.FateUnplaced && r.person == nil && r.Name != "" && r.Phone != "" {
 			index := s.PhoneIndex(p.county, r.Phone)
 			indexes, of[string(index)] = append(indexes, index), append(of[string(index)], r)
 		}
@@ -182,7 +167,7 @@ func (p *placement) byPhone(ctx context.Context, s *store.Store) error {
 // belongs gives a row to somebody on file.
 func (p *placement) belongs(s *store.Store, r *placed, person store.OnFile) {
 	p.onFile[person.HouseholdID] = person
-	r.fate, r.household, r.member = FateKnown, &person.HouseholdID, &person.ID
+	r.fate, r.household, r.member = intake.FateKnown, &person.HouseholdID, &person.ID
 	said := r.region
 	r.region = person.RegionCode
 	switch {
@@ -197,7 +182,7 @@ func (p *placement) belongs(s *store.Store, r *placed, person store.OnFile) {
 func (p *placement) unknown() {
 	of := map[string]*stub{}
 	for _, r := range p.rows {
-		if r.fate != FateUnplaced || r.person == nil || models.LevelOf(r.region) != models.RegionVillage {
+		if r.fate != intake.FateUnplaced || r.person == nil || models.LevelOf(r.region) != models.RegionVillage {
 			continue
 		}
 		t := of[string(r.person)]
@@ -213,9 +198,9 @@ func (p *placement) unknown() {
 	for _, r := range p.rows {
 		t := of[string(r.person)]
 		switch {
-		case r.fate != FateUnplaced:
+		case r.fate != intake.FateUnplaced:
 		case t != nil && r.person != nil:
-			r.fate, r.stub = FateNew, t
+			r.fate, r.stub = intake.FateNew, t
 			switch {
 			case r.Name != "" && r.Name != t.from.Name:
 				r.remark = models.RemarkOtherName
@@ -243,11 +228,11 @@ func (p *placement) count() {
 	c := models.BatchCounts{Rows: p.list.Total(), Bad: len(p.list.Bad), Stubs: len(p.stubs), Households: len(p.onFile)}
 	for _, r := range p.rows {
 		switch r.fate {
-		case FateKnown:
+		case intake.FateKnown:
 			c.Known++
-		case FateNew:
+		case intake.FateNew:
 			c.New++
-		case FateRepeated:
+		case intake.FateRepeated:
 			c.Repeated++
 		default:
 			c.Unplaced++
@@ -278,26 +263,7 @@ func (p *placement) aside() *Aside {
 		default:
 			continue
 		}
-		out.Sample = append(out.Sample, Sample{Line: r.Line, Name: models.MaskName(r.Name), CitizenNo: models.MaskCitizenNo(r.CitizenNo), Region: r.region,
-			EventOn: r.EventOn, AmountFen: r.AmountFen, Code: r.Code, Fate: r.fate, Remark: r.remark})
+		out.Sample = append(out.Sample, r.Sample(r.region, r.fate, r.remark))
 	}
 	return out
-}
-
-// identity is what a row says, so that the same row is known again in whichever file and whichever order it comes. Who has a number is
-// that number: another name, telephone or village for it makes no other row.
-func (r *placed) identity(feed string) string {
-	whom := r.CitizenNo
-	if whom == "" {
-		whom = strings.Join([]string{r.Name, r.Phone, r.Village, r.Address}, "\x1f")
-	}
-	amount := ""
-	if r.AmountFen != nil {
-		amount = fmt.Sprint(*r.AmountFen)
-	}
-	parts := []string{feed, whom, string(r.EventOn), amount, r.Code}
-	for _, field := range slices.Sorted(maps.Keys(r.Facts)) {
-		parts = append(parts, field, r.Facts[field])
-	}
-	return strings.Join(parts, "\x1e")
 }
