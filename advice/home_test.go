@@ -83,8 +83,8 @@ func TestFormsSayWhatIsWrongWithAValue(t *testing.T) {
 		fact, text string
 		want       any
 		flaw       string
-	}{{"property_ok", "true", true, ""}, {"property_ok", "maybe", nil, "oneof"}, {"members_n", "3", 3, ""}, {"members_n", "-1", nil, "whole_number"}, {"members_n", "3.5", nil, "whole_number"},
-		{"income_fen", "1,148.99", 114_899, ""}, {"income_fen", "12.345", nil, "money"}, {"income_fen", "", nil, ""}, {"housing_risk", "D", "D", ""}, {"housing_risk", "Z", nil, "oneof"}} {
+	}{{"property_ok", "true", true, ""}, {"property_ok", "maybe", nil, "fact_value"}, {"members_n", "3", 3, ""}, {"members_n", "-1", nil, "whole_number"}, {"members_n", "3.5", nil, "whole_number"},
+		{"income_fen", "1,148.99", 114_899, ""}, {"income_fen", "12.345", nil, "money"}, {"income_fen", "", nil, ""}, {"housing_risk", "D", "D", ""}, {"housing_risk", "Z", nil, "fact_value"}} {
 		value, known, flaw := of(c.fact).Parse(c.text)
 		assert.Equal(t, c.flaw, flaw, c)
 		assert.Equal(t, c.want, value, c)

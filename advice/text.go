@@ -74,7 +74,7 @@ func (f Fact) Parse(text string) (value any, known bool, flaw string) {
 			return text, true, ""
 		}
 	}
-	return nil, false, "oneof"
+	return nil, false, "fact_value"
 }
 
 // mostFen bounds what a form may say, against a slip of the hand.

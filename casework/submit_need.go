@@ -72,7 +72,7 @@ func (d *Desk) submitNeed(ctx context.Context, s *store.Store, by models.Actor, 
 		return nil, err
 	}
 	log(s, by, needSubject(*out), step, "", string(out.Status), map[string]string{"category": out.Category})
-	return out, flow.LinkSource(ctx, s, visit, out)
+	return out, flow.LinkSource(ctx, s, by, visit, out)
 }
 
 func (d *Desk) checkNeed(in models.NeedDraft) error {

@@ -25,7 +25,7 @@ type Desk struct {
 	Text func(ctx context.Context, phone, text string) error
 	// ShowCodes shows the code that a text message carries on the screen too: in the demo only.
 	ShowCodes bool
-	// Adviser says what a household may apply for; nil means by the plain conditions of the kinds.
+	// Adviser says what a household may apply for; nil means by the plain conditions of the kinds and the rules of one household, one policy.
 	Adviser Adviser
 }
 
@@ -33,7 +33,8 @@ func (d *Desk) today() models.Date { return models.DateOf(d.Store.Now()) }
 
 // Sweep does in a county what time asks for. It may run on several instances at once: each row is stepped once.
 func (d *Desk) Sweep(ctx context.Context, county string) error {
-	for _, part := range []func(context.Context, string) error{d.remindRelief, d.remindComplaints, d.forgetPasses, d.remindDisputes, d.listRecognised, d.listPeriods} {
+	for _, part := range []func(context.Context, string) error{d.remindRelief, d.remindComplaints, d.forgetPasses, d.remindDisputes, d.listRecognised, d.listPeriods,
+		d.renewTouched, d.renewNight, d.lapse} {
 		if err := part(ctx, county); err != nil {
 			return err
 		}

@@ -45,11 +45,14 @@ type Adviser interface {
 // eligible asks the adviser; whoever cannot tell may always ask without naming a kind (浙江省社会救助条例 53).
 func (d *Desk) eligible(ctx context.Context, s *store.Store, county string, f Facts) ([]Chance, error) {
 	out := plain(f)
+	var err error
 	if d.Adviser != nil {
-		var err error
-		if out, err = d.Adviser.Eligible(ctx, s, county, f); err != nil {
-			return nil, err
-		}
+		out, err = d.Adviser.Eligible(ctx, s, county, f)
+	} else {
+		out, err = byRules(ctx, s, county, f, out)
+	}
+	if err != nil {
+		return nil, err
 	}
 	return append(out, Chance{Kind: models.ApplicationUnknown, Strength: models.StrengthExplore, Reasons: []Phrase{{Key: "chance.unknown"}}}), nil
 }
@@ -120,7 +123,7 @@ func livelihood(f Facts, add adder) {
 	if f.RigidShare == nil || f.PaidFen == nil || f.Category.Recognised() {
 		return
 	}
-	if year := *f.IncomeFen * int64(max(f.Members, 1)) * 12; *f.PaidFen > 0 && *f.PaidFen*1000 >= year**f.RigidShare {
+	if year := *f.IncomeFen * int64(max(f.Members, 1)) * 12; models.RigidOver(*f.PaidFen, year, *f.RigidShare) {
 		add(models.ApplicationRigid, true, "chance.rigid", map[string]string{"amount": yuan(*f.PaidFen), "year": yuan(year)}, property...)
 	}
 }

@@ -45,10 +45,27 @@ func (d *Desk) SubmitApplication(ctx context.Context, by models.Actor, in models
 		if err := d.authorised(ctx, s, by, h, a, in.Consent); err != nil {
 			return err
 		}
-		out, err = d.submit(ctx, s, by, h, a)
-		return err
+		if out, err = d.submit(ctx, s, by, h, a); err != nil {
+			return err
+		}
+		return d.cameOf(ctx, s, by, &out.Application, in)
 	})
 	return out, err
+}
+
+// cameOf notes on a suggestion that a request, or the open one that it was merged into, came of it.
+func (d *Desk) cameOf(ctx context.Context, s *store.Store, by models.Actor, a *models.Application, in models.ReliefDraft) error {
+	if in.Source != "suggestion" {
+		return nil
+	}
+	g, err := s.Suggestion(ctx, key(by, in.SourceID))
+	if models.KindOf(err) == models.KindNotFound || err == nil && g.HouseholdID != a.HouseholdID {
+		return models.InvalidField("source_id", "source_of_another")
+	}
+	if err != nil {
+		return err
+	}
+	return flow.ConvertSuggestion(ctx, s, by, g.ID, "application", a.ID)
 }
 
 func householdSubject(h models.Household) subject {

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"strconv"
 
 	"zhulian/models"
 	"zhulian/store"
@@ -50,11 +51,48 @@ func Source(ctx context.Context, s *store.Store, of store.Key, source, id string
 	return visit, err
 }
 
-// LinkSource notes on a visit that a need came of it.
-func LinkSource(ctx context.Context, s *store.Store, visit *models.Visit, n *models.Need) error {
+// LinkSource notes on a visit, or on a suggestion (一户一策), that a need came of it. Errors: Conflict, where the suggestion has come to its end.
+func LinkSource(ctx context.Context, s *store.Store, by models.Actor, visit *models.Visit, n *models.Need) error {
+	if n.Source == "suggestion" && n.SourceID != nil {
+		return ConvertSuggestion(ctx, s, by, *n.SourceID, "need", n.ID)
+	}
 	if visit == nil {
 		return nil
 	}
 	visit.IssuesCreated = append(visit.IssuesCreated, n.ID)
 	return s.LinkVisit(ctx, visit)
+}
+
+// ConvertSuggestion notes on a suggestion what it was turned into. Errors: Conflict, by its status.
+func ConvertSuggestion(ctx context.Context, s *store.Store, by models.Actor, id, noun, into string) error {
+	g, err := s.Suggestion(ctx, store.Key{County: by.CountyCode, ID: id})
+	if err != nil {
+		return err
+	}
+	return TakeSuggestion(ctx, s, by, g, "convert", store.Change{"converted_noun": noun, "converted_id": into})
+}
+
+// TakeSuggestion takes a person's step of a suggestion, with its event. Errors: Conflict, by its status.
+func TakeSuggestion(ctx context.Context, s *store.Store, by models.Actor, g *models.Suggestion, step string, set store.Change) error {
+	to, err := models.SuggestionSteps.Next(step, g.Status)
+	if err != nil {
+		return err
+	}
+	set["status"] = to
+	data := map[string]string{"rule": g.RuleCode, "rule_version": strconv.Itoa(g.RuleVersion)}
+	if by.AccountID != "" {
+		set["decided_by"], set["decided_at"] = by.AccountID, s.Now()
+	}
+	if into, ok := set["converted_noun"].(string); ok {
+		data["into"] = into
+	}
+	if code, ok := set["reject_code"].(string); ok {
+		data["code"] = code
+	}
+	if err := s.StepSuggestion(ctx, store.Key{County: g.CountyCode, ID: g.ID}, g.Status, set); err != nil {
+		return err
+	}
+	s.Record(models.Event{CountyCode: g.CountyCode, ActorID: by.AccountID, ActorRole: by.Role, Noun: "suggestion", ObjectID: g.ID, Step: step,
+		FromStatus: string(g.Status), ToStatus: string(to), RegionCode: g.RegionCode, Data: data})
+	return nil
 }

@@ -67,6 +67,8 @@ func (s *Store) sealAll(rows any) error {
 		return sealEach(list, s.sealApplication)
 	case []models.Suggestion:
 		return sealEach(list, s.sealSuggestion)
+	case []models.HouseholdMeans:
+		return sealEach(list, s.sealMeans)
 	case []models.HappinessList:
 		return sealEach(list, s.sealList)
 	case []models.AuditSample:
@@ -110,7 +112,8 @@ func (s *Store) EraseInvented(ctx context.Context) error {
 		"allocation_unmet", "allocation_proposal", "allocation",
 		"attendance", "work_check", "work_path", "course_session",
 		"child_report", "visit", "visit_window", "visit_round", "visit_plan", "household_level",
-		"audit_sample", "export_request", "report_setting", "list_run", "happiness_list", "benefit", "benefit_batch", "suggestion", "complaint", "resident_pass", "application",
+		"audit_sample", "export_request", "report_setting", "list_run", "happiness_list", "benefit", "benefit_batch", "household_means", "suggestion_run",
+		"suggestion_cursor", "suggestion", "complaint", "resident_pass", "application",
 		"rule_run", "alert_rule",
 		"aide_absence", "alert_reason", "alert_signal", "signal", "feed_batch", "feed", "alert", "listing", "attachment", "fulfilment", "reservation",
 		"match", "need", "consent", "person", "household", "capacity_window", "offer", "supplier", "session", "account"} {

@@ -43,6 +43,9 @@ func (p Page) Class(b models.Beneficiary) string { return p.Either(b.NameZH(), b
 func (p Page) Say(key string, args map[string]string) string {
 	values := make(map[string]any, len(args))
 	for k, v := range args {
+		if en, there := args[k+"_en"]; there && p.Lang == locales.English {
+			v = en
+		}
 		values[k] = v
 	}
 	return locales.T(p.Lang, key, values)
