@@ -122,7 +122,7 @@ type householdPage struct {
 func (p householdPage) Head() string { return headOf(p.File.Household) }
 
 // householdMay says what the reader may do with a household.
-type householdMay struct{ Edit, Consent, Need, Disclosures, Level, Work bool }
+type householdMay struct{ Edit, Consent, Need, Disclosures, Level, Work, Suggest bool }
 
 func may(a models.Actor, act models.Action) bool { return models.ScopeOf(a, act) != models.ScopeNone }
 
@@ -140,7 +140,8 @@ func (w *Web) showHousehold(c *Call, status int, form *templates.Form) error {
 	p := householdPage{Page: c.Titled(c.T("page.household.one")+" "+f.No).In("/households", c.T("page.household.list")), File: f, Today: c.Today()}
 	p.May = householdMay{Edit: may(c.Actor, models.HouseholdEdit), Consent: may(c.Actor, models.ConsentEdit),
 		Need: may(c.Actor, models.NeedEdit) && f.Status == models.HouseholdActive, Disclosures: may(c.Actor, models.DisclosureView),
-		Level: may(c.Actor, models.LevelView), Work: may(c.Actor, models.WorkView)}
+		Level: may(c.Actor, models.LevelView), Work: may(c.Actor, models.WorkView),
+		Suggest: may(c.Actor, models.SuggestionDecide)}
 	p.Form = form
 	if err := p.fillWork(c); err != nil {
 		return err

@@ -14,12 +14,12 @@ type entry struct{ href, key, icon string }
 var menus = map[models.Role][]entry{
 	models.RoleStaff: {
 		needsEntry, alertsEntry, reliefEntry, {"/suppliers", "suppliers", "supplier"}, {"/offers", "offers_desk", "gift"}, complaintsEntry, {"/rounds", "rounds", "match"},
-		{"/households", "households", "house"}, workEntry, coursesEntry, visitPlanEntry, happinessEntry, reportEntry,
-		{"/lists", "lists", "upload"}, exportsEntry, batchesEntry, rulesEntry, settingsEntry, auditEntry,
+		{"/households", "households", "house"}, suggestionsEntry, workEntry, coursesEntry, visitPlanEntry, happinessEntry,
+		reportEntry, {"/lists", "lists", "upload"}, exportsEntry, batchesEntry, rulesEntry, settingsEntry, auditEntry,
 	},
 	models.RoleOperator: {needsEntry, alertsEntry, complaintsEntry, {"/offers", "offers_desk", "gift"}, {"/suppliers", "suppliers", "supplier"}, visitPlanEntry,
 		coursesEntry, reportEntry, settingsEntry},
-	models.RoleTown: {needsEntry, alertsEntry, reliefEntry, visitPlanEntry, happinessEntry, {"/households", "households", "house"}, workEntry,
+	models.RoleTown: {needsEntry, alertsEntry, reliefEntry, visitPlanEntry, happinessEntry, {"/households", "households", "house"}, suggestionsEntry, workEntry,
 		coursesEntry, {"/suppliers", "suppliers", "supplier"}, reportEntry},
 	models.RoleAuditor: {auditEntry, needsEntry, {"/suppliers", "suppliers", "supplier"}, {"/offers", "offers_desk", "gift"}, reportEntry, exportsEntry, settingsEntry},
 	models.RoleAide: {
@@ -49,6 +49,8 @@ var (
 	happinessEntry = entry{"/happiness", "happiness", "gift"}
 
 	visitPlanEntry = entry{"/visit-plan", "visit_plan", "visit"}
+
+	suggestionsEntry = entry{"/suggestions", "suggestions", "target"}
 
 	complaintsEntry = entry{"/complaints", "complaints", "alert"}
 

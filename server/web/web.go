@@ -66,7 +66,7 @@ func (w *Web) Routes() []Route {
 		w.homeRoutes, w.accountRoutes, w.accountsRoutes, w.listRoutes, w.needQueueRoutes, w.needStepRoutes, w.matchDeskRoutes,
 		w.roundRoutes, w.supplierStaffRoutes, w.offerStaffRoutes, w.resolutionRoutes,
 		w.needNewRoutes, w.householdRoutes, w.fulfilmentRoutes, w.offlineRoutes,
-		w.inboxRoutes, w.answerRoutes, w.alertRoutes, w.alertReportRoutes, w.happinessRoutes, w.reliefRoutes, w.complaintRoutes, w.residentRoutes,
+		w.inboxRoutes, w.answerRoutes, w.alertRoutes, w.alertReportRoutes, w.happinessRoutes, w.reliefRoutes, w.suggestionRoutes, w.complaintRoutes, w.residentRoutes,
 		w.applyRoutes, w.offerRoutes, w.openNeedRoutes, w.matchRoutes, w.taskRoutes, w.impactRoutes, w.ownSupplierRoutes, w.fileRoutes,
 		w.courseRoutes, w.workRoutes, w.trainingReportRoutes,
 		w.settingRoutes, w.batchRoutes, w.feedRoutes, w.ruleRoutes, w.searchRoutes, w.auditRoutes, w.provinceRoutes,
