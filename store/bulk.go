@@ -67,8 +67,6 @@ func (s *Store) sealAll(rows any) error {
 		return sealEach(list, s.sealApplication)
 	case []models.Suggestion:
 		return sealEach(list, s.sealSuggestion)
-	case []models.HouseholdMeans:
-		return sealEach(list, s.sealMeans)
 	case []models.HappinessList:
 		return sealEach(list, s.sealList)
 	case []models.AuditSample:
