@@ -59,6 +59,10 @@ type Data struct {
 	Complaints   []models.Complaint
 	Suggestions  []models.Suggestion
 	Benefits     []models.Benefit
+	Works        []models.WorkPath
+	WorkChecks   []models.WorkCheck
+	Sessions     []models.CourseSession
+	Attendances  []models.Attendance
 	Lists        []models.HappinessList
 	ListRuns     []models.ListRun
 	Samples      []models.AuditSample
@@ -95,6 +99,7 @@ func Build(s Scene) *Data {
 	b.layDownSettings()
 	b.handInPapers()
 	b.hireWorkers()
+	b.goToWork()
 	return b.collect()
 }
 

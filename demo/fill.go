@@ -20,6 +20,7 @@ type Options struct {
 type Summary struct {
 	Regions, Accounts, Suppliers, Offers, Households, Persons, Consents, Needs, Matches, Fulfilments, Attachments, Disclosures, Events int
 	Batches, Signals, Alerts, VisitWindows, Visits, Applications, Suggestions, Benefits, Lists                                         int
+	Works, WorkChecks, Sessions, Attendances                                                                                           int
 
 	Standards, Limits, Categories, CalendarDays int
 }
@@ -80,6 +81,7 @@ func (d *Data) load(ctx context.Context, s *store.Store) error {
 	for _, rows := range []any{accounts, d.Suppliers, d.Offers, d.Windows, d.Households, d.Persons, d.Consents, d.Needs, d.Matches,
 		d.Reservations, d.Fulfilments, d.Attachments, d.Disclosures, d.Batches, d.Alerts, d.Reasons, d.Signals, d.Ties, d.Absences, d.VisitPlans,
 		d.VisitRounds, d.VisitWindows, d.Visits, d.Levels, d.ChildReports, d.Applications, d.Suggestions, d.Benefits,
+		d.Sessions, d.Works, d.WorkChecks, d.Attendances,
 		d.Lists, d.ListRuns, d.Samples, d.Standards, d.Limits, d.Categories, d.Calendar, d.Weights} {
 		if err := s.InsertAll(ctx, rows); err != nil {
 			return fmt.Errorf("demo: %T: %w", rows, err)
@@ -128,6 +130,7 @@ func (d *Data) Summary() Summary {
 		Disclosures: len(d.Disclosures), Events: len(d.Events), Batches: len(d.Batches), Signals: len(d.Signals), Alerts: len(d.Alerts),
 		VisitWindows: len(d.VisitWindows), Visits: len(d.Visits),
 		Applications: len(d.Applications), Suggestions: len(d.Suggestions), Benefits: len(d.Benefits), Lists: len(d.Lists),
+		Works: len(d.Works), WorkChecks: len(d.WorkChecks), Sessions: len(d.Sessions), Attendances: len(d.Attendances),
 		Standards: len(d.Standards), Limits: len(d.Limits), Categories: len(d.Categories), CalendarDays: len(d.Calendar),
 	}
 }

@@ -65,6 +65,13 @@ func legal(e models.Event) bool {
 		return allowed(models.SLASteps, e)
 	case "complaint":
 		return allowed(models.ComplaintSteps, e)
+	case "work_path":
+		if e.Step == "check" {
+			return e.FromStatus == e.ToStatus && e.FromStatus != ""
+		}
+		return allowed(models.WorkSteps, e)
+	case "course_session":
+		return allowed(models.CourseSteps, e)
 	case "child_report":
 		return allowed(models.ChildReportSteps, e)
 	}
@@ -103,6 +110,12 @@ func statuses() map[string]string {
 		out[r.ID] = string(r.Status)
 	}
 	for _, r := range d.Applications {
+		out[r.ID] = string(r.Status)
+	}
+	for _, r := range d.Works {
+		out[r.ID] = string(r.Status)
+	}
+	for _, r := range d.Sessions {
 		out[r.ID] = string(r.Status)
 	}
 	for _, r := range d.Suggestions {
