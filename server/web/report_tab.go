@@ -6,7 +6,8 @@ import "zhulian/templates"
 var reportTabs = []struct{ href, key string }{
 	{"/reports", "page.reports.tab_home"}, {"/province", "page.reports.tab_province"}, {"/reports/indicators", "page.reports.tab_indicators"},
 	{"/reports/resolution", "page.reports.tab_resolution"}, {"/reports/gaps", "page.reports.tab_gaps"}, {"/reports/monthly", "page.reports.tab_monthly"},
-	{"/reports/alert-rules", "page.hits.tab"}, {"/reports/training", "page.training.tab"}, {"/reports/samples", "page.reports.tab_samples"}, {"/reports/outliers", "page.reports.tab_outliers"},
+	{"/reports/alert-rules", "page.hits.tab"}, {"/reports/training", "page.training.tab"}, {"/reports/samples", "page.reports.tab_samples"},
+	{"/reports/outliers", "page.reports.tab_outliers"},
 }
 
 // tabs are the report pages that the reader may open; the one that is open is current.

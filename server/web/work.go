@@ -230,7 +230,7 @@ func (w *Web) recordIncome(c *Call) error {
 		if err != nil {
 			return err
 		}
-		fen, err := payForm{in.Yuan}.fen("monthly_income_fen")
+		fen, err := payForm(in).fen("monthly_income_fen")
 		if err == nil {
 			_, err = w.Casework.RecordIncome(c.Ctx(), c.Actor, id, models.IncomeDraft{MonthlyIncomeFen: fen})
 		}
