@@ -67,8 +67,12 @@ func (d *Desk) DrawSample(ctx context.Context, by models.Actor, month string) (i
 const awarenessShare = 3
 
 // drawAwareness draws, out of the households that got a list of at least two things in a month, those that are called back: three in a hundred,
-// and at least one.
+// and at least one. A month that has such households drawn keeps them.
 func (d *Desk) drawAwareness(ctx context.Context, s *store.Store, county string, from, to models.Date) error {
+	there, _, err := s.Samples(ctx, store.SampleFilter{Scope: store.Scope{County: county}, Month: from, Purpose: "awareness"}, store.Page{Limit: 1})
+	if err != nil || len(there) > 0 {
+		return err
+	}
 	cases, err := s.Drawables(ctx, county, "awareness", from.Start(), to.End())
 	if err != nil || len(cases) == 0 {
 		return err
