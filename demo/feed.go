@@ -64,7 +64,8 @@ type bringing struct {
 }
 
 func (o *outreach) bringLists() {
-	l := &lister{outreach: o, d: newDice(o.Seed + 40), feeds: map[string]models.Feed{}, said: map[string]bool{}, here: map[string]bool{}, files: map[string]bool{}, alerted: map[string]bool{},
+	l := &lister{outreach: o, d: newDice(o.Seed + 40), feeds: map[string]models.Feed{}, said: map[string]bool{}, here: map[string]bool{},
+		files: map[string]bool{}, alerted: map[string]bool{},
 		told: map[string][]line{}, reasons: map[string]*models.AlertReason{}, lent: map[string]int{}}
 	for _, f := range models.ShippedFeeds() {
 		l.feeds[f.Code] = f

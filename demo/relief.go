@@ -23,7 +23,7 @@ func (o *outreach) completeRelief() {
 			a.RemindedAt, a.EscalatedAt = &at, &at
 		}
 		if i%61 == 7 {
-			o.complaint(d, h, a)
+			o.complaint(d, a)
 		}
 	}
 }
@@ -106,7 +106,7 @@ func (o *outreach) granted(d dice, h *home, a *models.Application) {
 }
 
 // complaint is one about a request: the older ones were answered in their fifteen days.
-func (o *outreach) complaint(d dice, h *home, a *models.Application) {
+func (o *outreach) complaint(d dice, a *models.Application) {
 	filed := a.CreatedAt.Add(d.span(3*24*time.Hour, 12*24*time.Hour))
 	if filed.After(o.Now) {
 		return

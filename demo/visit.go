@@ -108,7 +108,8 @@ func (o *outreach) orderRound() {
 	from := o.ago(70)
 	at := from.AddDays(-1).Start().Add(15 * time.Hour)
 	r := models.VisitRound{CountyCode: County, ID: o.d.id(at), Cause: models.RoundTyphoon, Towns: []string{o.townCode(town)},
-		Groups: []string{string(models.PlanHigh), string(models.PlanKey)}, StartsOn: from, EndsOn: from.AddDays(2), Note: "台风预警，请逐户提醒转移和备物", OrderedBy: o.staff[0].ID, CreatedAt: at}
+		Groups: []string{string(models.PlanHigh), string(models.PlanKey)}, StartsOn: from, EndsOn: from.AddDays(2), Note: "台风预警，请逐户提醒转移和备物",
+		OrderedBy: o.staff[0].ID, CreatedAt: at}
 	groups := map[string]models.PlanGroup{}
 	for _, p := range o.out.VisitPlans {
 		groups[p.HouseholdID] = p.PlanGroup

@@ -61,7 +61,7 @@ func BindYuan[T any](c *Call, money ...string) (T, error) {
 	if err != nil {
 		return none, err
 	}
-	counted, faults := url.Values(maps.Clone(values)), []models.FieldError(nil)
+	counted, faults := maps.Clone(values), []models.FieldError(nil)
 	for _, name := range money {
 		typed := strings.TrimSpace(values.Get(name))
 		if typed == "" {
