@@ -48,7 +48,7 @@ func (s *Server) mountPages(e *gin.Engine) {
 	perAccount := throttle.New(s.deps.AccountRate, int(s.deps.AccountRate*10))
 	group := e.Group("", s.asPage, s.slow(addresses, func(c *gin.Context) string { return throttle.AddressKey(c.ClientIP()) }), auth.ByCookie(s.deps.Cookies))
 	byAccount := s.slow(perAccount, func(c *gin.Context) string { return auth.Actor(c).AccountID })
-	guesses := s.slow(throttle.New(guessRate, guessBurst), func(c *gin.Context) string { return throttle.AddressKey(c.ClientIP()) })
+	guesses := s.slow(throttle.New(guessRate, codeBurst), func(c *gin.Context) string { return throttle.AddressKey(c.ClientIP()) })
 	keys := &replayer{s: s, readable: readablePages(s.deps.Pages.Routes())}
 	for _, r := range s.deps.Pages.Routes() {
 		chain := []gin.HandlerFunc{byAccount}

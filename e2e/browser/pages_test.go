@@ -41,6 +41,11 @@ var unlinked = map[string]string{
 
 	"/applications/:id/pictures/:picture": "it is a picture and no page",
 	"/publicity/:code":                    "its address stands on a paper on the wall",
+	"aide /applications/:id/notice":       "one is led to it while it shows",
+	"/applications/:id/letter":            "it is there once a request was decided, and the list shows what waits",
+	"/exports/:id":                        "a request for a list with names is there once somebody has made one",
+	"ngo /courses/:id":                    "who gives no training has none",
+	"ngo /sessions/:id":                   "the same",
 	"/relief/code/:pass":                  "the pages of a household are reached with its code alone; they are looked at where one asks for relief",
 	"/relief/form/:pass/:group":           "the same",
 	"/relief/at/:code":                    "the same",

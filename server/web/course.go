@@ -23,6 +23,7 @@ type courseListPage struct {
 	Courses []casework.Course
 	Today   models.Date
 	Own     bool
+	Report  bool // the report of trainings is the reader's too
 }
 
 // courseList is the trainings, jobs and workshops that are open, with their free places.
@@ -31,7 +32,8 @@ func (w *Web) courseList(c *Call) error {
 	if err != nil {
 		return err
 	}
-	return c.Show("course/list", courseListPage{c.Page("page.course.title"), rows, c.Today(), c.Actor.Role.IsSupplier()})
+	_, no := models.Authorise(c.Actor, models.WorkReport)
+	return c.Show("course/list", courseListPage{c.Page("page.course.title"), rows, c.Today(), c.Actor.Role.IsSupplier(), no == nil})
 }
 
 type coursePage struct {

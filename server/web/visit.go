@@ -221,8 +221,8 @@ func (p Page) CountsMark(v models.Visit) templates.Mark {
 	return p.Tone(p.Word("visit_flaw", v.InvalidReason), "warn")
 }
 
-// Answer writes yes, no, or that nobody has said.
-func (p Page) Answer(v *bool) string {
+// YesNo writes yes, no, or that nobody has said.
+func (p Page) YesNo(v *bool) string {
 	switch {
 	case v == nil:
 		return "–"
