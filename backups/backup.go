@@ -35,9 +35,9 @@ type head struct {
 
 // line is a row of a table, or the end.
 type line struct {
-	Table int     `json:"t"`
-	Row   []any   `json:"r,omitempty"`
-	End   Summary `json:"end,omitempty"`
+	Table int             `json:"t"`
+	Row   json.RawMessage `json:"r,omitempty"` // a list of the values, as it is hashed
+	End   Summary         `json:"end,omitempty"`
 }
 
 // Sum is what a table holds: its rows, and the sum of their hashes, which no order of the rows changes.
@@ -124,7 +124,7 @@ func writeLines(ctx context.Context, x *store.Snapshot, now time.Time, to *json.
 	}
 	out := Summary{}
 	for i, t := range top.Tables {
-		sum, err := eachRow(ctx, x, t, func(row []any) error { return to.Encode(line{Table: i, Row: row}) })
+		sum, err := eachRow(ctx, x, t, func(row []byte) error { return to.Encode(line{Table: i, Row: row}) })
 		if err != nil {
 			return nil, err
 		}
@@ -133,7 +133,8 @@ func writeLines(ctx context.Context, x *store.Snapshot, now time.Time, to *json.
 	return out, to.Encode(line{End: out})
 }
 
-func eachRow(ctx context.Context, x *store.Snapshot, t store.Table, fn func([]any) error) (Sum, error) {
+// eachRow counts and hashes a table and gives each row to fn, as JSON.
+func eachRow(ctx context.Context, x *store.Snapshot, t store.Table, fn func([]byte) error) (Sum, error) {
 	var count tally
 	err := x.Rows(ctx, t, func(values []any) error {
 		row := make([]any, len(values))
@@ -145,7 +146,7 @@ func eachRow(ctx context.Context, x *store.Snapshot, t store.Table, fn func([]an
 			return err
 		}
 		count.add(raw)
-		return fn(row)
+		return fn(raw)
 	})
 	return count.sum(), err
 }
@@ -169,7 +170,7 @@ func Sums(ctx context.Context, s *store.Store) (Summary, error) {
 			if left[t.Name] {
 				continue
 			}
-			sum, err := eachRow(ctx, x, t, func([]any) error { return nil })
+			sum, err := eachRow(ctx, x, t, func([]byte) error { return nil })
 			if err != nil {
 				return fmt.Errorf("%s: %w", t.Name, err)
 			}

@@ -2,6 +2,7 @@ package backups
 
 import (
 	"bufio"
+	"bytes"
 	"compress/gzip"
 	"context"
 	"encoding/base64"
@@ -78,9 +79,7 @@ func open(from io.Reader, phrase string) (*json.Decoder, error) {
 	if err != nil {
 		return nil, cut(err)
 	}
-	lines := json.NewDecoder(unpacked)
-	lines.UseNumber()
-	return lines, nil
+	return json.NewDecoder(unpacked), nil
 }
 
 func cut(err error) error { return fmt.Errorf("%w (%w)", ErrCut, err) }
@@ -96,34 +95,40 @@ func readRows(ctx context.Context, lines *json.Decoder, top head, l *store.Loadi
 		if one.End != nil {
 			return one.End, compare(top, counts, one.End)
 		}
-		if one.Table < 0 || one.Table >= len(top.Tables) || len(one.Row) != len(top.Tables[one.Table].Columns) {
+		if one.Table < 0 || one.Table >= len(top.Tables) {
 			return nil, cut(errors.New("a row of no table"))
 		}
 		t := top.Tables[one.Table]
-		for i, c := range t.Columns {
-			v, err := read(c.Kind, one.Row[i])
-			if err != nil {
-				return nil, cut(fmt.Errorf("%s.%s: %w", t.Name, c.Name, err))
-			}
-			one.Row[i] = v
-		}
-		raw, err := hashed(one.Row)
+		values, err := readRow(t, one.Row)
 		if err != nil {
-			return nil, err
+			return nil, cut(err)
 		}
-		counts[one.Table].add(raw)
-		if err := l.Row(ctx, t, one.Row); err != nil {
+		counts[one.Table].add(one.Row)
+		if err := l.Row(ctx, t, values); err != nil {
 			return nil, fmt.Errorf("%s: %w", t.Name, err)
 		}
 	}
 }
 
-func hashed(row []any) ([]byte, error) {
-	out := make([]any, len(row))
-	for i, v := range row {
-		out[i] = written(v)
+// readRow is a row's values as the database takes them.
+func readRow(t store.Table, raw []byte) ([]any, error) {
+	var values []any
+	from := json.NewDecoder(bytes.NewReader(raw))
+	from.UseNumber()
+	if err := from.Decode(&values); err != nil {
+		return nil, fmt.Errorf("%s: %w", t.Name, err)
 	}
-	return json.Marshal(out)
+	if len(values) != len(t.Columns) {
+		return nil, fmt.Errorf("%s: a row of %d values, not %d", t.Name, len(values), len(t.Columns))
+	}
+	for i, c := range t.Columns {
+		v, err := read(c.Kind, values[i])
+		if err != nil {
+			return nil, fmt.Errorf("%s.%s: %w", t.Name, c.Name, err)
+		}
+		values[i] = v
+	}
+	return values, nil
 }
 
 func compare(top head, counts []tally, said Summary) error {
