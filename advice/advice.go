@@ -4,7 +4,6 @@ package advice
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"zhulian/models"
@@ -117,28 +116,13 @@ func (c compiled) ask(facts rules.Facts) (Item, bool, error) {
 	item.Missing = slices.Compact(slices.Sorted(slices.Values(item.Missing)))
 	for _, name := range names {
 		if value, known := facts[name]; known {
-			item.Facts[name] = Written(value)
+			item.Facts[name] = rules.Written(value)
 		}
 	}
 	if fen, ok := facts[c.rule.AmountFact].(int); ok {
 		item.AmountFen = new(int64(fen))
 	}
 	return item, true, nil
-}
-
-// Written is a fact as a suggestion keeps it.
-func Written(value any) string {
-	switch v := value.(type) {
-	case bool:
-		return strconv.FormatBool(v)
-	case int:
-		return strconv.Itoa(v)
-	case string:
-		return v
-	case []string:
-		return strings.Join(v, " ")
-	}
-	return ""
 }
 
 // Held is what a household has already, or is already asking for.

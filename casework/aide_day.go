@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -28,11 +29,11 @@ type VillageCount struct {
 
 // Day counts what waits for the actor in the actor's villages. Errors: Forbidden.
 func (d *Desk) Day(ctx context.Context, by models.Actor) (*AideDay, error) {
-	needs, err := listScope(by, models.NeedView)
+	needs, err := flow.ListScope(by, models.NeedView)
 	if err != nil {
 		return nil, err
 	}
-	homes, err := listScope(by, models.HouseholdView)
+	homes, err := flow.ListScope(by, models.HouseholdView)
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +65,7 @@ func (d *Desk) workChecks(ctx context.Context, by models.Actor) (int64, error) {
 	if models.ScopeOf(by, models.WorkView) == models.ScopeNone {
 		return 0, nil
 	}
-	sc, err := listScope(by, models.WorkView)
+	sc, err := flow.ListScope(by, models.WorkView)
 	if err != nil {
 		return 0, err
 	}
@@ -104,7 +105,7 @@ func (d *Desk) villageCounts(ctx context.Context, sc store.Scope) ([]VillageCoun
 
 // Villages lists the villages in which the actor may register households. Errors: Forbidden.
 func (d *Desk) Villages(ctx context.Context, by models.Actor) ([]models.Region, error) {
-	sc, err := listScope(by, models.HouseholdView)
+	sc, err := flow.ListScope(by, models.HouseholdView)
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -121,7 +122,7 @@ func (d *Desk) AnswerByLink(ctx context.Context, token string, accept bool, in m
 		if !used {
 			return models.Conflict("link_used")
 		}
-		log(s, by, subject{noun: "answer_link", id: x.link.ID, county: m.CountyCode, region: m.RegionCode, supplier: m.SupplierID}, "use", "", "",
+		flow.Log(s, by, flow.Subject{Noun: "answer_link", ID: x.link.ID, County: m.CountyCode, Region: m.RegionCode, Supplier: m.SupplierID}, "use", "", "",
 			map[string]string{"match_id": m.ID})
 		return answer(s, n, m)
 	})

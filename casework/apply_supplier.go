@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -43,7 +44,7 @@ func (d *Desk) ApplySupplier(ctx context.Context, in models.SupplierDraft, paper
 		if err := s.PutNoticeAddress(ctx, addressOf(in, *r, *login)); err != nil {
 			return err
 		}
-		log(s, models.Actor{Role: models.RoleAnonymous}, supplierSubject(*r), "apply", "", string(r.Status),
+		flow.Log(s, models.Actor{Role: models.RoleAnonymous}, supplierSubject(*r), "apply", "", string(r.Status),
 			map[string]string{"uscc_check": string(r.USCCCheck)})
 		return keepPapers(ctx, s, login.ID, r, papers)
 	})
@@ -121,6 +122,6 @@ func addressOf(in models.SupplierDraft, r models.Supplier, login models.Account)
 	return out
 }
 
-func supplierSubject(r models.Supplier) subject {
-	return subject{noun: "supplier", id: r.ID, county: r.CountyCode, region: r.RegionCode, supplier: r.ID}
+func supplierSubject(r models.Supplier) flow.Subject {
+	return flow.Subject{Noun: "supplier", ID: r.ID, County: r.CountyCode, Region: r.RegionCode, Supplier: r.ID}
 }

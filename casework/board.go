@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -44,7 +45,7 @@ const (
 
 // Board counts what waits in the actor's scope. Errors: Forbidden.
 func (d *Desk) Board(ctx context.Context, by models.Actor) (*Board, error) {
-	sc, err := listScope(by, models.NeedView)
+	sc, err := flow.ListScope(by, models.NeedView)
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -117,7 +118,7 @@ func (d *Desk) moveFulfilment(ctx context.Context, s *store.Store, by models.Act
 	if err := s.StepFulfilment(ctx, f, from); err != nil {
 		return err
 	}
-	log(s, by, fulfilmentSubject(*f), step, string(from), string(f.Status), map[string]string{"match_id": f.MatchID, "need_id": f.NeedID})
+	flow.Log(s, by, fulfilmentSubject(*f), step, string(from), string(f.Status), map[string]string{"match_id": f.MatchID, "need_id": f.NeedID})
 	if err := d.settle(ctx, s, by, c.need, c.match); err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -34,7 +35,7 @@ func (d *Desk) RecordConsent(ctx context.Context, by models.Actor, household str
 		if err := s.InsertConsent(ctx, out); err != nil {
 			return err
 		}
-		log(s, by, consentSubject(*h, out.ID), "give", "", "given", map[string]string{"kind": string(in.Kind)})
+		flow.Log(s, by, consentSubject(*h, out.ID), "give", "", "given", map[string]string{"kind": string(in.Kind)})
 		return nil
 	})
 	return out, err
@@ -60,8 +61,8 @@ func (d *Desk) consentFrom(by models.Actor, h *models.Household, in models.Conse
 	return c, nil
 }
 
-func consentSubject(h models.Household, id string) subject {
-	return subject{noun: "consent", id: id, county: h.CountyCode, region: h.RegionCode}
+func consentSubject(h models.Household, id string) flow.Subject {
+	return flow.Subject{Noun: "consent", ID: id, County: h.CountyCode, Region: h.RegionCode}
 }
 
 // WithdrawConsent ends a consent at once; disclosures under it stop with the next view (PIPL art. 15). Errors: NotFound, Conflict.
@@ -81,7 +82,7 @@ func (d *Desk) WithdrawConsent(ctx context.Context, by models.Actor, household, 
 		if err := s.WithdrawConsent(ctx, key(by, id)); err != nil {
 			return err
 		}
-		log(s, by, consentSubject(*h, id), "withdraw", "given", "withdrawn", map[string]string{"kind": string(c.Kind)})
+		flow.Log(s, by, consentSubject(*h, id), "withdraw", "given", "withdrawn", map[string]string{"kind": string(c.Kind)})
 		return nil
 	})
 	if err != nil {

@@ -4,12 +4,13 @@ import (
 	"context"
 	"time"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
 
-func courseSubject(r models.CourseSession) subject {
-	return subject{noun: "course_session", id: r.ID, county: r.CountyCode, region: r.CountyCode + "000000", supplier: r.SupplierID}
+func courseSubject(r models.CourseSession) flow.Subject {
+	return flow.Subject{Noun: "course_session", ID: r.ID, County: r.CountyCode, Region: r.CountyCode + "000000", Supplier: r.SupplierID}
 }
 
 // PostCourse plans a session of an offer that leads to work. Errors: Invalid, NotFound, Conflict no_course, offer_ended.
@@ -35,7 +36,7 @@ func (d *Desk) PostCourse(ctx context.Context, by models.Actor, offer string, in
 		if err := s.InsertCourse(ctx, r); err != nil {
 			return err
 		}
-		log(s, by, courseSubject(*r), "plan", "", string(r.Status), map[string]string{"offer_id": o.ID})
+		flow.Log(s, by, courseSubject(*r), "plan", "", string(r.Status), map[string]string{"offer_id": o.ID})
 		return nil
 	})
 	return r, err
@@ -106,7 +107,7 @@ func reachesCourse(by models.Actor, act models.Action, r *models.CourseSession) 
 		return r.CountyCode == by.CountyCode && r.WorkerID != nil && *r.WorkerID == by.AccountID
 	}
 	on := courseSubject(*r)
-	return models.Reaches(by, scope, on.county, on.region, on.supplier)
+	return models.Reaches(by, scope, on.County, on.Region, on.Supplier)
 }
 
 func stepCourse(ctx context.Context, s *store.Store, by models.Actor, r *models.CourseSession, step string) error {
@@ -119,7 +120,7 @@ func stepCourse(ctx context.Context, s *store.Store, by models.Actor, r *models.
 		return err
 	}
 	r.Status = to
-	log(s, by, courseSubject(*r), step, string(from), string(to), map[string]string{"offer_id": r.OfferID})
+	flow.Log(s, by, courseSubject(*r), step, string(from), string(to), map[string]string{"offer_id": r.OfferID})
 	return nil
 }
 
@@ -175,7 +176,7 @@ const mostCourses = 200
 // OpenCourses lists the county's offers that lead to work and have not ended, with their sessions and what is left of their places, the soonest to
 // end first. A supplier sees its own. Errors: Forbidden.
 func (d *Desk) OpenCourses(ctx context.Context, by models.Actor) ([]Course, error) {
-	sc, err := listScope(by, models.OfferView)
+	sc, err := flow.ListScope(by, models.OfferView)
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -90,7 +91,7 @@ func (d *Desk) headsOf(ctx context.Context, by models.Actor, ids []string) (map[
 	if len(ids) == 0 || models.ScopeOf(by, models.HouseholdView) == models.ScopeNone {
 		return out, nil
 	}
-	sc, err := listScope(by, models.HouseholdView)
+	sc, err := flow.ListScope(by, models.HouseholdView)
 	if err != nil {
 		return nil, err
 	}

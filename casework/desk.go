@@ -22,55 +22,6 @@ type Desk struct {
 
 func (d *Desk) today() models.Date { return models.DateOf(d.Store.Now()) }
 
-// subject is what an event is about.
-type subject struct {
-	noun, id, county, region, supplier string
-}
-
-// log records a step of a subject in the transaction.
-func log(s *store.Store, by models.Actor, on subject, step, from, to string, data map[string]string) {
-	s.Record(models.Event{
-		CountyCode: on.county, ActorID: by.AccountID, ActorRole: by.Role, Noun: on.noun, ObjectID: on.id, Step: step,
-		FromStatus: from, ToStatus: to, RegionCode: on.region, SupplierID: on.supplier, Data: data,
-	})
-}
-
-// within authorises an action and tells whether an object lies inside the scope; outside it must look absent.
-func within(by models.Actor, act models.Action, on subject) error {
-	scope, err := models.Authorise(by, act)
-	if err != nil {
-		return err
-	}
-	if !models.Reaches(by, scope, on.county, on.region, on.supplier) {
-		return models.NotFound(on.noun)
-	}
-	return nil
-}
-
-// listScope is the store's scope for a list under an action.
-func listScope(by models.Actor, act models.Action) (store.Scope, error) {
-	scope, err := models.Authorise(by, act)
-	if err != nil {
-		return store.Scope{}, err
-	}
-	out := store.Scope{County: by.CountyCode}
-	switch scope {
-	case models.ScopeRegion:
-		out.Regions = by.Regions
-		if len(by.Regions) == 0 {
-			return store.Scope{}, models.Forbidden("no_region")
-		}
-	case models.ScopeOwn:
-		if out.Supplier = by.SupplierID; out.Supplier == "" {
-			return store.Scope{}, models.Forbidden("no_supplier")
-		}
-	case models.ScopeTask:
-		out.Worker = by.AccountID
-	default:
-	}
-	return out, nil
-}
-
 // newID is the id that the client chose, or a fresh one.
 func (d *Desk) newID(chosen string) string {
 	if chosen != "" {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -50,7 +51,7 @@ func (d *Desk) Match(ctx context.Context, by models.Actor, id string) (*MatchFil
 		if err != nil {
 			return err
 		}
-		if err := within(by, models.MatchView, matchSubject(*m)); err != nil {
+		if err := flow.Within(by, models.MatchView, matchSubject(*m)); err != nil {
 			return err
 		}
 		n, err := s.Need(ctx, store.Key{County: m.CountyCode, ID: m.NeedID})

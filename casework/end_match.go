@@ -10,8 +10,8 @@ import (
 	"zhulian/store"
 )
 
-func matchSubject(m models.Match) subject {
-	return subject{noun: "match", id: m.ID, county: m.CountyCode, region: m.RegionCode, supplier: m.Addressee()}
+func matchSubject(m models.Match) flow.Subject {
+	return flow.Subject{Noun: "match", ID: m.ID, County: m.CountyCode, Region: m.RegionCode, Supplier: m.Addressee()}
 }
 
 // release gives back to the offer what a match holds and has not delivered, the latest windows first. What is in dispute stays held
@@ -143,7 +143,7 @@ func (d *Desk) onMatch(ctx context.Context, by models.Actor, act models.Action, 
 		if err != nil {
 			return err
 		}
-		if err := within(by, act, matchSubject(*m)); err != nil {
+		if err := flow.Within(by, act, matchSubject(*m)); err != nil {
 			return err
 		}
 		n, err := s.HoldNeed(ctx, store.Key{County: m.CountyCode, ID: m.NeedID})

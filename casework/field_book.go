@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -27,7 +28,7 @@ const recentMost = 8
 // FieldBook writes the actor's book, and every name in it into the disclosure log. With a household it holds that one only.
 // Errors: Forbidden.
 func (d *Desk) FieldBook(ctx context.Context, by models.Actor, household string) (*Book, error) {
-	sc, err := listScope(by, models.NeedEdit)
+	sc, err := flow.ListScope(by, models.NeedEdit)
 	if err != nil {
 		return nil, err
 	}

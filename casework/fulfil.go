@@ -36,7 +36,7 @@ func (d *Desk) RecordFulfilment(ctx context.Context, by models.Actor, match stri
 		if err := s.InsertFulfilment(ctx, f); err != nil {
 			return err
 		}
-		log(s, by, fulfilmentSubject(*f), step, "", string(f.Status), map[string]string{"match_id": m.ID, "need_id": m.NeedID})
+		flow.Log(s, by, fulfilmentSubject(*f), step, "", string(f.Status), map[string]string{"match_id": m.ID, "need_id": m.NeedID})
 		if err := keepProofs(ctx, s, by, f, proofs); err != nil {
 			return err
 		}
@@ -134,8 +134,8 @@ func roomFor(m *models.Match, f *models.Fulfilment) error {
 	return nil
 }
 
-func fulfilmentSubject(f models.Fulfilment) subject {
-	return subject{noun: "fulfilment", id: f.ID, county: f.CountyCode, region: f.RegionCode, supplier: f.SupplierID}
+func fulfilmentSubject(f models.Fulfilment) flow.Subject {
+	return flow.Subject{Noun: "fulfilment", ID: f.ID, County: f.CountyCode, Region: f.RegionCode, Supplier: f.SupplierID}
 }
 
 // settle brings a match and its need to what the match's fulfilments add up to, and completes the match when all that it promised

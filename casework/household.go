@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -16,7 +17,7 @@ func (d *Desk) household(ctx context.Context, s *store.Store, by models.Actor, a
 	if err != nil {
 		return nil, err
 	}
-	if err := within(by, act, householdSubject(*r)); err != nil {
+	if err := flow.Within(by, act, householdSubject(*r)); err != nil {
 		return nil, err
 	}
 	return r, nil
@@ -36,7 +37,7 @@ func (d *Desk) Household(ctx context.Context, by models.Actor, id string) (*mode
 
 // Households lists households with their persons, and writes the views into the disclosure log.
 func (d *Desk) Households(ctx context.Context, by models.Actor, f store.HouseholdFilter, p store.Page) ([]models.Household, string, error) {
-	sc, err := listScope(by, models.HouseholdView)
+	sc, err := flow.ListScope(by, models.HouseholdView)
 	if err != nil {
 		return nil, "", err
 	}
@@ -89,7 +90,7 @@ func (d *Desk) EditHousehold(ctx context.Context, by models.Actor, id string, ve
 		if err := s.ReviseHousehold(ctx, r, version); err != nil {
 			return err
 		}
-		log(s, by, householdSubject(*r), "edit", string(from), string(r.Status), nil)
+		flow.Log(s, by, householdSubject(*r), "edit", string(from), string(r.Status), nil)
 		return nil
 	})
 	if err != nil {
@@ -131,7 +132,7 @@ func (d *Desk) AddPerson(ctx context.Context, by models.Actor, household string,
 		if err := s.InsertPerson(ctx, &p); err != nil {
 			return err
 		}
-		log(s, by, householdSubject(*r), "add_person", string(r.Status), string(r.Status), map[string]string{"person_id": p.ID})
+		flow.Log(s, by, householdSubject(*r), "add_person", string(r.Status), string(r.Status), map[string]string{"person_id": p.ID})
 		return nil
 	})
 	return &p, err

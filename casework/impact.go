@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -55,7 +56,7 @@ func (s *Sum) add(g *store.Gift) {
 // Impact adds up what the supplier of the actor has delivered in a year of China's calendar, 0 meaning the present one. Deliveries in
 // dispute, and those that reached nobody, do not count. Errors: Forbidden, NotFound for a year that has none yet.
 func (d *Desk) Impact(ctx context.Context, by models.Actor, year int) (*Impact, error) {
-	sc, err := listScope(by, models.FulfilmentView)
+	sc, err := flow.ListScope(by, models.FulfilmentView)
 	if err != nil {
 		return nil, err
 	}

@@ -39,7 +39,7 @@ func (d *Desk) Invite(ctx context.Context, by models.Actor, need string, in mode
 			return err
 		}
 		id = m.ID
-		log(s, by, matchSubject(*m), "invite", "", string(m.Status), map[string]string{"need_id": n.ID, "offer_id": offer.ID})
+		flow.Log(s, by, matchSubject(*m), "invite", "", string(m.Status), map[string]string{"need_id": n.ID, "offer_id": offer.ID})
 		return flow.Derive(ctx, s, by, n)
 	})
 	if err != nil {

@@ -3,13 +3,14 @@ package casework
 import (
 	"context"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
 
 // Matches lists matches; to suppliers their own, without anything of the households.
 func (d *Desk) Matches(ctx context.Context, by models.Actor, f store.MatchFilter, p store.Page) ([]models.Match, string, error) {
-	sc, err := listScope(by, models.MatchView)
+	sc, err := flow.ListScope(by, models.MatchView)
 	if err != nil {
 		return nil, "", err
 	}
@@ -27,7 +28,7 @@ func (d *Desk) Matches(ctx context.Context, by models.Actor, f store.MatchFilter
 
 // Fulfilments lists fulfilments; to suppliers their own, to a worker the tasks assigned.
 func (d *Desk) Fulfilments(ctx context.Context, by models.Actor, f store.FulfilmentFilter, p store.Page) ([]models.Fulfilment, string, error) {
-	sc, err := listScope(by, models.FulfilmentView)
+	sc, err := flow.ListScope(by, models.FulfilmentView)
 	if err != nil {
 		return nil, "", err
 	}
@@ -37,7 +38,7 @@ func (d *Desk) Fulfilments(ctx context.Context, by models.Actor, f store.Fulfilm
 
 // Events lists what changed in the actor's scope after a sequence number, in order.
 func (d *Desk) Events(ctx context.Context, by models.Actor, f store.EventFilter) ([]models.Event, error) {
-	sc, err := listScope(by, models.EventView)
+	sc, err := flow.ListScope(by, models.EventView)
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"zhulian/flow"
 	"zhulian/market"
 	"zhulian/matching"
 	"zhulian/models"
@@ -60,7 +61,7 @@ func (d *Desk) MatchDesk(ctx context.Context, by models.Actor, id string, limit 
 	if err != nil {
 		return nil, err
 	}
-	if err := within(by, models.CandidateView, needSubject(*n)); err != nil {
+	if err := flow.Within(by, models.CandidateView, needSubject(*n)); err != nil {
 		return nil, err
 	}
 	impersonal(n)

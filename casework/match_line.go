@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 
+	"zhulian/flow"
 	"zhulian/matching"
 	"zhulian/models"
 	"zhulian/store"
@@ -26,7 +27,7 @@ func (d *Desk) MatchLines(ctx context.Context, by models.Actor, f store.MatchFil
 	if !by.Role.IsSupplier() {
 		return nil, "", models.Forbidden("role_may_not")
 	}
-	sc, err := listScope(by, models.MatchView)
+	sc, err := flow.ListScope(by, models.MatchView)
 	if err != nil {
 		return nil, "", err
 	}

@@ -19,7 +19,7 @@ func (d *Desk) Need(ctx context.Context, by models.Actor, id string) (*models.Ne
 		if n, err = s.Need(ctx, key(by, id)); err != nil {
 			return err
 		}
-		if err := within(by, models.NeedView, needSubject(*n)); err != nil {
+		if err := flow.Within(by, models.NeedView, needSubject(*n)); err != nil {
 			return err
 		}
 		if by.Role == models.RoleAuditor {
@@ -52,7 +52,7 @@ func (d *Desk) seenNeed(ctx context.Context, s *store.Store, by models.Actor, n 
 
 // Needs lists needs by their public titles and without details, which take a look at the one need.
 func (d *Desk) Needs(ctx context.Context, by models.Actor, f store.NeedFilter, p store.Page) ([]models.Need, string, error) {
-	sc, err := listScope(by, models.NeedView)
+	sc, err := flow.ListScope(by, models.NeedView)
 	if err != nil {
 		return nil, "", err
 	}
@@ -74,7 +74,7 @@ func (d *Desk) onNeed(ctx context.Context, by models.Actor, act models.Action, i
 		if err != nil {
 			return err
 		}
-		if err := within(by, act, needSubject(*n)); err != nil {
+		if err := flow.Within(by, act, needSubject(*n)); err != nil {
 			return err
 		}
 		if err := fn(s, n); err != nil {
@@ -117,7 +117,7 @@ func (d *Desk) EditNeed(ctx context.Context, by models.Actor, id string, version
 		if err := s.ReviseNeed(ctx, n, version); err != nil {
 			return err
 		}
-		log(s, by, needSubject(*n), "edit", string(n.Status), string(n.Status), nil)
+		flow.Log(s, by, needSubject(*n), "edit", string(n.Status), string(n.Status), nil)
 		return flow.Derive(ctx, s, by, n)
 	})
 }

@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -62,13 +63,9 @@ func (d *Desk) NeedFile(ctx context.Context, by models.Actor, id string) (*NeedF
 }
 
 func (d *Desk) fillPlaces(ctx context.Context, by models.Actor, f *NeedFile) error {
-	names, err := d.Store.RegionNames(ctx, []string{f.RegionCode, models.TownOf(f.RegionCode)})
-	if err != nil {
+	var err error
+	if f.Town, f.Village, err = d.Store.PlaceNames(ctx, f.RegionCode); err != nil {
 		return err
-	}
-	f.Town = names[models.TownOf(f.RegionCode)]
-	if models.LevelOf(f.RegionCode) == models.RegionVillage {
-		f.Village = names[f.RegionCode]
 	}
 	if models.ScopeOf(by, models.HouseholdView) == models.ScopeNone {
 		return nil
@@ -154,7 +151,7 @@ func (d *Desk) KeepNeed(ctx context.Context, by models.Actor, id string) (*model
 		if err := s.StepNeed(ctx, store.Key{County: n.CountyCode, ID: n.ID}, n.Status, store.Change{"likely_duplicate_of": nil}); err != nil {
 			return err
 		}
-		log(s, by, needSubject(*n), "keep", string(n.Status), string(n.Status), map[string]string{"earlier_id": *n.LikelyDuplicateOf})
+		flow.Log(s, by, needSubject(*n), "keep", string(n.Status), string(n.Status), map[string]string{"earlier_id": *n.LikelyDuplicateOf})
 		return nil
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -66,7 +67,7 @@ func (d *Desk) showNeed(ctx context.Context, s *store.Store, by models.Actor, n 
 	if err := s.InsertAttachment(ctx, a); err != nil {
 		return nil, err
 	}
-	log(s, by, needSubject(*n), "attach", string(n.Status), string(n.Status), map[string]string{"attachment_id": a.ID, "sha256": a.SHA256})
+	flow.Log(s, by, needSubject(*n), "attach", string(n.Status), string(n.Status), map[string]string{"attachment_id": a.ID, "sha256": a.SHA256})
 	return a, nil
 }
 
@@ -90,5 +91,5 @@ func (d *Desk) mayViewNeed(ctx context.Context, by models.Actor, id string) erro
 	if by.Role == models.RoleAuditor {
 		return models.NotFound("need")
 	}
-	return within(by, models.NeedView, needSubject(*n))
+	return flow.Within(by, models.NeedView, needSubject(*n))
 }

@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -19,7 +20,7 @@ type NeedQueue struct {
 // NeedQueue lists the needs of a group, or all that wait for somebody, by how soon somebody must look after them; of what has ended, the
 // newest first. Like Needs, it shows public titles only.
 func (d *Desk) NeedQueue(ctx context.Context, by models.Actor, group models.NeedGroup, f store.NeedFilter, p store.Page) (*NeedQueue, error) {
-	sc, err := listScope(by, models.NeedView)
+	sc, err := flow.ListScope(by, models.NeedView)
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -41,7 +42,7 @@ func (d *Desk) Offer(ctx context.Context, by models.Actor, id string) (*OfferSta
 	if err != nil {
 		return nil, err
 	}
-	if err := within(by, models.OfferView, offerSubject(*r)); err != nil {
+	if err := flow.Within(by, models.OfferView, offerSubject(*r)); err != nil {
 		return nil, err
 	}
 	windows, err := d.Store.Windows(ctx, r.CountyCode, r.ID)
@@ -50,7 +51,7 @@ func (d *Desk) Offer(ctx context.Context, by models.Actor, id string) (*OfferSta
 
 // Offers lists offers.
 func (d *Desk) Offers(ctx context.Context, by models.Actor, f store.OfferFilter, p store.Page) ([]OfferState, string, error) {
-	sc, err := listScope(by, models.OfferView)
+	sc, err := flow.ListScope(by, models.OfferView)
 	if err != nil {
 		return nil, "", err
 	}
@@ -89,7 +90,7 @@ func (d *Desk) EditOffer(ctx context.Context, by models.Actor, id string, versio
 		if err := s.ReviseOffer(ctx, r, version, d.today()); err != nil {
 			return err
 		}
-		log(s, by, offerSubject(*r), "edit", string(r.Status), string(r.Status), nil)
+		flow.Log(s, by, offerSubject(*r), "edit", string(r.Status), string(r.Status), nil)
 		return d.settleStock(ctx, s, by, r)
 	})
 	if err != nil {
@@ -141,7 +142,7 @@ func (d *Desk) onOffer(ctx context.Context, by models.Actor, id string, ends boo
 		if err != nil {
 			return err
 		}
-		if err := within(by, models.OfferEdit, offerSubject(*r)); err != nil {
+		if err := flow.Within(by, models.OfferEdit, offerSubject(*r)); err != nil {
 			return err
 		}
 		return fn(s, r)
@@ -220,7 +221,7 @@ func moveOffer(ctx context.Context, s *store.Store, by models.Actor, r *models.O
 	if err := s.StepOffer(ctx, store.Key{County: r.CountyCode, ID: r.ID}, r.Status, set); err != nil {
 		return err
 	}
-	log(s, by, offerSubject(*r), step, string(r.Status), string(to), nil)
+	flow.Log(s, by, offerSubject(*r), step, string(r.Status), string(to), nil)
 	r.Status = to
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"zhulian/flow"
 	"zhulian/market"
 	"zhulian/matching"
 	"zhulian/models"
@@ -213,6 +214,6 @@ func (d *Desk) claim(ctx context.Context, s *store.Store, by models.Actor, n *mo
 	if err := s.InsertMatch(ctx, m); err != nil {
 		return nil, err
 	}
-	log(s, by, matchSubject(*m), "claim", "", string(m.Status), map[string]string{"need_id": n.ID, "offer_id": offer.ID})
+	flow.Log(s, by, matchSubject(*m), "claim", "", string(m.Status), map[string]string{"need_id": n.ID, "offer_id": offer.ID})
 	return m, nil
 }

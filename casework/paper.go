@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"slices"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -50,7 +51,7 @@ func keepPapers(ctx context.Context, s *store.Store, by string, r *models.Suppli
 		if err := s.InsertAttachment(ctx, a); err != nil {
 			return err
 		}
-		log(s, models.Actor{Role: models.RoleAnonymous}, supplierSubject(*r), "attach", string(r.Status), string(r.Status),
+		flow.Log(s, models.Actor{Role: models.RoleAnonymous}, supplierSubject(*r), "attach", string(r.Status), string(r.Status),
 			map[string]string{"attachment_id": a.ID, "sha256": a.SHA256})
 	}
 	return nil
@@ -105,7 +106,7 @@ func (d *Desk) maySeePapers(ctx context.Context, by models.Actor, supplier strin
 	if err != nil {
 		return err
 	}
-	return within(by, models.SupplierEdit, supplierSubject(*r))
+	return flow.Within(by, models.SupplierEdit, supplierSubject(*r))
 }
 
 // Team lists the accounts of a supplier. Errors: NotFound.

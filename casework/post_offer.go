@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -42,7 +43,7 @@ func (d *Desk) postOffer(ctx context.Context, by models.Actor, in models.OfferDr
 		if err != nil {
 			return err
 		}
-		if err := within(by, models.OfferEdit, supplierSubject(*owner)); err != nil {
+		if err := flow.Within(by, models.OfferEdit, supplierSubject(*owner)); err != nil {
 			return err
 		}
 		if _, err := localCategory(ctx, s, by.CountyCode, in.Category); err != nil {
@@ -51,7 +52,7 @@ func (d *Desk) postOffer(ctx context.Context, by models.Actor, in models.OfferDr
 		if err := s.InsertOffer(ctx, r); err != nil {
 			return err
 		}
-		log(s, by, offerSubject(*r), "post", "", string(r.Status), nil)
+		flow.Log(s, by, offerSubject(*r), "post", "", string(r.Status), nil)
 		return then(s, r)
 	})
 	return r, err
@@ -122,6 +123,6 @@ func orEmpty[T any](list []T) []T {
 	return list
 }
 
-func offerSubject(r models.Offer) subject {
-	return subject{noun: "offer", id: r.ID, county: r.CountyCode, region: r.CountyCode + "000000", supplier: r.SupplierID}
+func offerSubject(r models.Offer) flow.Subject {
+	return flow.Subject{Noun: "offer", ID: r.ID, County: r.CountyCode, Region: r.CountyCode + "000000", Supplier: r.SupplierID}
 }

@@ -7,6 +7,7 @@ import (
 	_ "image/jpeg" // decoders by which an upload's kind is told
 	_ "image/png"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -49,7 +50,7 @@ func keepProof(ctx context.Context, s *store.Store, by models.Actor, f *models.F
 	if err := s.InsertAttachment(ctx, a); err != nil {
 		return nil, err
 	}
-	log(s, by, fulfilmentSubject(*f), "attach", string(f.Status), string(f.Status), map[string]string{"attachment_id": a.ID, "sha256": a.SHA256})
+	flow.Log(s, by, fulfilmentSubject(*f), "attach", string(f.Status), string(f.Status), map[string]string{"attachment_id": a.ID, "sha256": a.SHA256})
 	return a, nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -26,7 +27,7 @@ func (d *Desk) RegisterHousehold(ctx context.Context, by models.Actor, in models
 		if err := s.InsertHousehold(ctx, r); err != nil {
 			return err
 		}
-		log(s, by, householdSubject(*r), "register", "", string(r.Status), map[string]string{"persons": fmt.Sprint(len(r.Persons))})
+		flow.Log(s, by, householdSubject(*r), "register", "", string(r.Status), map[string]string{"persons": fmt.Sprint(len(r.Persons))})
 		return nil
 	})
 	return r, err
@@ -44,7 +45,7 @@ func (d *Desk) village(ctx context.Context, s *store.Store, by models.Actor, cod
 	if region.ActiveTo != "" && region.ActiveTo < d.today() {
 		return models.InvalidField("region_code", "region_ended")
 	}
-	if within(by, models.HouseholdEdit, subject{noun: "region", county: region.CountyCode, region: code}) != nil {
+	if flow.Within(by, models.HouseholdEdit, flow.Subject{Noun: "region", County: region.CountyCode, Region: code}) != nil {
 		return models.InvalidField("region_code", "region_outside_scope")
 	}
 	return nil
@@ -143,6 +144,6 @@ func (d *Desk) personFrom(h *models.Household, in models.PersonDraft) models.Per
 	return p
 }
 
-func householdSubject(r models.Household) subject {
-	return subject{noun: "household", id: r.ID, county: r.CountyCode, region: r.RegionCode}
+func householdSubject(r models.Household) flow.Subject {
+	return flow.Subject{Noun: "household", ID: r.ID, County: r.CountyCode, Region: r.RegionCode}
 }

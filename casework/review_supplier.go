@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -28,7 +29,7 @@ func (d *Desk) ReviewSupplier(ctx context.Context, by models.Actor, id, step, re
 		if err != nil {
 			return err
 		}
-		if err := within(by, models.SupplierReview, supplierSubject(*r)); err != nil {
+		if err := flow.Within(by, models.SupplierReview, supplierSubject(*r)); err != nil {
 			return err
 		}
 		return d.reviewStep(ctx, s, by, r, step, models.CleanText(reason))
@@ -86,7 +87,7 @@ func moveSupplier(ctx context.Context, s *store.Store, by models.Actor, r *model
 	if err := s.StepSupplier(ctx, store.Key{County: r.CountyCode, ID: r.ID}, r.Status, set); err != nil {
 		return err
 	}
-	log(s, by, supplierSubject(*r), step, string(r.Status), string(to), nil)
+	flow.Log(s, by, supplierSubject(*r), step, string(r.Status), string(to), nil)
 	r.Status = to
 	return nil
 }

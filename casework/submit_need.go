@@ -71,7 +71,7 @@ func (d *Desk) submitNeed(ctx context.Context, s *store.Store, by models.Actor, 
 	if err := s.InsertNeed(ctx, out); err != nil {
 		return nil, err
 	}
-	log(s, by, needSubject(*out), step, "", string(out.Status), map[string]string{"category": out.Category})
+	flow.Log(s, by, needSubject(*out), step, "", string(out.Status), map[string]string{"category": out.Category})
 	return out, flow.LinkSource(ctx, s, by, visit, out)
 }
 
@@ -151,6 +151,6 @@ func publicTitle(n models.Need, persons []models.Person, today models.Date) stri
 	return clean
 }
 
-func needSubject(n models.Need) subject {
-	return subject{noun: "need", id: n.ID, county: n.CountyCode, region: n.RegionCode}
+func needSubject(n models.Need) flow.Subject {
+	return flow.Subject{Noun: "need", ID: n.ID, County: n.CountyCode, Region: n.RegionCode}
 }

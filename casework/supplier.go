@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -16,12 +17,12 @@ func (d *Desk) Supplier(ctx context.Context, by models.Actor, id string) (*model
 	if err != nil {
 		return nil, err
 	}
-	return r, within(by, models.SupplierView, supplierSubject(*r))
+	return r, flow.Within(by, models.SupplierView, supplierSubject(*r))
 }
 
 // Suppliers lists suppliers.
 func (d *Desk) Suppliers(ctx context.Context, by models.Actor, f store.SupplierFilter, p store.Page) ([]models.Supplier, string, error) {
-	sc, err := listScope(by, models.SupplierView)
+	sc, err := flow.ListScope(by, models.SupplierView)
 	if err != nil {
 		return nil, "", err
 	}
@@ -46,14 +47,14 @@ func (d *Desk) EditSupplier(ctx context.Context, by models.Actor, id string, ver
 		if err != nil {
 			return err
 		}
-		if err := within(by, models.SupplierEdit, supplierSubject(*r)); err != nil {
+		if err := flow.Within(by, models.SupplierEdit, supplierSubject(*r)); err != nil {
 			return err
 		}
 		patchSupplier(r, in)
 		if err := s.ReviseSupplier(ctx, r, version); err != nil {
 			return err
 		}
-		log(s, by, supplierSubject(*r), "edit", string(r.Status), string(r.Status), nil)
+		flow.Log(s, by, supplierSubject(*r), "edit", string(r.Status), string(r.Status), nil)
 		return nil
 	})
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -32,7 +33,7 @@ type SupplierDay struct {
 
 // SupplierDay gathers what waits for the supplier of the actor. Errors: Forbidden, NotFound.
 func (d *Desk) SupplierDay(ctx context.Context, by models.Actor) (*SupplierDay, error) {
-	sc, err := listScope(by, models.MatchView)
+	sc, err := flow.ListScope(by, models.MatchView)
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 
+	"zhulian/flow"
 	"zhulian/market"
 	"zhulian/matching"
 	"zhulian/models"
@@ -17,7 +18,7 @@ func (d *Desk) Candidates(ctx context.Context, by models.Actor, need string, lim
 	if err != nil {
 		return nil, err
 	}
-	if err := within(by, models.CandidateView, needSubject(*n)); err != nil {
+	if err := flow.Within(by, models.CandidateView, needSubject(*n)); err != nil {
 		return nil, err
 	}
 	if !n.Status.TakesOffers() {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -19,7 +20,7 @@ type WorkLine struct {
 
 // Works lists paths to work with whose they are; the look is logged. Errors: Forbidden.
 func (d *Desk) Works(ctx context.Context, by models.Actor, f WorkFilter, p store.Page) ([]WorkLine, string, error) {
-	sc, err := listScope(by, models.WorkView)
+	sc, err := flow.ListScope(by, models.WorkView)
 	if err != nil {
 		return nil, "", err
 	}
@@ -123,7 +124,7 @@ func (d *Desk) Work(ctx context.Context, by models.Actor, id string) (*WorkFile,
 	if err != nil {
 		return nil, err
 	}
-	if err := within(by, models.WorkView, workSubject(*r)); err != nil {
+	if err := flow.Within(by, models.WorkView, workSubject(*r)); err != nil {
 		return nil, err
 	}
 	lines, err := d.workLines(ctx, r.CountyCode, []models.WorkPath{*r})

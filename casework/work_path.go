@@ -3,12 +3,13 @@ package casework
 import (
 	"context"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
 
-func workSubject(r models.WorkPath) subject {
-	return subject{noun: "work_path", id: r.ID, county: r.CountyCode, region: r.RegionCode, supplier: r.SupplierID}
+func workSubject(r models.WorkPath) flow.Subject {
+	return flow.Subject{Noun: "work_path", ID: r.ID, County: r.CountyCode, Region: r.RegionCode, Supplier: r.SupplierID}
 }
 
 // OpenWork begins a person's path to work, out of a suggestion or a need where there is one. Errors: Invalid, NotFound, Conflict work_waiting.
@@ -35,7 +36,7 @@ func (d *Desk) OpenWork(ctx context.Context, by models.Actor, household string, 
 		if err := s.InsertWork(ctx, r); err != nil {
 			return err
 		}
-		log(s, by, workSubject(*r), "suggest", "", string(r.Status), nil)
+		flow.Log(s, by, workSubject(*r), "suggest", "", string(r.Status), nil)
 		return nil
 	})
 	return r, err
@@ -124,7 +125,7 @@ func (d *Desk) Enrol(ctx context.Context, by models.Actor, match string, in mode
 		if err := s.InsertWork(ctx, r); err != nil {
 			return err
 		}
-		log(s, by, workSubject(*r), "enrol", "", string(r.Status), map[string]string{"match_id": m.ID})
+		flow.Log(s, by, workSubject(*r), "enrol", "", string(r.Status), map[string]string{"match_id": m.ID})
 		return nil
 	})
 	return r, err
@@ -171,7 +172,7 @@ func (d *Desk) onWork(ctx context.Context, by models.Actor, id string, fn func(*
 		if err != nil {
 			return err
 		}
-		if err := within(by, models.WorkEdit, workSubject(*r)); err != nil {
+		if err := flow.Within(by, models.WorkEdit, workSubject(*r)); err != nil {
 			return err
 		}
 		return fn(s, r)
@@ -193,7 +194,7 @@ func takeWork(ctx context.Context, s *store.Store, by models.Actor, r *models.Wo
 	if err := s.ReviseWork(ctx, r, from); err != nil {
 		return err
 	}
-	log(s, by, workSubject(*r), step, string(from), string(to), nil)
+	flow.Log(s, by, workSubject(*r), step, string(from), string(to), nil)
 	return nil
 }
 
@@ -202,6 +203,6 @@ func noteWork(ctx context.Context, s *store.Store, by models.Actor, r *models.Wo
 	if err := s.ReviseWork(ctx, r, r.Status); err != nil {
 		return err
 	}
-	log(s, by, workSubject(*r), step, string(r.Status), string(r.Status), data)
+	flow.Log(s, by, workSubject(*r), step, string(r.Status), string(r.Status), data)
 	return nil
 }

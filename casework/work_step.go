@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -105,7 +106,7 @@ func (d *Desk) RecordIncome(ctx context.Context, by models.Actor, id string, in 
 		if err := s.ReviseHousehold(ctx, h, h.Version); err != nil {
 			return err
 		}
-		log(s, by, householdSubject(*h), "edit", string(h.Status), string(h.Status), nil)
+		flow.Log(s, by, householdSubject(*h), "edit", string(h.Status), string(h.Status), nil)
 		r.Income.AfterFen, r.Income.On = in.MonthlyIncomeFen, d.today()
 		return noteWork(ctx, s, by, r, "income", nil)
 	})

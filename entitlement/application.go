@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -42,7 +43,7 @@ func (d *Desk) onApplication(ctx context.Context, by models.Actor, acts []models
 		if err != nil {
 			return err
 		}
-		if err := within(by, act, applicationSubject(*x.a)); err != nil {
+		if err := flow.Within(by, act, applicationSubject(*x.a)); err != nil {
 			return err
 		}
 		if err := fn(x); err != nil {
@@ -96,7 +97,7 @@ func (x *work) take(ctx context.Context, name string, set store.Change, data map
 	if err := x.s.StepApplication(ctx, x.at(), from, set); err != nil {
 		return err
 	}
-	log(x.s, x.by, applicationSubject(*x.a), name, string(from), string(to), data)
+	flow.Log(x.s, x.by, applicationSubject(*x.a), name, string(from), string(to), data)
 	return nil
 }
 
@@ -113,8 +114,8 @@ func (x *work) recognised(ctx context.Context) (bool, error) {
 	return h.Category.Recognised(), nil
 }
 
-func applicationSubject(a models.Application) subject {
-	return subject{noun: "application", id: a.ID, county: a.CountyCode, region: a.RegionCode}
+func applicationSubject(a models.Application) flow.Subject {
+	return flow.Subject{Noun: "application", ID: a.ID, County: a.CountyCode, Region: a.RegionCode}
 }
 
 // seen logs that a government role has read a request (tier 4 of domain report §17.2). Where a child asks, or a child's request is read, the row

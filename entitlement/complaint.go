@@ -3,6 +3,7 @@ package entitlement
 import (
 	"context"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -10,8 +11,8 @@ import (
 // ComplaintFilter narrows a list of complaints.
 type ComplaintFilter = store.ComplaintFilter
 
-func complaintSubject(r models.Complaint) subject {
-	return subject{noun: "complaint", id: r.ID, county: r.CountyCode, region: r.RegionCode}
+func complaintSubject(r models.Complaint) flow.Subject {
+	return flow.Subject{Noun: "complaint", ID: r.ID, County: r.CountyCode, Region: r.RegionCode}
 }
 
 // FileComplaint takes a complaint down for somebody, to be answered within fifteen days (浙江省社会救助条例 58). Errors: Invalid, NotFound.
@@ -38,7 +39,7 @@ func (d *Desk) FileComplaint(ctx context.Context, by models.Actor, in models.Com
 
 // about finds what a complaint is about; what lies outside the scope is as if it were not there.
 func about(ctx context.Context, s *store.Store, by models.Actor, r *models.Complaint, in models.ComplaintDraft) error {
-	var on subject
+	var on flow.Subject
 	switch {
 	case in.ApplicationID != "":
 		a, err := s.Application(ctx, key(by, in.ApplicationID))
@@ -53,9 +54,9 @@ func about(ctx context.Context, s *store.Store, by models.Actor, r *models.Compl
 		}
 		r.HouseholdID, r.RegionCode, on = &h.ID, h.RegionCode, householdSubject(*h)
 	default:
-		on = subject{noun: "region", county: models.CountyOf(in.RegionCode), region: in.RegionCode}
+		on = flow.Subject{Noun: "region", County: models.CountyOf(in.RegionCode), Region: in.RegionCode}
 	}
-	if within(by, models.ComplaintFile, on) != nil {
+	if flow.Within(by, models.ComplaintFile, on) != nil {
 		return models.InvalidField("region_code", "region_outside_scope")
 	}
 	return nil
@@ -80,7 +81,7 @@ func (d *Desk) file(ctx context.Context, s *store.Store, by models.Actor, r *mod
 	if err := s.InsertComplaint(ctx, r); err != nil {
 		return err
 	}
-	log(s, by, complaintSubject(*r), "file", "", string(r.Status), map[string]string{"channel": r.Channel})
+	flow.Log(s, by, complaintSubject(*r), "file", "", string(r.Status), map[string]string{"channel": r.Channel})
 	return nil
 }
 
@@ -126,7 +127,7 @@ func (d *Desk) ComplaintFile(ctx context.Context, by models.Actor, id string) (*
 	if err != nil {
 		return nil, err
 	}
-	if err := within(by, models.ComplaintView, complaintSubject(*r)); err != nil {
+	if err := flow.Within(by, models.ComplaintView, complaintSubject(*r)); err != nil {
 		return nil, err
 	}
 	f := &ComplaintFile{Complaint: *r}
@@ -142,11 +143,9 @@ func (d *Desk) ComplaintFile(ctx context.Context, by models.Actor, id string) (*
 	if f.Names, err = d.actors(ctx, r.CountyCode, f.Events); err != nil {
 		return nil, err
 	}
-	names, err := d.Store.RegionNames(ctx, []string{r.RegionCode, models.TownOf(r.RegionCode)})
-	if err != nil {
+	if f.Region, err = d.placeName(ctx, r.RegionCode); err != nil {
 		return nil, err
 	}
-	f.Region = placeName(names, r.RegionCode)
 	if r.HouseholdID == nil {
 		return f, nil
 	}
@@ -176,7 +175,7 @@ func workedOn(by models.Actor, a *models.Application) bool {
 
 // Complaints lists complaints. Errors: Forbidden.
 func (d *Desk) Complaints(ctx context.Context, by models.Actor, f ComplaintFilter, p Page) ([]models.Complaint, string, error) {
-	sc, err := listScope(by, models.ComplaintView)
+	sc, err := flow.ListScope(by, models.ComplaintView)
 	if err != nil {
 		return nil, "", err
 	}
@@ -231,7 +230,7 @@ func (d *Desk) onComplaint(ctx context.Context, by models.Actor, id string, fn f
 		if err != nil {
 			return err
 		}
-		if err := within(by, models.ComplaintWork, complaintSubject(*r)); err != nil {
+		if err := flow.Within(by, models.ComplaintWork, complaintSubject(*r)); err != nil {
 			return err
 		}
 		own := false
@@ -260,6 +259,6 @@ func stepComplaint(ctx context.Context, s *store.Store, by models.Actor, r *mode
 	if err := s.StepComplaint(ctx, store.Key{County: r.CountyCode, ID: r.ID}, from, answer, set); err != nil {
 		return err
 	}
-	log(s, by, complaintSubject(*r), step, string(from), string(to), nil)
+	flow.Log(s, by, complaintSubject(*r), step, string(from), string(to), nil)
 	return nil
 }

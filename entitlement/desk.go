@@ -42,46 +42,6 @@ func (d *Desk) Sweep(ctx context.Context, county string) error {
 	return nil
 }
 
-// subject is what an event is about.
-type subject struct {
-	noun, id, county, region string
-}
-
-// log records a step of a subject in the transaction.
-func log(s *store.Store, by models.Actor, on subject, step, from, to string, data map[string]string) {
-	s.Record(models.Event{
-		CountyCode: on.county, ActorID: by.AccountID, ActorRole: by.Role, Noun: on.noun, ObjectID: on.id, Step: step,
-		FromStatus: from, ToStatus: to, RegionCode: on.region, Data: data,
-	})
-}
-
-// within authorises an action and tells whether an object lies inside the scope; outside it must look absent.
-func within(by models.Actor, act models.Action, on subject) error {
-	scope, err := models.Authorise(by, act)
-	if err != nil {
-		return err
-	}
-	if !models.Reaches(by, scope, on.county, on.region, "") {
-		return models.NotFound(on.noun)
-	}
-	return nil
-}
-
-// listScope is the store's scope for a list under an action.
-func listScope(by models.Actor, act models.Action) (store.Scope, error) {
-	scope, err := models.Authorise(by, act)
-	if err != nil {
-		return store.Scope{}, err
-	}
-	out := store.Scope{County: by.CountyCode}
-	if scope == models.ScopeRegion {
-		if out.Regions = by.Regions; len(by.Regions) == 0 {
-			return store.Scope{}, models.Forbidden("no_region")
-		}
-	}
-	return out, nil
-}
-
 // newID is the id that the client chose, or a fresh one.
 func (d *Desk) newID(chosen string) string {
 	if chosen != "" {

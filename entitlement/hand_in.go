@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"zhulian/flow"
 	"zhulian/locales"
 	"zhulian/models"
 	"zhulian/store"
@@ -235,6 +236,6 @@ func (d *Desk) register(ctx context.Context, s *store.Store, r *models.ResidentP
 	if err := s.InsertHousehold(ctx, h); err != nil {
 		return nil, nil, err
 	}
-	log(s, resident(r.CountyCode), householdSubject(*h), "register", "", string(h.Status), map[string]string{"persons": fmt.Sprint(len(h.Persons))})
+	flow.Log(s, resident(r.CountyCode), householdSubject(*h), "register", "", string(h.Status), map[string]string{"persons": fmt.Sprint(len(h.Persons))})
 	return h, &h.Persons[0], nil
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -108,7 +109,7 @@ func (x *leaf) putRight(ctx context.Context, in models.ListStep) error {
 		if in.AmountFen != nil {
 			data["amount_fen"] = strconv.FormatInt(*in.AmountFen, 10)
 		}
-		log(x.s, x.by, subject{"benefit", b.ID, b.CountyCode, b.RegionCode}, "correct", "", "", data)
+		flow.Log(x.s, x.by, flow.Subject{Noun: "benefit", ID: b.ID, County: b.CountyCode, Region: b.RegionCode}, "correct", "", "", data)
 	}
 	return nil
 }
@@ -152,7 +153,7 @@ func (d *Desk) remindDisputes(ctx context.Context, county string) error {
 			err := d.Store.InTx(ctx, func(s *store.Store) error {
 				first, err := s.TellDispute(ctx, store.Key{County: county, ID: l.ID}, tell.column)
 				if err == nil && first {
-					log(s, models.System(county), listSubject(l), tell.step, string(l.Status), string(l.Status), map[string]string{
+					flow.Log(s, models.System(county), listSubject(l), tell.step, string(l.Status), string(l.Status), map[string]string{
 						"due_at": l.DisputeDueAt.UTC().Format(time.RFC3339)})
 				}
 				return err

@@ -3,6 +3,7 @@ package entitlement
 import (
 	"context"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -32,7 +33,7 @@ func (d *Desk) ListByLink(ctx context.Context, code string) (*OwnList, error) {
 		err = d.Store.InTx(ctx, func(s *store.Store) error {
 			first, err := s.NoteListOpened(ctx, store.Key{County: l.CountyCode, ID: l.ID})
 			if err == nil && first {
-				log(s, resident(l.CountyCode), listSubject(*l), "open", string(l.Status), string(l.Status), nil)
+				flow.Log(s, resident(l.CountyCode), listSubject(*l), "open", string(l.Status), string(l.Status), nil)
 			}
 			return err
 		})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -89,12 +90,12 @@ func (x *lister) lists(ctx context.Context, s *store.Store, homes []store.OwedLi
 	return out, nil
 }
 
-func listSubject(l models.HappinessList) subject {
-	return subject{noun: "happiness_list", id: l.ID, county: l.CountyCode, region: l.RegionCode}
+func listSubject(l models.HappinessList) flow.Subject {
+	return flow.Subject{Noun: "happiness_list", ID: l.ID, County: l.CountyCode, Region: l.RegionCode}
 }
 
 func logMade(s *store.Store, by models.Actor, l models.HappinessList) {
-	log(s, by, listSubject(l), "generate", "", string(l.Status), map[string]string{"period": l.Period().Code()})
+	flow.Log(s, by, listSubject(l), "generate", "", string(l.Status), map[string]string{"period": l.Period().Code()})
 }
 
 // MakeList makes the list of one household for a period that has begun: at its first recognition, or where somebody asks for it. Where there
@@ -116,7 +117,7 @@ func (d *Desk) MakeList(ctx context.Context, by models.Actor, household string, 
 		if err != nil {
 			return err
 		}
-		if err := within(by, models.HappinessListMake, householdSubject(*h)); err != nil {
+		if err := flow.Within(by, models.HappinessListMake, householdSubject(*h)); err != nil {
 			return err
 		}
 		if err := s.HoldHousehold(ctx, key(by, household)); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"zhulian/errands"
+	"zhulian/flow"
 	"zhulian/locales"
 	"zhulian/models"
 	"zhulian/store"
@@ -64,7 +65,7 @@ func (d *Desk) startRun(ctx context.Context, by models.Actor, p models.ListPerio
 		if err != nil {
 			return err
 		}
-		log(s, by, runSubject(r), "start", "", string(r.Status), map[string]string{"period": p.Code()})
+		flow.Log(s, by, runSubject(r), "start", "", string(r.Status), map[string]string{"period": p.Code()})
 		return s.InsertListRun(ctx, r)
 	})
 	if err != nil {
@@ -73,8 +74,8 @@ func (d *Desk) startRun(ctx context.Context, by models.Actor, p models.ListPerio
 	return r, d.sendRun(ctx, by, r)
 }
 
-func runSubject(r *models.ListRun) subject {
-	return subject{noun: "list_run", id: r.ID, county: r.CountyCode, region: r.CountyCode + "000000"}
+func runSubject(r *models.ListRun) flow.Subject {
+	return flow.Subject{Noun: "list_run", ID: r.ID, County: r.CountyCode, Region: r.CountyCode + "000000"}
 }
 
 // sendRun has an errand work on a run; without a runner of errands the caller waits for it.
@@ -124,7 +125,7 @@ func (d *Desk) runOn(ctx context.Context, s *store.Store, r models.ListRun) erro
 	version, by := r.Version, models.System(r.CountyCode)
 	if len(homes) == 0 {
 		r.Status, r.EndedAt = models.ListRunDone, new(s.Now())
-		log(s, by, runSubject(&r), "finish", string(models.ListRunRunning), string(r.Status), nil)
+		flow.Log(s, by, runSubject(&r), "finish", string(models.ListRunRunning), string(r.Status), nil)
 		return s.ReviseListRun(ctx, &r, version)
 	}
 	// The row is changed first: whoever else works on the same part waits here, and then finds that it was done.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"maps"
 
+	"zhulian/flow"
 	"zhulian/locales"
 	"zhulian/models"
 	"zhulian/store"
@@ -33,7 +34,7 @@ func (d *Desk) onList(ctx context.Context, by models.Actor, act models.Action, i
 		if err != nil {
 			return err
 		}
-		if err := within(by, act, listSubject(*l)); err != nil {
+		if err := flow.Within(by, act, listSubject(*l)); err != nil {
 			return err
 		}
 		if err := fn(&leaf{s, by, l}); err != nil {
@@ -67,7 +68,7 @@ func (x *leaf) take(ctx context.Context, name string, set store.Change, data map
 		return err
 	}
 	x.l.Status = to
-	log(x.s, x.by, listSubject(*x.l), name, string(from), string(to), data)
+	flow.Log(x.s, x.by, listSubject(*x.l), name, string(from), string(to), data)
 	return nil
 }
 
@@ -95,7 +96,7 @@ func (d *Desk) RenewListLink(ctx context.Context, by models.Actor, id string, _ 
 		}
 		set := store.Change{}
 		x.link(set)
-		log(x.s, by, listSubject(*x.l), "renew", string(x.l.Status), string(x.l.Status), nil)
+		flow.Log(x.s, by, listSubject(*x.l), "renew", string(x.l.Status), string(x.l.Status), nil)
 		return x.s.StepHappinessList(ctx, x.at(), x.l.Status, set)
 	})
 }

@@ -3,6 +3,7 @@ package entitlement
 import (
 	"context"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -33,7 +34,7 @@ func (d *Desk) HappinessList(ctx context.Context, by models.Actor, id string) (*
 	if err != nil {
 		return nil, err
 	}
-	if err := within(by, models.HappinessListView, listSubject(*l)); err != nil {
+	if err := flow.Within(by, models.HappinessListView, listSubject(*l)); err != nil {
 		return nil, err
 	}
 	f := &ListFile{HappinessList: *l}
@@ -59,11 +60,9 @@ func (d *Desk) fillList(ctx context.Context, by models.Actor, f *ListFile) (err 
 			f.Receiver = p.Name
 		}
 	}
-	names, err := d.Store.RegionNames(ctx, []string{f.RegionCode, models.TownOf(f.RegionCode)})
-	if err != nil {
+	if f.Place, err = d.placeName(ctx, f.RegionCode); err != nil {
 		return err
 	}
-	f.Place = placeName(names, f.RegionCode)
 	if f.Status != models.ListCorrected {
 		return nil
 	}
@@ -109,7 +108,7 @@ func (d *Desk) householdFor(ctx context.Context, by models.Actor, id string, act
 	if err != nil {
 		return nil, err
 	}
-	return h, within(by, act, householdSubject(*h))
+	return h, flow.Within(by, act, householdSubject(*h))
 }
 
 // SlipPicture reads the picture of a list's signed slip, and logs that. Errors: NotFound.
@@ -183,7 +182,7 @@ func (r *PlaceRate) add(t store.ListTally) {
 
 // ListQueue lists a group of lists, those of one village together, and counts all groups and places. Errors: Forbidden.
 func (d *Desk) ListQueue(ctx context.Context, by models.Actor, g ListGroup, f ListFilter, p Page) (*ListQueue, error) {
-	sc, err := listScope(by, models.HappinessListView)
+	sc, err := flow.ListScope(by, models.HappinessListView)
 	if err != nil {
 		return nil, err
 	}
@@ -262,7 +261,7 @@ type ListWaits struct{ Check, Hand, Disputed, Late int64 }
 
 // ListWaits counts the lists that wait for the reader. Errors: Forbidden.
 func (d *Desk) ListWaits(ctx context.Context, by models.Actor) (*ListWaits, error) {
-	sc, err := listScope(by, models.HappinessListView)
+	sc, err := flow.ListScope(by, models.HappinessListView)
 	if err != nil {
 		return nil, err
 	}

@@ -46,11 +46,9 @@ func (d *Desk) Ledger(ctx context.Context, by models.Actor, household string) (*
 		return nil, err
 	}
 	out := &Ledger{Household: h, CanMake: models.ScopeOf(by, models.HappinessListMake) != models.ScopeNone}
-	names, err := d.Store.RegionNames(ctx, []string{h.RegionCode, models.TownOf(h.RegionCode)})
-	if err != nil {
+	if out.Place, err = d.placeName(ctx, h.RegionCode); err != nil {
 		return nil, err
 	}
-	out.Place = placeName(names, h.RegionCode)
 	for _, part := range []func(context.Context, *Ledger) error{d.ledgerBenefits, d.ledgerDeeds, d.ledgerApplications} {
 		if err := part(ctx, out); err != nil {
 			return nil, err

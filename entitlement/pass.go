@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"zhulian/flow"
 	"zhulian/locales"
 	"zhulian/models"
 	"zhulian/store"
@@ -122,7 +123,7 @@ func (d *Desk) digits() (string, error) {
 }
 
 func logPass(s *store.Store, r *models.ResidentPass, step string) {
-	log(s, resident(r.CountyCode), subject{noun: "resident_pass", id: r.ID, county: r.CountyCode, region: r.CountyCode + "000000"}, step, "", "", nil)
+	flow.Log(s, resident(r.CountyCode), flow.Subject{Noun: "resident_pass", ID: r.ID, County: r.CountyCode, Region: r.CountyCode + "000000"}, step, "", "", nil)
 }
 
 // resident is whoever acts with a pass: no account, and nothing beyond the pass.

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"io"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -24,7 +25,7 @@ func (d *Desk) Advice(ctx context.Context, by models.Actor, id string, in models
 	if err != nil {
 		return nil, err
 	}
-	if err := within(by, act, applicationSubject(*a)); err != nil {
+	if err := flow.Within(by, act, applicationSubject(*a)); err != nil {
 		return nil, err
 	}
 	return d.advise(ctx, d.Store, a, in)
@@ -259,7 +260,7 @@ func (d *Desk) NoticeToPrint(ctx context.Context, by models.Actor, id string) (*
 	if err != nil {
 		return nil, err
 	}
-	if err := within(by, models.ApplicationView, applicationSubject(*a)); err != nil {
+	if err := flow.Within(by, models.ApplicationView, applicationSubject(*a)); err != nil {
 		return nil, err
 	}
 	if !a.InPublicity(d.today()) {

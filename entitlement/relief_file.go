@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -58,7 +59,7 @@ func (d *Desk) view(ctx context.Context, s *store.Store, by models.Actor, id str
 	if err != nil {
 		return nil, err
 	}
-	return a, within(by, models.ApplicationView, applicationSubject(*a))
+	return a, flow.Within(by, models.ApplicationView, applicationSubject(*a))
 }
 
 // ReliefFile shows one request with its household and history, and writes the look into the disclosure log. Errors: NotFound.
@@ -86,11 +87,9 @@ func (d *Desk) fillHousehold(ctx context.Context, _ models.Actor, f *ReliefFile)
 			f.Applicant, f.Minor = p, minor(*p, d.today())
 		}
 	}
-	names, err := d.Store.RegionNames(ctx, []string{f.RegionCode, models.TownOf(f.RegionCode)})
-	if err != nil {
+	if f.Place, err = d.placeName(ctx, f.RegionCode); err != nil {
 		return err
 	}
-	f.Place = placeName(names, f.RegionCode)
 	all, err := d.Store.Standards(ctx, f.CountyCode)
 	if err != nil {
 		return err
@@ -101,12 +100,14 @@ func (d *Desk) fillHousehold(ctx context.Context, _ models.Actor, f *ReliefFile)
 	return nil
 }
 
-func placeName(names map[string]string, code string) string {
+// placeName is the name of a town, or of a village after that of its town.
+func (d *Desk) placeName(ctx context.Context, code string) (string, error) {
 	town := models.TownOf(code)
-	if code == town {
-		return names[town]
+	names, err := d.Store.RegionNames(ctx, []string{code, town})
+	if err != nil || code == town {
+		return names[town], err
 	}
-	return names[town] + " " + names[code]
+	return names[town] + " " + names[code], nil
 }
 
 func (d *Desk) fillVisits(ctx context.Context, _ models.Actor, f *ReliefFile) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -64,7 +65,7 @@ type ReliefQueue struct {
 
 // ReliefQueue lists a group of requests, what waits for the reader with the most overdue first, and counts all groups. Errors: Forbidden.
 func (d *Desk) ReliefQueue(ctx context.Context, by models.Actor, g ReliefGroup, f ReliefFilter, p Page) (*ReliefQueue, error) {
-	sc, err := listScope(by, models.ApplicationView)
+	sc, err := flow.ListScope(by, models.ApplicationView)
 	if err != nil {
 		return nil, err
 	}
@@ -149,7 +150,7 @@ type ReliefWaits struct {
 
 // ReliefWaits counts for the reader's first page. Errors: Forbidden.
 func (d *Desk) ReliefWaits(ctx context.Context, by models.Actor) (*ReliefWaits, error) {
-	sc, err := listScope(by, models.ApplicationView)
+	sc, err := flow.ListScope(by, models.ApplicationView)
 	if err != nil {
 		return nil, err
 	}
@@ -171,7 +172,7 @@ func (d *Desk) ReliefWaits(ctx context.Context, by models.Actor) (*ReliefWaits, 
 
 // Applications lists requests for the API, the newest first, without their texts, which take a look at the one request. Errors: Forbidden.
 func (d *Desk) Applications(ctx context.Context, by models.Actor, f ReliefFilter, p Page) ([]models.Application, string, error) {
-	sc, err := listScope(by, models.ApplicationView)
+	sc, err := flow.ListScope(by, models.ApplicationView)
 	if err != nil {
 		return nil, "", err
 	}

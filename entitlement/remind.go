@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -50,7 +51,7 @@ func (d *Desk) tellRelief(ctx context.Context, a *models.Application, column, st
 		if err != nil || !first {
 			return err
 		}
-		log(s, models.System(a.CountyCode), applicationSubject(*a), step, string(a.Status), string(a.Status), map[string]string{"due_at": a.DueAt.UTC().Format(time.RFC3339)})
+		flow.Log(s, models.System(a.CountyCode), applicationSubject(*a), step, string(a.Status), string(a.Status), map[string]string{"due_at": a.DueAt.UTC().Format(time.RFC3339)})
 		return nil
 	})
 }
@@ -72,7 +73,7 @@ func (d *Desk) remindComplaints(ctx context.Context, county string) error {
 			}
 			first, err := s.TellComplaint(ctx, store.Key{County: county, ID: r.ID})
 			if err == nil && first {
-				log(s, by, complaintSubject(*r), "remind", string(r.Status), string(r.Status), nil)
+				flow.Log(s, by, complaintSubject(*r), "remind", string(r.Status), string(r.Status), nil)
 			}
 			return err
 		})

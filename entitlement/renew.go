@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"zhulian/advice"
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -150,10 +151,10 @@ func lasting(facts map[string]string) map[string]string {
 }
 
 func (w *writing) log(g *models.Suggestion, step string, from models.SuggestionStatus) {
-	log(w.s, models.System(w.county), suggestionSubject(*g), step, string(from), string(models.SuggestionNew), map[string]string{"rule": g.RuleCode,
+	flow.Log(w.s, models.System(w.county), suggestionSubject(*g), step, string(from), string(models.SuggestionNew), map[string]string{"rule": g.RuleCode,
 		"rule_version": strconv.Itoa(g.RuleVersion), "strength": string(g.Strength)})
 }
 
-func suggestionSubject(g models.Suggestion) subject {
-	return subject{noun: "suggestion", id: g.ID, county: g.CountyCode, region: g.RegionCode}
+func suggestionSubject(g models.Suggestion) flow.Subject {
+	return flow.Subject{Noun: "suggestion", ID: g.ID, County: g.CountyCode, Region: g.RegionCode}
 }

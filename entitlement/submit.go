@@ -27,7 +27,7 @@ func (d *Desk) SubmitApplication(ctx context.Context, by models.Actor, in models
 	var out *Submitted
 	err := d.Store.InTx(ctx, func(s *store.Store) error {
 		h, err := s.Household(ctx, key(by, in.HouseholdID))
-		if models.KindOf(err) == models.KindNotFound || err == nil && within(by, models.ApplicationEdit, householdSubject(*h)) != nil {
+		if models.KindOf(err) == models.KindNotFound || err == nil && flow.Within(by, models.ApplicationEdit, householdSubject(*h)) != nil {
 			return models.InvalidField("household_id", "household_unknown")
 		}
 		if err != nil {
@@ -68,8 +68,8 @@ func (d *Desk) cameOf(ctx context.Context, s *store.Store, by models.Actor, a *m
 	return flow.ConvertSuggestion(ctx, s, by, g.ID, "application", a.ID)
 }
 
-func householdSubject(h models.Household) subject {
-	return subject{noun: "household", id: h.ID, county: h.CountyCode, region: h.RegionCode}
+func householdSubject(h models.Household) flow.Subject {
+	return flow.Subject{Noun: "household", ID: h.ID, County: h.CountyCode, Region: h.RegionCode}
 }
 
 func (d *Desk) applicationFrom(by models.Actor, h *models.Household, in models.ReliefDraft) (*models.Application, error) {
@@ -136,7 +136,7 @@ func (d *Desk) authorised(ctx context.Context, s *store.Store, by models.Actor, 
 		return err
 	}
 	a.ConsentID = &c.ID
-	log(s, by, subject{noun: "consent", id: c.ID, county: h.CountyCode, region: h.RegionCode}, "give", "", "given", map[string]string{"kind": string(c.Kind)})
+	flow.Log(s, by, flow.Subject{Noun: "consent", ID: c.ID, County: h.CountyCode, Region: h.RegionCode}, "give", "", "given", map[string]string{"kind": string(c.Kind)})
 	return nil
 }
 
@@ -164,7 +164,7 @@ func (d *Desk) submit(ctx context.Context, s *store.Store, by models.Actor, h *m
 	if err := s.InsertApplication(ctx, a); err != nil {
 		return nil, err
 	}
-	log(s, by, applicationSubject(*a), "submit", "", string(a.Status), map[string]string{"kind": string(a.Kind)})
+	flow.Log(s, by, applicationSubject(*a), "submit", "", string(a.Status), map[string]string{"kind": string(a.Kind)})
 	return &Submitted{Application: *a}, nil
 }
 
@@ -205,7 +205,7 @@ func (d *Desk) merge(ctx context.Context, s *store.Store, by models.Actor, into,
 	if err := s.ReviseApplication(ctx, held.at(), held.a.Version, set); err != nil {
 		return nil, err
 	}
-	log(s, by, applicationSubject(*held.a), "merge", string(held.a.Status), string(held.a.Status), map[string]string{"channel": a.Channel})
+	flow.Log(s, by, applicationSubject(*held.a), "merge", string(held.a.Status), string(held.a.Status), map[string]string{"channel": a.Channel})
 	now, err := s.Application(ctx, held.at())
 	if err != nil {
 		return nil, err

@@ -70,7 +70,7 @@ func (d *Desk) lookAt(ctx context.Context, s *store.Store, by models.Actor, act 
 	if err != nil {
 		return nil, err
 	}
-	if err := within(by, act, householdSubject(*h)); err != nil {
+	if err := flow.Within(by, act, householdSubject(*h)); err != nil {
 		return nil, err
 	}
 	fields := []string{"facts"}
@@ -121,7 +121,7 @@ func (d *Desk) suggestion(ctx context.Context, s *store.Store, by models.Actor, 
 	if err != nil {
 		return nil, err
 	}
-	return g, within(by, models.SuggestionDecide, suggestionSubject(*g))
+	return g, flow.Within(by, models.SuggestionDecide, suggestionSubject(*g))
 }
 
 // AcceptSuggestion says that somebody follows a suggestion. Errors: NotFound, Conflict by step.
@@ -225,7 +225,7 @@ type SuggestionBook struct {
 
 // SuggestionBook counts the suggestions that were issued in the last year, by rule. Errors: Forbidden.
 func (d *Desk) SuggestionBook(ctx context.Context, by models.Actor) (*SuggestionBook, error) {
-	sc, err := listScope(by, models.SuggestionView)
+	sc, err := flow.ListScope(by, models.SuggestionView)
 	if err != nil {
 		return nil, err
 	}

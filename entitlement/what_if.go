@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"zhulian/advice"
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/rules"
 	"zhulian/store"
@@ -162,7 +163,7 @@ func FormOf(facts rules.Facts) map[string]string {
 		if !ok {
 			continue
 		}
-		out[name] = advice.Written(value)
+		out[name] = rules.Written(value)
 		if fen, ok := value.(int); ok && f.Kind == rules.KindMoney {
 			out[name] = models.DecimalText(int64(fen), 2)
 		}
@@ -182,7 +183,7 @@ func (d *Desk) TellMeans(ctx context.Context, by models.Actor, household string,
 		if flaw != "" {
 			faults = append(faults, models.FieldError{Field: f.Name, Code: flaw})
 		} else if known {
-			facts[f.Name] = advice.Written(value)
+			facts[f.Name] = rules.Written(value)
 		}
 	}
 	if len(faults) > 0 {
@@ -200,7 +201,7 @@ func (d *Desk) TellMeans(ctx context.Context, by models.Actor, household string,
 		if err != nil {
 			return err
 		}
-		log(s, by, householdSubject(*h), "tell", string(h.Status), string(h.Status), nil)
+		flow.Log(s, by, householdSubject(*h), "tell", string(h.Status), string(h.Status), nil)
 		_, err = d.renewIn(ctx, s, h.CountyCode, models.NewID(s.Now()), []models.Household{*h})
 		return err
 	})

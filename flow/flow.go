@@ -1,5 +1,6 @@
 // Package flow takes the declared steps of needs and matches, each with its event, and brings a need's sums and status to what its
-// matches add up to. It is what the verb packages have in common; it authorises nobody and opens no transaction.
+// matches add up to. It is what the verb packages have in common; it opens no transaction, and asks the permission table only for the verb that
+// names its action (Within, ListScope).
 package flow
 
 import (

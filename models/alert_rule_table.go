@@ -2,6 +2,7 @@ package models
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -20,7 +21,7 @@ func ruleMoney(name string, yuan int64, zh, en string) RuleParam {
 // its own. Every threshold is a proposal that the county is free to set.
 func ShippedRules() []AlertRule {
 	out := slices.Concat(healthRules(), workRules(), eventRules(), elderlyRules(), householdRules())
-	slices.SortFunc(out, func(a, b AlertRule) int { return compareText(a.Code, b.Code) })
+	slices.SortFunc(out, func(a, b AlertRule) int { return strings.Compare(a.Code, b.Code) })
 	begin := rulesFrom.Start()
 	for i := range out {
 		r := &out[i]
@@ -32,16 +33,6 @@ func ShippedRules() []AlertRule {
 		r.Decision = Decision{Status: DecisionAdopted, AdoptedAt: &begin, CreatedAt: begin, UpdatedAt: begin, Version: 1}
 	}
 	return out
-}
-
-func compareText(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
 
 // medicalRule is W01 or W02. Below the floor the share of income does not count, or a family without income would be alerted for each

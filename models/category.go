@@ -101,6 +101,18 @@ func CategoryGroups() []CategoryGroup { return slices.Clone(categoryGroups) }
 // Categories lists the 73 categories in order of their codes; the caller may change the answer.
 func Categories() []Category { return slices.Clone(categories) }
 
+// CategoryName is the name of a category by its code, or the code itself where none has it.
+func CategoryName(code string, english bool) string {
+	c, ok := CategoryByCode(code)
+	switch {
+	case !ok:
+		return code
+	case english:
+		return c.NameEN
+	}
+	return c.NameZH
+}
+
 // CategoryByCode finds a category by its exact code such as "B01"; a heading such as "B" is not a category.
 func CategoryByCode(code string) (Category, bool) {
 	i, found := categoryByCode[code]

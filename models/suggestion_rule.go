@@ -1,6 +1,9 @@
 package models
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // SuggestionRule is a rule of one household, one policy (一户一策; domain report §10): a condition over the facts of a household, and what it
 // suggests. It grants nothing: a person decides (个保法 24).
@@ -42,7 +45,7 @@ func (all SuggestionRules) On(day Date) SuggestionRules {
 	for _, r := range best {
 		out = append(out, r)
 	}
-	slices.SortFunc(out, func(a, b SuggestionRule) int { return compareText(a.Code, b.Code) })
+	slices.SortFunc(out, func(a, b SuggestionRule) int { return strings.Compare(a.Code, b.Code) })
 	return out
 }
 

@@ -1,6 +1,9 @@
 package models
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // relief is the law on which most rules rest; the other ordinances are of the elderly of the province and of Shaoxing.
 const (
@@ -32,7 +35,7 @@ func ShippedSuggestionRules() SuggestionRules {
 			out[i].EffectiveFrom = sinceOrdinance
 		}
 	}
-	slices.SortFunc(out, func(a, b SuggestionRule) int { return compareText(a.Code, b.Code) })
+	slices.SortFunc(out, func(a, b SuggestionRule) int { return strings.Compare(a.Code, b.Code) })
 	return out
 }
 

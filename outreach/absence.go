@@ -3,12 +3,13 @@ package outreach
 import (
 	"context"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
 
-func absenceSubject(a *models.Absence) subject {
-	return subject{noun: "absence", id: a.ID, county: a.CountyCode, region: a.RegionCode}
+func absenceSubject(a *models.Absence) flow.Subject {
+	return flow.Subject{Noun: "absence", ID: a.ID, County: a.CountyCode, Region: a.RegionCode}
 }
 
 // AbsenceBook is who is away in the actor's places, who could be, and their names.
@@ -20,7 +21,7 @@ type AbsenceBook struct {
 
 // Absences lists the absences of the actor's places, the earliest first, with the aides there. Errors: Forbidden.
 func (d *Desk) Absences(ctx context.Context, by models.Actor) (*AbsenceBook, error) {
-	sc, err := listScope(by, models.AlertRoute)
+	sc, err := flow.ListScope(by, models.AlertRoute)
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +80,7 @@ func (d *Desk) PlanAbsence(ctx context.Context, by models.Actor, in models.Absen
 		if err := s.InsertAbsence(ctx, out); err != nil {
 			return err
 		}
-		log(s, by, absenceSubject(out), "plan", "", string(models.AbsencePlanned), nil)
+		flow.Log(s, by, absenceSubject(out), "plan", "", string(models.AbsencePlanned), nil)
 		if out.FromOn > models.DateOf(now) {
 			return nil
 		}
@@ -152,7 +153,7 @@ func (d *Desk) EndAbsence(ctx context.Context, by models.Actor, id string) (*mod
 		if err != nil {
 			return err
 		}
-		if err := within(by, models.AlertRoute, absenceSubject(a)); err != nil {
+		if err := flow.Within(by, models.AlertRoute, absenceSubject(a)); err != nil {
 			return err
 		}
 		if a.Status == models.AbsencePlanned {
@@ -175,7 +176,7 @@ func stepAbsence(ctx context.Context, s *store.Store, by models.Actor, a *models
 	if err := s.StepAbsence(ctx, store.Key{County: a.CountyCode, ID: a.ID}, a.Status, set); err != nil {
 		return err
 	}
-	log(s, by, absenceSubject(a), step, string(a.Status), string(to), nil)
+	flow.Log(s, by, absenceSubject(a), step, string(a.Status), string(to), nil)
 	a.Status = to
 	return nil
 }
@@ -204,7 +205,7 @@ func (d *Desk) endAbsence(ctx context.Context, s *store.Store, by models.Actor, 
 
 func logGiven(s *store.Store, by models.Actor, moved []models.Alert, step string, err error) error {
 	for i := range moved {
-		log(s, by, alertSubject(&moved[i]), step, string(moved[i].Status), string(moved[i].Status), nil)
+		flow.Log(s, by, alertSubject(&moved[i]), step, string(moved[i].Status), string(moved[i].Status), nil)
 	}
 	return err
 }

@@ -4,17 +4,18 @@ import (
 	"context"
 	"time"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
 
-func alertSubject(a *models.Alert) subject {
-	return subject{noun: "alert", id: a.ID, county: a.CountyCode, region: a.RegionCode}
+func alertSubject(a *models.Alert) flow.Subject {
+	return flow.Subject{Noun: "alert", ID: a.ID, County: a.CountyCode, Region: a.RegionCode}
 }
 
 // Alerts lists alerts without what is known of the people, which takes a look at the one alert. Errors: Forbidden.
 func (d *Desk) Alerts(ctx context.Context, by models.Actor, f AlertFilter, p Page) ([]models.Alert, string, error) {
-	sc, err := listScope(by, models.AlertView)
+	sc, err := flow.ListScope(by, models.AlertView)
 	if err != nil {
 		return nil, "", err
 	}
@@ -51,7 +52,7 @@ type AlertQueue struct {
 
 // AlertQueue lists the alerts of a group by how little time is left; of what has ended, the newest first. Names are masked. Errors: Forbidden.
 func (d *Desk) AlertQueue(ctx context.Context, by models.Actor, g models.AlertGroup, f AlertFilter, p Page) (*AlertQueue, error) {
-	sc, err := listScope(by, models.AlertView)
+	sc, err := flow.ListScope(by, models.AlertView)
 	if err != nil {
 		return nil, err
 	}
@@ -152,7 +153,7 @@ type AlertWatch struct{ Open, Overdue, Unrouted, Escalated, Verified, Mine, Mine
 
 // AlertWatch counts the alerts that wait in the actor's scope. Errors: Forbidden.
 func (d *Desk) AlertWatch(ctx context.Context, by models.Actor) (*AlertWatch, error) {
-	sc, err := listScope(by, models.AlertView)
+	sc, err := flow.ListScope(by, models.AlertView)
 	if err != nil {
 		return nil, err
 	}
@@ -224,7 +225,7 @@ func (d *Desk) onAlert(ctx context.Context, by models.Actor, act models.Action, 
 		if err != nil {
 			return err
 		}
-		if err := within(by, act, alertSubject(a)); err != nil {
+		if err := flow.Within(by, act, alertSubject(a)); err != nil {
 			return err
 		}
 		return fn(s, a)
@@ -250,7 +251,7 @@ func stepAlert(ctx context.Context, s *store.Store, by models.Actor, a *models.A
 	if err := s.StepAlert(ctx, store.Key{County: a.CountyCode, ID: a.ID}, from, set); err != nil {
 		return err
 	}
-	log(s, by, alertSubject(a), step, string(from), string(to), data)
+	flow.Log(s, by, alertSubject(a), step, string(from), string(to), data)
 	return nil
 }
 

@@ -3,6 +3,7 @@ package outreach
 import (
 	"context"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -66,7 +67,7 @@ func (d *Desk) Alert(ctx context.Context, by models.Actor, id string) (*AlertFil
 		if err != nil {
 			return err
 		}
-		if err := within(by, models.AlertView, alertSubject(a)); err != nil {
+		if err := flow.Within(by, models.AlertView, alertSubject(a)); err != nil {
 			return err
 		}
 		f = &AlertFile{Alert: *a, Can: alertCan(by, a), Late: a.Overdue(s.Now())}
@@ -180,13 +181,9 @@ func outcomeOf(ctx context.Context, s *store.Store, alert store.Key) (visits []m
 
 // fillAround reads places, history, names, and to whom an alert may be given.
 func (d *Desk) fillAround(ctx context.Context, by models.Actor, f *AlertFile) error {
-	names, err := d.Store.RegionNames(ctx, []string{f.RegionCode, models.TownOf(f.RegionCode)})
-	if err != nil {
+	var err error
+	if f.Town, f.Village, err = d.Store.PlaceNames(ctx, f.RegionCode); err != nil {
 		return err
-	}
-	f.Town = names[models.TownOf(f.RegionCode)]
-	if models.LevelOf(f.RegionCode) == models.RegionVillage {
-		f.Village = names[f.RegionCode]
 	}
 	if f.Events, err = d.Store.EventsAbout(ctx, f.CountyCode, map[string][]string{"alert": {f.ID}}, mostAlertEvents); err != nil {
 		return err

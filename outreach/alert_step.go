@@ -3,6 +3,7 @@ package outreach
 import (
 	"context"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -28,7 +29,7 @@ func (d *Desk) ContactAlert(ctx context.Context, by models.Actor, id string, in 
 			return models.Conflict("alert_looked_into")
 		}
 		if !in.Reached {
-			log(s, by, alertSubject(a), "try", string(a.Status), string(a.Status), nil)
+			flow.Log(s, by, alertSubject(a), "try", string(a.Status), string(a.Status), nil)
 			return nil
 		}
 		return contacted(ctx, s, by, a)
@@ -48,7 +49,7 @@ func contacted(ctx context.Context, s *store.Store, by models.Actor, a *models.A
 	if err := s.StepAlert(ctx, store.Key{County: a.CountyCode, ID: a.ID}, a.Status, set); err != nil {
 		return err
 	}
-	log(s, by, alertSubject(a), "contact", string(a.Status), string(a.Status), nil)
+	flow.Log(s, by, alertSubject(a), "contact", string(a.Status), string(a.Status), nil)
 	return nil
 }
 
@@ -163,7 +164,7 @@ func visitedAlert(ctx context.Context, s *store.Store, by models.Actor, v *model
 		if err := s.StepAlert(ctx, store.Key{County: a.CountyCode, ID: a.ID}, a.Status, store.Change{"household_id": v.HouseholdID}); err != nil {
 			return err
 		}
-		log(s, by, alertSubject(a), "recognise", string(a.Status), string(a.Status), nil)
+		flow.Log(s, by, alertSubject(a), "recognise", string(a.Status), string(a.Status), nil)
 	}
 	if models.AlertSteps.Allows("visit", a.Status) {
 		if err := beginVisit(ctx, s, by, a); err != nil {
@@ -171,7 +172,7 @@ func visitedAlert(ctx context.Context, s *store.Store, by models.Actor, v *model
 		}
 	}
 	if !v.Reached {
-		log(s, by, alertSubject(a), "try", string(a.Status), string(a.Status), nil)
+		flow.Log(s, by, alertSubject(a), "try", string(a.Status), string(a.Status), nil)
 		return nil
 	}
 	return contacted(ctx, s, by, a)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"zhulian/errands"
+	"zhulian/flow"
 	"zhulian/intake"
 	"zhulian/locales"
 	"zhulian/models"
@@ -140,7 +141,7 @@ func (a *applying) stubsOnFile(ctx context.Context) error {
 		for i, t := range part {
 			t.made = draftOf(t.from).Row(origin)
 			homes[i], people[i] = *t.made, t.made.Persons[0]
-			log(a.s, a.by, subject{"household", t.made.ID, a.county, t.made.RegionCode}, "register", "", string(t.made.Status),
+			flow.Log(a.s, a.by, flow.Subject{Noun: "household", ID: t.made.ID, County: a.county, Region: t.made.RegionCode}, "register", "", string(t.made.Status),
 				map[string]string{"via": "feed", "batch": a.batch.ID})
 		}
 		if err := a.s.InsertAll(ctx, homes); err != nil {
@@ -191,7 +192,7 @@ func (a *applying) reopenHouseholds(ctx context.Context) error {
 		if err := a.s.ReviseHousehold(ctx, h, h.Version); err != nil {
 			return err
 		}
-		log(a.s, a.by, subject{"household", id, a.county, h.RegionCode}, "edit", string(models.HouseholdClosed), string(h.Status),
+		flow.Log(a.s, a.by, flow.Subject{Noun: "household", ID: id, County: a.county, Region: h.RegionCode}, "edit", string(models.HouseholdClosed), string(h.Status),
 			map[string]string{"via": "feed", "batch": a.batch.ID})
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"strconv"
 
+	"zhulian/flow"
 	"zhulian/intake"
 	"zhulian/locales"
 	"zhulian/models"
@@ -173,8 +174,8 @@ func sumOf(content []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-func batchSubject(b models.FeedBatch) subject {
-	return subject{"feed_batch", b.ID, b.CountyCode, b.CountyCode + "000000"}
+func batchSubject(b models.FeedBatch) flow.Subject {
+	return flow.Subject{Noun: "feed_batch", ID: b.ID, County: b.CountyCode, Region: b.CountyCode + "000000"}
 }
 
 // told is what the log says of a batch.

@@ -3,6 +3,7 @@ package outreach
 import (
 	"context"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -16,7 +17,7 @@ type ReportLine struct {
 
 // ChildReports lists the reports of children at risk in the actor's scope, without what was seen. Errors: Forbidden.
 func (d *Desk) ChildReports(ctx context.Context, by models.Actor, status models.ChildReportStatus, p Page) ([]ReportLine, string, error) {
-	sc, err := listScope(by, models.ChildReportView)
+	sc, err := flow.ListScope(by, models.ChildReportView)
 	if err != nil {
 		return nil, "", err
 	}
@@ -24,11 +25,7 @@ func (d *Desk) ChildReports(ctx context.Context, by models.Actor, status models.
 	if err != nil {
 		return nil, "", err
 	}
-	ids := make([]string, len(rows))
-	for i, r := range rows {
-		ids[i] = r.HouseholdID
-	}
-	places, err := d.places(ctx, by, ids)
+	places, err := placesAbout(ctx, d, by, rows, func(r models.ChildReport) string { return r.HouseholdID })
 	out := make([]ReportLine, len(rows))
 	for i, r := range rows {
 		r.Seen, r.Done = "", ""
@@ -65,7 +62,7 @@ func (d *Desk) childReport(ctx context.Context, s *store.Store, by models.Actor,
 	if err != nil {
 		return nil, err
 	}
-	return r, within(by, act, subject{"child_report", r.ID, r.CountyCode, r.RegionCode})
+	return r, flow.Within(by, act, flow.Subject{Noun: "child_report", ID: r.ID, County: r.CountyCode, Region: r.RegionCode})
 }
 
 // MoveChildReport notes to which authorities a report went (step report), or what came of it (step close). Errors: Invalid, Forbidden, NotFound,
@@ -99,7 +96,7 @@ func (d *Desk) MoveChildReport(ctx context.Context, by models.Actor, id, step st
 		if err := s.StepChildReport(ctx, r, from); err != nil {
 			return err
 		}
-		log(s, by, subject{"child_report", r.ID, r.CountyCode, r.RegionCode}, step, string(from), string(r.Status), nil)
+		flow.Log(s, by, flow.Subject{Noun: "child_report", ID: r.ID, County: r.CountyCode, Region: r.RegionCode}, step, string(from), string(r.Status), nil)
 		return nil
 	})
 }

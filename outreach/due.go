@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -35,7 +36,7 @@ const (
 // Due lists the windows of today that wait for a visit, what is late coming first: a visit in time, or, for some days, one that comes too late
 // for the plan but not for the household. Errors: Forbidden.
 func (d *Desk) Due(ctx context.Context, by models.Actor, region string, p Page) ([]DueLine, string, error) {
-	sc, err := listScope(by, models.VisitView)
+	sc, err := flow.ListScope(by, models.VisitView)
 	if err != nil {
 		return nil, "", err
 	}
@@ -61,7 +62,7 @@ func (d *Desk) DueByVillage(ctx context.Context, by models.Actor, most int) (vil
 
 // Missed lists the windows that ended without a visit that counts. Errors: Forbidden.
 func (d *Desk) Missed(ctx context.Context, by models.Actor, region string, p Page) ([]DueLine, string, error) {
-	sc, err := listScope(by, models.VisitView)
+	sc, err := flow.ListScope(by, models.VisitView)
 	if err != nil {
 		return nil, "", err
 	}
@@ -72,7 +73,7 @@ func (d *Desk) Missed(ctx context.Context, by models.Actor, region string, p Pag
 
 // Asked lists the windows for which an aide asks for an exemption. Errors: Forbidden.
 func (d *Desk) Asked(ctx context.Context, by models.Actor, p Page) ([]DueLine, string, error) {
-	sc, err := listScope(by, models.VisitView)
+	sc, err := flow.ListScope(by, models.VisitView)
 	if err != nil {
 		return nil, "", err
 	}
@@ -84,11 +85,7 @@ func (d *Desk) lines(ctx context.Context, by models.Actor, f store.DueFilter, p 
 	if err != nil {
 		return nil, "", err
 	}
-	ids := make([]string, len(rows))
-	for i, r := range rows {
-		ids[i] = r.HouseholdID
-	}
-	places, err := d.places(ctx, by, ids)
+	places, err := placesAbout(ctx, d, by, rows, func(r models.VisitWindow) string { return r.HouseholdID })
 	today, out := d.today(), make([]DueLine, len(rows))
 	for i, r := range rows {
 		out[i] = DueLine{VisitWindow: r, Place: places[r.HouseholdID], Late: r.EndsOn < today, Soon: r.EndsOn >= today && r.EndsOn <= today.AddDays(soonDays)}
@@ -102,7 +99,7 @@ type VisitDay struct{ Due, Soon, Late int }
 // VisitDay counts the windows that wait for a visit in the actor's villages. Errors: Forbidden.
 func (d *Desk) VisitDay(ctx context.Context, by models.Actor) (VisitDay, error) {
 	var out VisitDay
-	sc, err := listScope(by, models.VisitView)
+	sc, err := flow.ListScope(by, models.VisitView)
 	if err != nil {
 		return out, err
 	}

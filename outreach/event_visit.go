@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -55,7 +56,7 @@ func (e *events) plan(ctx context.Context, h *models.Household, of models.VisitE
 	if err := e.s.InsertWindow(ctx, w); err != nil {
 		return err
 	}
-	log(e.s, e.by, windowSubject(w), "plan", "", string(w.Status), map[string]string{"household_id": h.ID, "event": string(of)})
+	flow.Log(e.s, e.by, windowSubject(w), "plan", "", string(w.Status), map[string]string{"household_id": h.ID, "event": string(of)})
 	return nil
 }
 

@@ -23,7 +23,7 @@ func (d *Desk) AskExempt(ctx context.Context, by models.Actor, window string, in
 		if err := s.AskExempt(ctx, w); err != nil {
 			return err
 		}
-		log(s, by, windowSubject(w), "ask_exempt", string(w.Status), string(w.Status), map[string]string{"code": string(in.Code)})
+		flow.Log(s, by, windowSubject(w), "ask_exempt", string(w.Status), string(w.Status), map[string]string{"code": string(in.Code)})
 		return nil
 	})
 }
@@ -51,13 +51,13 @@ func (d *Desk) RefuseExempt(ctx context.Context, by models.Actor, window string)
 		if err := s.AskExempt(ctx, w); err != nil {
 			return err
 		}
-		log(s, by, windowSubject(w), "refuse_exempt", string(w.Status), string(w.Status), nil)
+		flow.Log(s, by, windowSubject(w), "refuse_exempt", string(w.Status), string(w.Status), nil)
 		return nil
 	})
 }
 
-func windowSubject(w *models.VisitWindow) subject {
-	return subject{"visit_window", w.ID, w.CountyCode, w.RegionCode}
+func windowSubject(w *models.VisitWindow) flow.Subject {
+	return flow.Subject{Noun: "visit_window", ID: w.ID, County: w.CountyCode, Region: w.RegionCode}
 }
 
 func (d *Desk) onWindow(ctx context.Context, by models.Actor, act models.Action, id string, do func(*store.Store, *models.VisitWindow) error) error {
@@ -69,7 +69,7 @@ func (d *Desk) onWindow(ctx context.Context, by models.Actor, act models.Action,
 		if err != nil {
 			return err
 		}
-		if err := within(by, act, windowSubject(w)); err != nil {
+		if err := flow.Within(by, act, windowSubject(w)); err != nil {
 			return err
 		}
 		return do(s, w)

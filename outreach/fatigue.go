@@ -3,6 +3,7 @@ package outreach
 import (
 	"context"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -25,7 +26,7 @@ type Fatigue struct {
 
 // Fatigue counts alerts per household and aide over the last twelve months. Errors: Forbidden.
 func (d *Desk) Fatigue(ctx context.Context, by models.Actor) (*Fatigue, error) {
-	sc, err := listScope(by, models.AlertRoute)
+	sc, err := flow.ListScope(by, models.AlertRoute)
 	if err != nil {
 		return nil, err
 	}

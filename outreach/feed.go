@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -86,7 +87,7 @@ func (d *Desk) DeclareFeed(ctx context.Context, by models.Actor, in models.FeedD
 		if err := s.InsertFeed(ctx, r); err != nil {
 			return err
 		}
-		log(s, by, subject{"feed", r.ID, by.CountyCode, by.CountyCode + "000000"}, "declare", "", "", map[string]string{
+		flow.Log(s, by, flow.Subject{Noun: "feed", ID: r.ID, County: by.CountyCode, Region: by.CountyCode + "000000"}, "declare", "", "", map[string]string{
 			"feed": r.Code, "edition": strconv.Itoa(r.Edition), "effective_from": string(r.EffectiveFrom), "enabled": strconv.FormatBool(r.Enabled),
 			"reason": r.Reason,
 		})

@@ -3,7 +3,6 @@ package outreach
 import (
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 
 	"zhulian/models"
@@ -225,7 +224,7 @@ func (j *judging) finding(r models.AlertRule, k *known, severity models.Severity
 	}
 	for _, name := range used {
 		if value, known := values[name]; known {
-			f.Facts[name] = written(value)
+			f.Facts[name] = rules.Written(value)
 		}
 	}
 	if fen, ok := values[r.AmountFact].(int); ok && slices.Contains(used, r.AmountFact) {
@@ -289,19 +288,4 @@ func (f *Finding) rest(list []signal) {
 			f.PersonID = nil // about several members
 		}
 	}
-}
-
-// written is a fact as an alert keeps it.
-func written(value any) string {
-	switch v := value.(type) {
-	case bool:
-		return strconv.FormatBool(v)
-	case int:
-		return strconv.Itoa(v)
-	case string:
-		return v
-	case []string:
-		return strings.Join(v, " ")
-	}
-	return ""
 }

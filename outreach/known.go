@@ -3,6 +3,7 @@ package outreach
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"zhulian/models"
@@ -66,20 +67,10 @@ func byFeed(rows []models.Signal) map[string][]signal {
 			if a.day != b.day {
 				return a.day - b.day
 			}
-			return compareText(a.ID, b.ID)
+			return strings.Compare(a.ID, b.ID)
 		})
 	}
 	return out
-}
-
-func compareText(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
 
 // within are the signals of a feed in the days that look back from the day, both ends included. What lies after the day is not known yet.

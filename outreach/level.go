@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -57,7 +58,7 @@ func propose(ctx context.Context, s *store.Store, by models.Actor, h *models.Hou
 	if err := s.InsertLevel(ctx, &r); err != nil {
 		return err
 	}
-	log(s, by, levelSubject(&r), "propose", "", string(r.Status), map[string]string{"household_id": h.ID, "cause": string(r.Cause)})
+	flow.Log(s, by, levelSubject(&r), "propose", "", string(r.Status), map[string]string{"household_id": h.ID, "cause": string(r.Cause)})
 	return nil
 }
 
@@ -78,13 +79,13 @@ func replace(ctx context.Context, s *store.Store, by models.Actor, h *models.Hou
 		if err := s.StepLevel(ctx, store.Key{County: r.CountyCode, ID: r.ID}, status, set); err != nil {
 			return err
 		}
-		log(s, by, levelSubject(&r), "replace", string(status), string(models.LevelReplaced), nil)
+		flow.Log(s, by, levelSubject(&r), "replace", string(status), string(models.LevelReplaced), nil)
 	}
 	return nil
 }
 
-func levelSubject(r *models.HouseholdLevel) subject {
-	return subject{"household_level", r.ID, r.CountyCode, r.RegionCode}
+func levelSubject(r *models.HouseholdLevel) flow.Subject {
+	return flow.Subject{Noun: "household_level", ID: r.ID, County: r.CountyCode, Region: r.RegionCode}
 }
 
 // LevelFile is how a household's level came about: what the program finds today, what waits for a clerk, what is in force, and what was.
@@ -177,7 +178,8 @@ func (d *Desk) ConfirmLevel(ctx context.Context, by models.Actor, id string) (*m
 		if err := s.ReviseHousehold(ctx, h, version); err != nil {
 			return err
 		}
-		log(s, by, subject{"household", h.ID, h.CountyCode, h.RegionCode}, "edit", string(h.Status), string(h.Status), map[string]string{"level_id": r.ID})
+		flow.Log(s, by, flow.Subject{Noun: "household", ID: h.ID, County: h.CountyCode, Region: h.RegionCode}, "edit", string(h.Status), string(h.Status),
+			map[string]string{"level_id": r.ID})
 		return nil
 	})
 }
@@ -208,7 +210,7 @@ func (d *Desk) decideLevel(ctx context.Context, by models.Actor, id string, do d
 		if r, err = s.HouseholdLevel(ctx, key(by, id)); err != nil {
 			return err
 		}
-		if err := within(by, models.LevelConfirm, levelSubject(r)); err != nil {
+		if err := flow.Within(by, models.LevelConfirm, levelSubject(r)); err != nil {
 			return err
 		}
 		h, err := s.HeldHousehold(ctx, key(by, r.HouseholdID))
@@ -232,7 +234,7 @@ func stepLevel(ctx context.Context, s *store.Store, by models.Actor, r *models.H
 		return err
 	}
 	r.Status, r.DecidedBy, r.DecidedAt = to, &by.AccountID, &now
-	log(s, by, levelSubject(r), step, string(from), string(to), nil)
+	flow.Log(s, by, levelSubject(r), step, string(from), string(to), nil)
 	return nil
 }
 
@@ -245,7 +247,7 @@ type LevelLine struct {
 
 // LevelsWaiting lists the assessments that wait for the actor. Errors: Forbidden.
 func (d *Desk) LevelsWaiting(ctx context.Context, by models.Actor, p Page) ([]LevelLine, string, error) {
-	sc, err := listScope(by, models.LevelConfirm)
+	sc, err := flow.ListScope(by, models.LevelConfirm)
 	if err != nil {
 		return nil, "", err
 	}
@@ -253,11 +255,7 @@ func (d *Desk) LevelsWaiting(ctx context.Context, by models.Actor, p Page) ([]Le
 	if err != nil {
 		return nil, "", err
 	}
-	ids := make([]string, len(rows))
-	for i, r := range rows {
-		ids[i] = r.HouseholdID
-	}
-	places, err := d.places(ctx, by, ids)
+	places, err := placesAbout(ctx, d, by, rows, func(r models.HouseholdLevel) string { return r.HouseholdID })
 	out := make([]LevelLine, len(rows))
 	for i, r := range rows {
 		out[i] = LevelLine{HouseholdLevel: r, Place: places[r.HouseholdID]}

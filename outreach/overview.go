@@ -3,6 +3,7 @@ package outreach
 import (
 	"context"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -26,7 +27,7 @@ type Overview struct {
 
 // Overview counts plans and the windows of the month, by town, or by village for whoever has towns only. Errors: Forbidden.
 func (d *Desk) Overview(ctx context.Context, by models.Actor) (*Overview, error) {
-	sc, err := listScope(by, models.VisitPlanView)
+	sc, err := flow.ListScope(by, models.VisitPlanView)
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +104,7 @@ func (r *TownPlan) count(t store.WindowTally) {
 func (d *Desk) waiting(ctx context.Context, by models.Actor, out *Overview) error {
 	const most = 99
 	if models.ScopeOf(by, models.LevelConfirm) != models.ScopeNone {
-		sc, err := listScope(by, models.LevelConfirm)
+		sc, err := flow.ListScope(by, models.LevelConfirm)
 		if err != nil {
 			return err
 		}
@@ -116,7 +117,7 @@ func (d *Desk) waiting(ctx context.Context, by models.Actor, out *Overview) erro
 	if models.ScopeOf(by, models.ChildReportView) == models.ScopeNone {
 		return nil
 	}
-	sc, err := listScope(by, models.ChildReportView)
+	sc, err := flow.ListScope(by, models.ChildReportView)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package outreach
 import (
 	"context"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -11,6 +12,15 @@ import (
 type Place struct {
 	Name, No, Village string
 	Level             int
+}
+
+// placesAbout names the households that rows are about, and logs that their names are shown.
+func placesAbout[T any](ctx context.Context, d *Desk, by models.Actor, rows []T, household func(T) string) (map[string]Place, error) {
+	ids := make([]string, len(rows))
+	for i, r := range rows {
+		ids[i] = household(r)
+	}
+	return d.places(ctx, by, ids)
 }
 
 // places names households, and logs that their names are shown.
@@ -69,7 +79,7 @@ func (d *Desk) household(ctx context.Context, s *store.Store, by models.Actor, a
 	if err != nil {
 		return nil, err
 	}
-	return h, within(by, act, subject{"household", h.ID, h.CountyCode, h.RegionCode})
+	return h, flow.Within(by, act, flow.Subject{Noun: "household", ID: h.ID, County: h.CountyCode, Region: h.RegionCode})
 }
 
 // active holds a household in the actor's scope that is still helped here.
@@ -81,7 +91,7 @@ func (d *Desk) active(ctx context.Context, s *store.Store, by models.Actor, act 
 	if err != nil {
 		return nil, err
 	}
-	if within(by, act, subject{"household", h.ID, h.CountyCode, h.RegionCode}) != nil {
+	if flow.Within(by, act, flow.Subject{Noun: "household", ID: h.ID, County: h.CountyCode, Region: h.RegionCode}) != nil {
 		return nil, models.InvalidField("household_id", "household_unknown")
 	}
 	if h.Status == models.HouseholdLeft || h.Status == models.HouseholdClosed {

@@ -135,7 +135,7 @@ func (p *planning) begin(ctx context.Context, s *store.Store, by models.Actor, h
 	if err := s.InsertPlan(ctx, plan); err != nil {
 		return nil, err
 	}
-	log(s, by, subject{"visit_plan", plan.ID, plan.CountyCode, plan.RegionCode}, "begin", "", "", map[string]string{"household_id": h.ID,
+	flow.Log(s, by, flow.Subject{Noun: "visit_plan", ID: plan.ID, County: plan.CountyCode, Region: plan.RegionCode}, "begin", "", "", map[string]string{"household_id": h.ID,
 		"group": string(g), "span": string(span)})
 	return plan, nil
 }
@@ -217,13 +217,13 @@ func (d *Desk) listElderly(ctx context.Context, county string) error {
 	return d.Store.InTx(ctx, func(s *store.Store) error {
 		n, err := s.ListElderly(ctx, county, d.today(), sixtyWithin)
 		if err == nil && n > 0 {
-			log(s, models.System(county), subject{"listing", county, county, county + "000000"}, "turn_sixty", "", "", nil)
+			flow.Log(s, models.System(county), flow.Subject{Noun: "listing", ID: county, County: county, Region: county + "000000"}, "turn_sixty", "", "", nil)
 		}
 		if err != nil {
 			return err
 		}
 		if n, err = s.UnlistDeceased(ctx, county); err == nil && n > 0 {
-			log(s, models.System(county), subject{"listing", county, county, county + "000000"}, "unlist_deceased", "", "", nil)
+			flow.Log(s, models.System(county), flow.Subject{Noun: "listing", ID: county, County: county, Region: county + "000000"}, "unlist_deceased", "", "", nil)
 		}
 		return err
 	})

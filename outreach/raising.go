@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -233,7 +234,7 @@ func (r *raising) tell(a *models.Alert, step string, from, to models.AlertStatus
 	if data == nil {
 		data = map[string]string{"severity": string(a.Severity), "rule": a.RuleCode, "version": strconv.Itoa(a.RuleVersion)}
 	}
-	log(r.s, r.by, alertSubject(a), step, string(from), string(to), data)
+	flow.Log(r.s, r.by, alertSubject(a), step, string(from), string(to), data)
 }
 
 // write writes what was raised, all at once.

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 
 	"zhulian/errands"
+	"zhulian/flow"
 	"zhulian/intake"
 	"zhulian/locales"
 	"zhulian/models"
@@ -74,7 +75,7 @@ func (d *Desk) receive(ctx context.Context, by models.Actor, up Upload) (*models
 		if err := s.InsertBatch(ctx, b); err != nil {
 			return err
 		}
-		log(s, by, batchSubject(*b), "receive", "", string(b.Status), told(*b))
+		flow.Log(s, by, batchSubject(*b), "receive", "", string(b.Status), told(*b))
 		return nil
 	})
 }
@@ -291,6 +292,6 @@ func stepBatch(ctx context.Context, s *store.Store, by models.Actor, b *models.F
 	if err := s.StepBatch(ctx, b, from); err != nil {
 		return err
 	}
-	log(s, by, batchSubject(*b), step, string(from), string(to), told(*b))
+	flow.Log(s, by, batchSubject(*b), step, string(from), string(to), told(*b))
 	return nil
 }

@@ -3,6 +3,7 @@ package outreach
 import (
 	"context"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -87,7 +88,7 @@ func withdrawAlerts(ctx context.Context, s *store.Store, by models.Actor, alerts
 		if err := s.StepAlert(ctx, key(by, a.ID), a.Status, set); err != nil {
 			return err
 		}
-		log(s, by, subject{"alert", a.ID, a.CountyCode, a.RegionCode}, "withdraw", string(a.Status), string(to), nil)
+		flow.Log(s, by, flow.Subject{Noun: "alert", ID: a.ID, County: a.CountyCode, Region: a.RegionCode}, "withdraw", string(a.Status), string(to), nil)
 	}
 	return nil
 }
@@ -101,7 +102,7 @@ func closeStubs(ctx context.Context, s *store.Store, by models.Actor, b *models.
 	ids := make([]string, len(homes))
 	for i, h := range homes {
 		ids[i] = h.ID
-		log(s, by, subject{"household", h.ID, b.CountyCode, h.RegionCode}, "edit", string(h.Status), string(models.HouseholdClosed),
+		flow.Log(s, by, flow.Subject{Noun: "household", ID: h.ID, County: b.CountyCode, Region: h.RegionCode}, "edit", string(h.Status), string(models.HouseholdClosed),
 			map[string]string{"via": "feed", "batch": b.ID})
 	}
 	return s.CloseHouseholds(ctx, b.CountyCode, ids, rolledBack)

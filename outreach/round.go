@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -55,7 +56,7 @@ func (d *Desk) OrderRound(ctx context.Context, by models.Actor, in models.RoundD
 		if err := s.InsertRound(ctx, r); err != nil {
 			return err
 		}
-		log(s, by, subject{"visit_round", r.ID, r.CountyCode, in.Towns[0]}, "order", "", "", map[string]string{"cause": string(r.Cause),
+		flow.Log(s, by, flow.Subject{Noun: "visit_round", ID: r.ID, County: r.CountyCode, Region: in.Towns[0]}, "order", "", "", map[string]string{"cause": string(r.Cause),
 			"windows": fmt.Sprint(r.Windows)})
 		return nil
 	})

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/rules"
 	"zhulian/store"
@@ -288,7 +289,7 @@ func (d *Desk) stepRule(ctx context.Context, by models.Actor, act models.Action,
 }
 
 func logRule(s *store.Store, by models.Actor, r *models.AlertRule, step string, from, to models.DecisionStatus) {
-	log(s, by, subject{"alert_rule", r.ID, by.CountyCode, by.CountyCode + "000000"}, step, string(from), string(to), map[string]string{
+	flow.Log(s, by, flow.Subject{Noun: "alert_rule", ID: r.ID, County: by.CountyCode, Region: by.CountyCode + "000000"}, step, string(from), string(to), map[string]string{
 		"code": r.Code, "rule_version": strconv.Itoa(r.RuleVersion), "severity": string(r.Severity), "effective_from": string(r.EffectiveFrom),
 		"effective_to": string(r.EffectiveTo), "enabled": strconv.FormatBool(r.Enabled),
 	})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -24,7 +25,7 @@ func (d *Desk) remindAlerts(ctx context.Context, county string) error {
 		if err := s.StepAlert(ctx, key(models.System(county), a.ID), a.Status, store.Change{"remind_at": nil, "reminded_at": s.Now()}); err != nil {
 			return err
 		}
-		log(s, models.System(county), alertSubject(a), "remind", string(a.Status), string(a.Status), nil)
+		flow.Log(s, models.System(county), alertSubject(a), "remind", string(a.Status), string(a.Status), nil)
 		return nil
 	})
 }
@@ -104,7 +105,7 @@ func (d *Desk) recognise(ctx context.Context, s *store.Store, county string, k s
 	if models.LevelOf(a.RegionCode) != models.RegionVillage {
 		a.RegionCode = k.RegionCode
 	}
-	log(s, by, alertSubject(a), "recognise", string(a.Status), string(a.Status), nil)
+	flow.Log(s, by, alertSubject(a), "recognise", string(a.Status), string(a.Status), nil)
 	return s.ReviseAlert(ctx, a, version)
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -13,7 +14,7 @@ type VisitFilter = store.VisitFilter
 
 // Visits lists visits in the actor's scope, without where they took place and what they found: that takes a look at the one. Errors: Forbidden.
 func (d *Desk) Visits(ctx context.Context, by models.Actor, f VisitFilter, p Page) ([]models.Visit, string, error) {
-	sc, err := listScope(by, models.VisitView)
+	sc, err := flow.ListScope(by, models.VisitView)
 	if err != nil {
 		return nil, "", err
 	}
@@ -108,7 +109,7 @@ func (d *Desk) visit(ctx context.Context, s *store.Store, by models.Actor, act m
 	if err != nil {
 		return nil, err
 	}
-	return v, within(by, act, subject{"visit", v.ID, v.CountyCode, v.RegionCode})
+	return v, flow.Within(by, act, flow.Subject{Noun: "visit", ID: v.ID, County: v.CountyCode, Region: v.RegionCode})
 }
 
 // History is a household's visits, the windows around today, and the plans that it had.
@@ -181,7 +182,7 @@ func (d *Desk) VisitForm(ctx context.Context, by models.Actor, household, window
 		if err != nil {
 			return nil, err
 		}
-		if err := within(by, models.VisitRecord, subject{"alert", a.ID, a.CountyCode, a.RegionCode}); err != nil {
+		if err := flow.Within(by, models.VisitRecord, flow.Subject{Noun: "alert", ID: a.ID, County: a.CountyCode, Region: a.RegionCode}); err != nil {
 			return nil, err
 		}
 		if household == "" && a.HouseholdID != nil {

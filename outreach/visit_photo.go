@@ -47,7 +47,8 @@ func (d *Desk) AddVisitPhoto(ctx context.Context, by models.Actor, visit, id str
 		if err := s.LinkVisit(ctx, v); err != nil {
 			return err
 		}
-		log(s, by, subject{"visit", v.ID, v.CountyCode, v.RegionCode}, "attach", "", "", map[string]string{"attachment_id": a.ID, "sha256": a.SHA256})
+		flow.Log(s, by, flow.Subject{Noun: "visit", ID: v.ID, County: v.CountyCode, Region: v.RegionCode}, "attach", "", "",
+			map[string]string{"attachment_id": a.ID, "sha256": a.SHA256})
 		return nil
 	})
 }

@@ -130,14 +130,7 @@ func (p Paper) word(room, code string) string {
 }
 
 func (p Paper) category(code string) string {
-	k, ok := models.CategoryByCode(code)
-	switch {
-	case !ok:
-		return code
-	case p.Lang == locales.English:
-		return k.NameEN
-	}
-	return k.NameZH
+	return models.CategoryName(code, p.Lang == locales.English)
 }
 
 // name is an indicator's in the paper's language.

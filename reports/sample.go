@@ -32,11 +32,11 @@ func (d *Desk) DrawSample(ctx context.Context, by models.Actor, month string) (i
 	n := 0
 	err = d.Store.InTx(ctx, func(s *store.Store) error {
 		n = 0
-		drawn, _, err := s.Samples(ctx, store.SampleFilter{Scope: store.Scope{County: by.CountyCode}, Month: from, Purpose: "audit"}, store.Page{Limit: 1})
+		drawn, err := isDrawn(ctx, s, by.CountyCode, from, "audit")
 		if err != nil {
 			return err
 		}
-		if len(drawn) > 0 {
+		if drawn {
 			n, err = s.CountSamples(ctx, by.CountyCode, from)
 			return err
 		}
@@ -62,6 +62,12 @@ func (d *Desk) DrawSample(ctx context.Context, by models.Actor, month string) (i
 	return n, err
 }
 
+// isDrawn tells whether a month has a sample for the purpose.
+func isDrawn(ctx context.Context, s *store.Store, county string, month models.Date, purpose string) (bool, error) {
+	rows, _, err := s.Samples(ctx, store.SampleFilter{Scope: store.Scope{County: county}, Month: month, Purpose: purpose}, store.Page{Limit: 1})
+	return len(rows) > 0, err
+}
+
 // awarenessShare is the part, in a hundred, of the households with a list in their hands that are called and asked what they receive (domain
 // report §14, K3b).
 const awarenessShare = 3
@@ -69,8 +75,7 @@ const awarenessShare = 3
 // drawAwareness draws, out of the households that got a list of at least two things in a month, those that are called back: three in a hundred,
 // and at least one. A month that has such households drawn keeps them.
 func (d *Desk) drawAwareness(ctx context.Context, s *store.Store, county string, from, to models.Date) error {
-	there, _, err := s.Samples(ctx, store.SampleFilter{Scope: store.Scope{County: county}, Month: from, Purpose: "awareness"}, store.Page{Limit: 1})
-	if err != nil || len(there) > 0 {
+	if drawn, err := isDrawn(ctx, s, county, from, "awareness"); err != nil || drawn {
 		return err
 	}
 	cases, err := s.Drawables(ctx, county, "awareness", from.Start(), to.End())

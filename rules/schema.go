@@ -3,7 +3,11 @@
 // what is not known stays unknown and is never taken for no.
 package rules
 
-import "slices"
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
 
 // Kind is what a fact is.
 type Kind string
@@ -29,6 +33,21 @@ type Fact struct {
 
 // Facts are what is known, by name: bool, int (also money), string (codes and dates) or []string. What is not there is not known.
 type Facts map[string]any
+
+// Written is the value of a fact as what rests on it keeps it: an alert or a suggestion.
+func Written(value any) string {
+	switch v := value.(type) {
+	case bool:
+		return strconv.FormatBool(v)
+	case int:
+		return strconv.Itoa(v)
+	case string:
+		return v
+	case []string:
+		return strings.Join(v, " ")
+	}
+	return ""
+}
 
 // Schema is what expressions may ask for: facts, and values given beforehand such as thresholds. The zero Schema knows nothing.
 type Schema struct {

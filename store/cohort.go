@@ -86,6 +86,15 @@ func (s *Store) RegionNames(ctx context.Context, codes []string) (map[string]str
 	return out, translate(err)
 }
 
+// PlaceNames reads the names of the town and of the village that a code stands for; a code of a town has no village.
+func (s *Store) PlaceNames(ctx context.Context, code string) (town, village string, err error) {
+	names, err := s.RegionNames(ctx, []string{code, models.TownOf(code)})
+	if models.LevelOf(code) == models.RegionVillage {
+		village = names[code]
+	}
+	return names[models.TownOf(code)], village, err
+}
+
 // AccountNames reads the display names, or else the usernames, of accounts of a county by id.
 func (s *Store) AccountNames(ctx context.Context, county string, ids []string) (map[string]string, error) {
 	var rows []models.Account

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"zhulian/locales"
@@ -88,18 +89,8 @@ func (c *Call) ruleNames(rules map[string]*models.AlertRule) []templates.Option 
 	for code, r := range rules {
 		out = append(out, templates.Option{Value: code, Text: code + " " + ruleName(r, c.Lang())})
 	}
-	slices.SortFunc(out, func(a, b templates.Option) int { return compare(a.Value, b.Value) })
+	slices.SortFunc(out, func(a, b templates.Option) int { return strings.Compare(a.Value, b.Value) })
 	return out
-}
-
-func compare(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
 
 func ruleName(r *models.AlertRule, lang locales.Lang) string {

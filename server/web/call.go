@@ -135,12 +135,5 @@ func (p Page) TakesLists() bool {
 
 // Category is the name of a category by its code.
 func (p Page) Category(code string) string {
-	k, ok := models.CategoryByCode(code)
-	switch {
-	case !ok:
-		return code
-	case p.Lang == locales.English:
-		return k.NameEN
-	}
-	return k.NameZH
+	return models.CategoryName(code, p.Lang == locales.English)
 }

@@ -66,12 +66,6 @@ func (p Page) RuleValue(r models.RuleParam) string { return r.Text(p.Either("zh"
 // RuleFact is the name of what a rule may ask for.
 func (p Page) RuleFact(f rules.Fact) string { return p.Either(f.NameZH, f.NameEN) }
 
-// RuleSeverity is the mark of how severe what a rule finds is.
-func (p Page) RuleSeverity(s models.Severity) templates.Mark {
-	tone := map[models.Severity]string{models.SeverityRed: "bad", models.SeverityOrange: "warn", models.SeverityYellow: "wait", models.SeverityBlue: "going"}[s]
-	return p.Tone(p.Word("severity", s), tone)
-}
-
 type rulePage struct {
 	Page
 	R       *models.AlertRule
@@ -90,11 +84,15 @@ func (w *Web) rule(c *Call) error {
 	if err != nil {
 		return err
 	}
-	r := models.AlertRules(history).In(c.Param("code"), c.Today())
-	if r == nil {
-		r = &history[0]
+	return w.showRule(c, http.StatusOK, ruleLook{history: history, number: ruleInForce(c, history).RuleVersion})
+}
+
+// ruleInForce is the version of a history that is in force today, or the newest where none is.
+func ruleInForce(c *Call, history []models.AlertRule) *models.AlertRule {
+	if r := models.AlertRules(history).In(c.Param("code"), c.Today()); r != nil {
+		return r
 	}
-	return w.showRule(c, http.StatusOK, ruleLook{history: history, number: r.RuleVersion})
+	return &history[0]
 }
 
 // ruleLook is which version of a rule is shown, and the form that came back.

@@ -68,10 +68,7 @@ func (w *Web) ruleEdit(c *Call) error {
 	if err != nil {
 		return err
 	}
-	r := models.AlertRules(history).In(c.Param("code"), c.Today())
-	if r == nil {
-		r = &history[0]
-	}
+	r := ruleInForce(c, history)
 	in := models.DraftOf(*r)
 	in.Source, in.EffectiveFrom, in.EffectiveTo = "", c.Today(), ""
 	return w.showRuleForm(c, http.StatusOK, ruleFormPage{Code: r.Code}, &templates.Form{Values: ruleValues(in)})
