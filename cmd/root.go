@@ -49,13 +49,18 @@ type exit int
 
 // Run reads the arguments, runs one command and returns the exit status: 0, 1 for a failure, 2 for a wrong call. A failure prints one
 // line on errs.
-func Run(ctx context.Context, args []string, out, errs io.Writer) (status int) {
+func Run(ctx context.Context, args []string, out, errs io.Writer) int {
+	return RunBy(ctx, clock.System{}, args, out, errs)
+}
+
+// RunBy is Run by another clock than the machine's, for stories in which days pass.
+func RunBy(ctx context.Context, by clock.Clock, args []string, out, errs io.Writer) (status int) {
 	defer func() {
 		if code, ended := recover().(exit); ended {
 			status = int(code)
 		}
 	}()
-	e := &Env{Out: out, Err: errs, Clock: clock.System{}}
+	e := &Env{Out: out, Err: errs, Clock: by}
 	call, err := parse(args, e)
 	if err != nil {
 		fmt.Fprintln(errs, "zhulian:", err)

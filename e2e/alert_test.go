@@ -57,10 +57,16 @@ func citizen(serial int) string {
 	return models.SyntheticCitizenNo("330199", models.Date("1948-03-15").Time(), serial)
 }
 
+// medicalOffice is the login of the department that brings bills.
+func (c *county) medicalOffice() *client {
+	c.process.t.Helper()
+	c.installation.run(password, "user", "add", "medical", "--role", "dept_source", "--department", "医保", "--county", "330199", "--password-stdin")
+	return c.login("medical", password)
+}
+
 func (s *alertStory) billsAreBrought() {
 	s.household, s.person = s.county.household(1)
-	s.installation.run(password, "user", "add", "medical", "--role", "dept_source", "--department", "医保", "--county", "330199", "--password-stdin")
-	s.medical = s.login("medical", password)
+	s.medical = s.medicalOffice()
 	list := fmt.Sprintf(bills, citizen(3), day(-2), citizen(2), day(-3), citizen(9), day(-1))
 	s.aide.refused(403, "role_may_not", "GET", "/alerts/batches", nil)
 	s.batch = s.medical.bring("medical", "七月.csv", list)

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -32,8 +33,14 @@ type county struct {
 // open makes a county: its regions imported, its accounts added on the command line, its server started, with more in its environment as given.
 func open(t *testing.T, address string, environment ...string) *county {
 	t.Helper()
+	return openAt(t, address, time.Time{}, environment...)
+}
+
+// openAt is open by a clock that begins at the instant; at the zero time by the machine's.
+func openAt(t *testing.T, address string, at time.Time, environment ...string) *county {
+	t.Helper()
 	in := install(t, address)
-	in.more = environment
+	in.more, in.at = environment, at
 	file := filepath.Join(t.TempDir(), "regions.csv")
 	require.NoError(t, os.WriteFile(file, []byte(regions), 0o600))
 	in.run("", "migrate", "up")

@@ -8,7 +8,9 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+	"time"
 
+	"zhulian/internal/dated"
 	"zhulian/internal/testdb"
 )
 
@@ -16,6 +18,7 @@ import (
 var program string
 
 func TestMain(m *testing.M) {
+	dated.Main()
 	dir, err := os.MkdirTemp("", "zhulian-e2e-")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -50,6 +53,7 @@ type installation struct {
 	secret  string
 	more    []string // of the environment
 	heard   *known
+	at      time.Time // at which the clock of whatever is started begins; zero for the machine's
 }
 
 func install(t *testing.T, address string) *installation {
@@ -59,8 +63,14 @@ func install(t *testing.T, address string) *installation {
 	return in
 }
 
-func (in *installation) environment() []string {
-	return append(append(os.Environ(), "ZHULIAN_DATABASE_URL="+in.address, "ZHULIAN_SECRET_FILE="+in.secret, "ZHULIAN_LOG=json,debug"), in.more...)
+// command is the program with its arguments, on this database and by this clock.
+func (in *installation) command(args ...string) *exec.Cmd {
+	c := exec.Command(program, args...) //nolint:gosec // our own program
+	if !in.at.IsZero() {
+		c = dated.Command(in.at, args...)
+	}
+	c.Env = append(append(c.Environ(), "ZHULIAN_DATABASE_URL="+in.address, "ZHULIAN_SECRET_FILE="+in.secret, "ZHULIAN_LOG=json,debug"), in.more...)
+	return c
 }
 
 // run runs one command to its end, which must be a success, and returns what it printed.
@@ -74,8 +84,8 @@ func (in *installation) run(stdin string, args ...string) string {
 }
 
 func (in *installation) try(stdin string, args ...string) (string, error) {
-	c := exec.Command(program, args...) //nolint:gosec // our own program
-	c.Env, c.Stdin = in.environment(), bytes.NewBufferString(stdin)
+	c := in.command(args...)
+	c.Stdin = bytes.NewBufferString(stdin)
 	out, err := c.CombinedOutput()
 	return string(out), err
 }

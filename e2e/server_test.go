@@ -35,8 +35,7 @@ type process struct {
 func (in *installation) start(flags ...string) *process {
 	in.t.Helper()
 	p := &process{t: in.t, done: make(chan struct{}), heard: in.heard}
-	p.cmd = exec.Command(program, append([]string{"serve", "--addr", "127.0.0.1:0"}, flags...)...) //nolint:gosec // our own program
-	p.cmd.Env = in.environment()
+	p.cmd = in.command(append([]string{"serve", "--addr", "127.0.0.1:0"}, flags...)...)
 	pipe, err := p.cmd.StderrPipe()
 	require.NoError(in.t, err)
 	require.NoError(in.t, p.cmd.Start())
