@@ -31,7 +31,10 @@ func (i Item) value() int64 {
 }
 
 // Rules are rules with their conditions compiled. They are safe for concurrent use.
-type Rules struct{ list []compiled }
+type Rules struct {
+	list   []compiled
+	broken []string
+}
 
 type compiled struct {
 	rule  models.SuggestionRule
@@ -39,23 +42,48 @@ type compiled struct {
 	sure  *rules.Program // nil for none
 }
 
-// Compile compiles the rules that hold on a day. Errors: Invalid, where a condition cannot be read.
-func Compile(all models.SuggestionRules, day models.Date) (*Rules, error) {
+// Compile compiles the rules that hold on a day. One that asks for something that there no longer is suggests nothing: Broken names it.
+func Compile(all models.SuggestionRules, day models.Date) *Rules {
 	out := &Rules{}
 	for _, r := range all.On(day) {
-		c := compiled{rule: r}
-		var err error
-		if c.holds, err = rules.Compile(r.Expression, Schema()); err != nil {
-			return nil, err
-		}
-		if r.SureWhen != "" {
-			if c.sure, err = rules.Compile(r.SureWhen, Schema()); err != nil {
-				return nil, err
-			}
+		c, faults := compile(r)
+		if len(faults) > 0 {
+			out.broken = append(out.broken, r.Code)
+			continue
 		}
 		out.list = append(out.list, c)
 	}
-	return out, nil
+	return out
+}
+
+// Broken lists the codes of rules whose conditions cannot be read.
+func (r *Rules) Broken() []string { return r.broken }
+
+func compile(r models.SuggestionRule) (compiled, []models.FieldError) {
+	c := compiled{rule: r}
+	var faults []models.FieldError
+	read := func(field, expression string) *rules.Program {
+		if expression == "" {
+			return nil
+		}
+		p, err := rules.Compile(expression, Schema())
+		faults = append(faults, models.FaultsIn(err, field)...)
+		return p
+	}
+	c.holds, c.sure = read("expression", r.Expression), read("sure_when", r.SureWhen)
+	return c, faults
+}
+
+// Check finds what is wrong with the conditions of a rule and with the facts that it names.
+func Check(r models.SuggestionRule) []models.FieldError {
+	_, faults := compile(r)
+	if f, ok := FactBy(r.AmountFact); r.AmountFact != "" && (!ok || f.Kind != rules.KindMoney) {
+		faults = append(faults, models.FieldError{Field: "amount_fact", Code: "rule_no_such_amount"})
+	}
+	if slices.ContainsFunc(r.Shows, func(name string) bool { _, ok := FactBy(name); return !ok }) {
+		faults = append(faults, models.FieldError{Field: "shows", Code: "rule_no_such_fact"})
+	}
+	return faults
 }
 
 // All answers everything that the rules suggest on some facts, ordered by urgency, strength and value. Facts are those of Complete.

@@ -85,8 +85,8 @@ func TestARuleOutsideItsDatesNeverFires(t *testing.T) {
 				ends[i].EffectiveTo = ends[i].EffectiveFrom.AddDays(rapid.IntRange(0, 2000).Draw(t, "after"))
 			}
 		}
-		r, err := advice.Compile(ends, day)
-		require.NoError(t, err)
+		r := advice.Compile(ends, day)
+		require.Empty(t, r.Broken())
 		items, err := r.All(advice.Complete(anyFacts(t), yardsticks()))
 		require.NoError(t, err)
 		for _, i := range items {
@@ -95,14 +95,63 @@ func TestARuleOutsideItsDatesNeverFires(t *testing.T) {
 	})
 }
 
+func TestOnlyTheVersionOfTheDayThatTwoPeopleDecidedOnFires(t *testing.T) {
+	shipped := models.ShippedSuggestionRules()
+	rapid.Check(t, func(t *rapid.T) {
+		day := goldenDay.AddDays(rapid.IntRange(-300, 300).Draw(t, "day"))
+		var all models.SuggestionRules
+		for _, r := range shipped {
+			all = append(all, r)
+			for n := range rapid.IntRange(0, 3).Draw(t, r.Code+" versions") {
+				v := r
+				v.RuleVersion, v.Enabled = n+2, rapid.Bool().Draw(t, "enabled")
+				v.Status = rapid.SampledFrom(models.SuggestionRuleSteps.Statuses()).Draw(t, "status")
+				v.EffectiveFrom = goldenDay.AddDays(rapid.IntRange(-200, 200).Draw(t, "from"))
+				if rapid.Bool().Draw(t, "ends") {
+					v.EffectiveTo = v.EffectiveFrom.AddDays(rapid.IntRange(0, 200).Draw(t, "lasts"))
+				}
+				all = append(all, v)
+			}
+		}
+		items, err := advice.Compile(all, day).All(advice.Complete(anyFacts(t), yardsticks()))
+		require.NoError(t, err)
+		seen := map[string]bool{}
+		for _, i := range items {
+			assert.False(t, seen[i.Rule.Code], "%s fires twice", i.Rule.Code)
+			seen[i.Rule.Code] = true
+			assert.True(t, i.Rule.Holds(day) && i.Rule.Enabled && i.Rule.Status == models.DecisionAdopted, "%s version %d on %s", i.Rule.Code, i.Rule.RuleVersion, day)
+			for _, v := range all { // no adopted version that begins later, and holds, is passed over
+				later := v.Code == i.Rule.Code && v.Status == models.DecisionAdopted && v.Holds(day) && v.EffectiveFrom > i.Rule.EffectiveFrom
+				assert.False(t, later, "%s version %d goes before %d", v.Code, v.RuleVersion, i.Rule.RuleVersion)
+			}
+		}
+	})
+}
+
+func TestAVersionWhoseConditionCannotBeReadStopsNoOther(t *testing.T) {
+	all := models.ShippedSuggestionRules()
+	all[0].Expression, all[1].SureWhen = "gone_fact", "members_n"
+	r := advice.Compile(all, goldenDay)
+	assert.Equal(t, []string{"R01", "R02"}, r.Broken())
+	items, err := r.All(advice.Complete(rules.Facts{"no_cash": true}, yardsticks()))
+	require.NoError(t, err)
+	assert.Contains(t, codesOf(items), "R05")
+	faults := advice.Check(models.SuggestionRule{Expression: "gone_fact", SureWhen: "members_n", Shows: []string{"gone_fact"}, AmountFact: "members_n"})
+	var fields []string
+	for _, f := range faults {
+		fields = append(fields, f.Field+" "+f.Code)
+	}
+	assert.Equal(t, []string{"expression rule_unknown_fact", "sure_when rule_not_yes_or_no", "amount_fact rule_no_such_amount", "shows rule_no_such_fact"}, fields)
+}
+
 func TestAtMostEightAreSuggestedAlwaysInOneOrder(t *testing.T) {
 	all := models.ShippedSuggestionRules()
 	rapid.Check(t, func(t *rapid.T) {
 		shuffled := rapid.Permutation(all).Draw(t, "order")
-		one, err := advice.Compile(all, goldenDay)
-		require.NoError(t, err)
-		other, err := advice.Compile(shuffled, goldenDay)
-		require.NoError(t, err)
+		one := advice.Compile(all, goldenDay)
+		require.Empty(t, one.Broken())
+		other := advice.Compile(shuffled, goldenDay)
+		require.Empty(t, other.Broken())
 		f := advice.Complete(anyFacts(t), yardsticks())
 		a, _, err := one.Suggest(f, advice.Held{}, nil)
 		require.NoError(t, err)

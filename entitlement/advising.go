@@ -25,17 +25,19 @@ type advising struct {
 	s         *store.Store
 	county    string
 	day       models.Date
+	versions  models.SuggestionRules // of every day
 	rules     *advice.Rules
 	standards models.Standards
 	places    map[string]models.Yardsticks
 }
 
 func startAdvising(ctx context.Context, s *store.Store, county string, day models.Date) (*advising, error) {
-	r, err := advice.Compile(models.ShippedSuggestionRules(), day)
+	own, err := s.SuggestionRules(ctx, county, "")
 	if err != nil {
 		return nil, err
 	}
-	a := &advising{s: s, county: county, day: day, rules: r, places: map[string]models.Yardsticks{}}
+	all := models.SuggestionRulesWith(county, own)
+	a := &advising{s: s, county: county, day: day, versions: all, rules: advice.Compile(all, day), places: map[string]models.Yardsticks{}}
 	a.standards, err = s.Standards(ctx, county)
 	return a, err
 }

@@ -116,13 +116,13 @@ func (w *writing) issue(h *models.Household, item advice.Item, place int) {
 
 // say lets a suggestion say what the rule says now.
 func (w *writing) say(g *models.Suggestion, item advice.Item, place int) {
-	g.RunID, g.RuleVersion, g.Strength, g.Title, g.Basis = w.run, item.Rule.Version, item.Strength, item.Rule.NameZH, item.Rule.Basis
+	g.RunID, g.RuleVersion, g.Strength, g.Title, g.Basis = w.run, item.Rule.RuleVersion, item.Strength, item.Rule.NameZH, item.Rule.Basis
 	g.Facts, g.Missing, g.AmountEstFen, g.Priority = item.Facts, item.Missing, item.AmountFen, place
 }
 
 // revise writes what differs. A fact that only counts days makes no difference by itself.
 func (w *writing) revise(ctx context.Context, g *models.Suggestion, item advice.Item, place int) error {
-	same := g.Strength == item.Strength && g.RuleVersion == item.Rule.Version && slices.Equal(g.Missing, item.Missing) && maps.Equal(lasting(g.Facts), lasting(item.Facts))
+	same := g.Strength == item.Strength && g.RuleVersion == item.Rule.RuleVersion && slices.Equal(g.Missing, item.Missing) && maps.Equal(lasting(g.Facts), lasting(item.Facts))
 	if same && g.GoneAt == nil && g.Priority == place {
 		return nil
 	}

@@ -93,10 +93,9 @@ func (d *Desk) plan(ctx context.Context, s *store.Store, h *models.Household) (*
 	}
 	k := known[0]
 	out := &Plan{Household: h, Facts: k.facts, Receives: k.has, Category: models.Classify(advice.MeansOf(k.facts), a.yardsticks(h.RegionCode))}
-	all := models.ShippedSuggestionRules()
 	for _, g := range slices.Backward(k.rows) {
 		v := Advised{Suggestion: g}
-		v.Rule, _ = all.ByCode(g.RuleCode)
+		v.Rule, _ = a.versions.Version(g.RuleCode, g.RuleVersion)
 		switch {
 		case g.Status == models.SuggestionAccepted:
 			out.Accepted = append(out.Accepted, v)
@@ -113,7 +112,7 @@ func (d *Desk) plan(ctx context.Context, s *store.Store, h *models.Household) (*
 }
 
 // suggestion reads a suggestion on which the actor may decide.
-func (d *Desk) suggestion(ctx context.Context, s *store.Store, by models.Actor, id string) (*models.Suggestion, error) {
+func (d *Desk) suggestion(ctx context.Context, s *store.Store, by models.Actor, id string) (*Advised, error) {
 	if _, err := models.Authorise(by, models.SuggestionDecide); err != nil {
 		return nil, err
 	}
@@ -121,16 +120,22 @@ func (d *Desk) suggestion(ctx context.Context, s *store.Store, by models.Actor, 
 	if err != nil {
 		return nil, err
 	}
-	return g, flow.Within(by, models.SuggestionDecide, suggestionSubject(*g))
+	if err := flow.Within(by, models.SuggestionDecide, suggestionSubject(*g)); err != nil {
+		return nil, err
+	}
+	all, err := suggestionRules(ctx, s, by.CountyCode)
+	out := &Advised{Suggestion: *g}
+	out.Rule, _ = all.Version(g.RuleCode, g.RuleVersion)
+	return out, err
 }
 
 // AcceptSuggestion says that somebody follows a suggestion. Errors: NotFound, Conflict by step.
-func (d *Desk) AcceptSuggestion(ctx context.Context, by models.Actor, id string, _ models.SuggestionChoice) (*models.Suggestion, error) {
+func (d *Desk) AcceptSuggestion(ctx context.Context, by models.Actor, id string, _ models.SuggestionChoice) (*Advised, error) {
 	return d.decide(ctx, by, id, "accept", store.Change{})
 }
 
 // RejectSuggestion says with a code why a suggestion is not followed. Errors: Invalid, NotFound, Conflict by step.
-func (d *Desk) RejectSuggestion(ctx context.Context, by models.Actor, id string, in models.SuggestionChoice) (*models.Suggestion, error) {
+func (d *Desk) RejectSuggestion(ctx context.Context, by models.Actor, id string, in models.SuggestionChoice) (*Advised, error) {
 	if err := models.Check(in, d.today()); err != nil {
 		return nil, err
 	}
@@ -140,17 +145,17 @@ func (d *Desk) RejectSuggestion(ctx context.Context, by models.Actor, id string,
 	return d.decide(ctx, by, id, "reject", store.Change{"reject_code": in.RejectCode})
 }
 
-func (d *Desk) decide(ctx context.Context, by models.Actor, id, step string, set store.Change) (*models.Suggestion, error) {
-	var out *models.Suggestion
+func (d *Desk) decide(ctx context.Context, by models.Actor, id, step string, set store.Change) (*Advised, error) {
+	var out *Advised
 	err := d.Store.InTx(ctx, func(s *store.Store) error {
 		g, err := d.suggestion(ctx, s, by, id)
 		if err != nil {
 			return err
 		}
-		if err := flow.TakeSuggestion(ctx, s, by, g, step, set); err != nil {
+		if err := flow.TakeSuggestion(ctx, s, by, &g.Suggestion, step, set); err != nil {
 			return err
 		}
-		out, err = s.Suggestion(ctx, key(by, id))
+		out, err = d.suggestion(ctx, s, by, id)
 		return err
 	})
 	return out, err
@@ -176,8 +181,8 @@ func (d *Desk) Convert(ctx context.Context, by models.Actor, id string, in model
 	if _, err := models.SuggestionSteps.Next("convert", g.Status); err != nil {
 		return nil, err
 	}
-	rule, ok := models.ShippedSuggestionRules().ByCode(g.RuleCode)
-	if !ok || rule.Application == "" && len(rule.Needs) == 0 {
+	rule := g.Rule
+	if rule.Application == "" && len(rule.Needs) == 0 {
 		return nil, models.Conflict("suggestion_leads_nowhere")
 	}
 	if in.To == "" {
@@ -198,7 +203,7 @@ func (d *Desk) Convert(ctx context.Context, by models.Actor, id string, in model
 	if !slices.Contains(rule.Needs, in.Category) {
 		return nil, models.InvalidField("category", "suggestion_other_category")
 	}
-	return &Conversion{Need: d.needOf(g, rule, in.Category)}, nil
+	return &Conversion{Need: d.needOf(&g.Suggestion, rule, in.Category)}, nil
 }
 
 // needOf is the need that a suggestion is turned into: one of what the category usually counts.
@@ -221,6 +226,7 @@ type SuggestionBook struct {
 	Rates    []SuggestionRate
 	Sum      store.SuggestionTally
 	Run      *models.SuggestionRun
+	MaySee   bool // the versions of the rules
 }
 
 // SuggestionBook counts the suggestions that were issued in the last year, by rule. Errors: Forbidden.
@@ -241,9 +247,16 @@ func (d *Desk) SuggestionBook(ctx context.Context, by models.Actor) (*Suggestion
 		s.Issued, s.Open, s.Accepted, s.Converted = s.Issued+t.Issued, s.Open+t.Open, s.Accepted+t.Accepted, s.Converted+t.Converted
 		s.Rejected, s.Expired, s.Needs = s.Rejected+t.Rejected, s.Expired+t.Expired, s.Needs+t.Needs
 	}
-	for _, r := range models.ShippedSuggestionRules().On(d.today()) {
-		out.Rates = append(out.Rates, SuggestionRate{r, byCode[r.Code]})
+	all, err := suggestionRules(ctx, d.Store, by.CountyCode)
+	if err != nil {
+		return nil, err
 	}
+	for _, code := range all.Codes() {
+		if r := all.In(code, d.today()); r != nil {
+			out.Rates = append(out.Rates, SuggestionRate{*r, byCode[r.Code]})
+		}
+	}
+	out.MaySee = models.ScopeOf(by, models.SettingView) != models.ScopeNone
 	out.Run, err = d.Store.LastSuggestionRun(ctx, by.CountyCode)
 	return out, err
 }
@@ -257,6 +270,6 @@ func fenOf(text string) int64 {
 }
 
 // Suggestion shows one suggestion to whoever may decide on it. Errors: NotFound.
-func (d *Desk) Suggestion(ctx context.Context, by models.Actor, id string) (*models.Suggestion, error) {
+func (d *Desk) Suggestion(ctx context.Context, by models.Actor, id string) (*Advised, error) {
 	return d.suggestion(ctx, d.Store, by, id)
 }

@@ -2,6 +2,7 @@ package models
 
 import (
 	"errors"
+	"slices"
 	"strings"
 )
 
@@ -113,4 +114,17 @@ func CodeOf(err error) string {
 		return e.Code
 	}
 	return ""
+}
+
+// FaultsIn are the faults of fields that an error tells, as those of one field.
+func FaultsIn(err error, field string) []FieldError {
+	var e *Error
+	if !errors.As(err, &e) {
+		return nil
+	}
+	out := slices.Clone(e.Fields)
+	for i := range out {
+		out[i].Field = field
+	}
+	return out
 }

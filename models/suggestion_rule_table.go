@@ -26,14 +26,19 @@ const (
 	sinceRigid     Date = "2024-11-01"
 )
 
-// ShippedSuggestionRules lists the 35 rules that come with the software (domain report §10), each as its version 1.
+// ShippedSuggestionRules lists the 35 rules that come with the software (domain report §10), each as its version 1. A county changes them by
+// versions of its own.
 func ShippedSuggestionRules() SuggestionRules {
 	out := slices.Concat(livelihoodRules(), medicalRules(), schoolRules(), houseRules(), careRules(), jobRules(), protectionRules(), restRules())
 	for i := range out {
-		out[i].Version = 1
-		if out[i].EffectiveFrom == "" {
-			out[i].EffectiveFrom = sinceOrdinance
+		r := &out[i]
+		r.RuleVersion, r.Enabled, r.Source = 1, true, "系统预置"
+		if r.EffectiveFrom == "" {
+			r.EffectiveFrom = sinceOrdinance
 		}
+		r.filled()
+		begin := r.EffectiveFrom.Start()
+		r.Decision = Decision{Status: DecisionAdopted, AdoptedAt: &begin, CreatedAt: begin, UpdatedAt: begin, Version: 1}
 	}
 	slices.SortFunc(out, func(a, b SuggestionRule) int { return strings.Compare(a.Code, b.Code) })
 	return out

@@ -20,12 +20,3 @@ func inField(err error, field string) error {
 	}
 	return &out
 }
-
-// faultsIn are the faults of fields that an error tells.
-func faultsIn(err error) []models.FieldError {
-	var e *models.Error
-	if !errors.As(err, &e) {
-		return nil
-	}
-	return e.Fields
-}

@@ -164,11 +164,11 @@ func withFaultsOf(faults []models.FieldError, r models.AlertRule, f facts) error
 	r.RedWhen = ""
 	if r.Expression != "" {
 		_, err := f.compiled(r)
-		faults = append(faults, faultsIn(err)...)
+		faults = append(faults, models.FaultsIn(err, "expression")...)
 	}
 	if red.Expression != "" {
 		_, err := f.compiled(red)
-		faults = append(faults, faultsIn(inField(err, "red_when"))...)
+		faults = append(faults, models.FaultsIn(err, "red_when")...)
 	}
 	if len(faults) > 0 {
 		return models.Invalid(faults...)

@@ -79,7 +79,7 @@ func (s *Store) sealAll(rows any) error {
 		[]models.Reservation, []models.Disclosure, []models.AllocationProposal, []models.AllocationUnmet, []models.AllocationGap,
 		[]models.AllocationIdle, []models.VisitRound, []models.Benefit, []models.BenefitBatch, []models.ListRun, []models.Listing,
 		[]models.Feed, []models.FeedBatch, []models.AlertSignal, []models.Absence,
-		[]models.AlertRule, []models.Standard, []models.SLARule, []models.CategorySetting, []models.CalendarEntry, []models.WeightVersion,
+		[]models.AlertRule, []models.SuggestionRule, []models.Standard, []models.SLARule, []models.CategorySetting, []models.CalendarEntry, []models.WeightVersion,
 		[]models.CourseSession, []models.Attendance:
 		return nil
 	}
@@ -112,7 +112,7 @@ func (s *Store) EraseInvented(ctx context.Context) error {
 		"child_report", "visit", "visit_window", "visit_round", "visit_plan", "household_level",
 		"audit_sample", "export_request", "report_setting", "list_run", "happiness_list", "benefit", "benefit_batch", "household_means", "suggestion_run",
 		"suggestion_cursor", "suggestion", "complaint", "resident_pass", "application",
-		"rule_run", "alert_rule",
+		"rule_run", "alert_rule", "suggestion_rule",
 		"aide_absence", "alert_reason", "alert_signal", "signal", "feed_batch", "feed", "alert", "listing", "attachment", "fulfilment", "reservation",
 		"match", "need", "consent", "person", "household", "capacity_window", "offer", "supplier", "session", "account"} {
 		if err := s.db.WithContext(ctx).Exec("DELETE FROM "+table+" WHERE county_code = ?", inventedCounty).Error; err != nil {

@@ -188,7 +188,7 @@ func nouns() []any {
 		models.NoticeCursor{}, models.Notice{}, models.Delivery{}, models.NoticeAddress{}, models.NoticePreference{}, models.AnswerLink{},
 		models.VisitPlan{}, models.VisitRound{}, models.HouseholdLevel{}, models.ChildReport{},
 		models.Listing{}, models.VisitWindow{}, models.Visit{},
-		models.Feed{}, models.FeedBatch{}, models.Signal{}, models.AlertSignal{}, models.AlertRule{}, models.RuleRun{}, models.Alert{}, models.AlertReason{}, models.Absence{}, models.Application{}, models.Complaint{}, models.ResidentPass{}, models.Suggestion{}, models.HouseholdMeans{}, models.SuggestionRun{}, models.SuggestionCursor{}, models.Benefit{}, models.HappinessList{}, models.BenefitBatch{}, models.ListRun{}, models.CourseSession{}, models.Attendance{}, models.WorkPath{}, models.WorkCheck{}, models.AuditSample{}, models.ExportRequest{}, models.ReportSetting{},
+		models.Feed{}, models.FeedBatch{}, models.Signal{}, models.AlertSignal{}, models.AlertRule{}, models.SuggestionRule{}, models.RuleRun{}, models.Alert{}, models.AlertReason{}, models.Absence{}, models.Application{}, models.Complaint{}, models.ResidentPass{}, models.Suggestion{}, models.HouseholdMeans{}, models.SuggestionRun{}, models.SuggestionCursor{}, models.Benefit{}, models.HappinessList{}, models.BenefitBatch{}, models.ListRun{}, models.CourseSession{}, models.Attendance{}, models.WorkPath{}, models.WorkCheck{}, models.AuditSample{}, models.ExportRequest{}, models.ReportSetting{},
 		models.Standard{}, models.SLARule{}, models.CategorySetting{}, models.CalendarEntry{}}
 }
 
@@ -279,8 +279,8 @@ func TestEveryStatusOfAStepTableIsAllowedAndNoOther(t *testing.T) {
 			"household_level": list("status", models.LevelSteps.Statuses()), "child_report": list("status", models.ChildReportSteps.Statuses()),
 			"aide_absence": list("status", models.AbsenceSteps.Statuses()),
 			"feed_batch":   list("status", models.BatchSteps.Statuses()),
-			"alert_rule":   list("status", models.RuleSteps.Statuses()),
-			"application":  list("status", models.ApplicationSteps.Statuses()), "suggestion": list("status", models.SuggestionSteps.Statuses()),
+			"alert_rule":   list("status", models.RuleSteps.Statuses()), "suggestion_rule": list("status", models.SuggestionRuleSteps.Statuses()),
+			"application": list("status", models.ApplicationSteps.Statuses()), "suggestion": list("status", models.SuggestionSteps.Statuses()),
 			"happiness_list": list("status", models.HappinessListSteps.Statuses()), "complaint": list("status", models.ComplaintSteps.Statuses()),
 			"course_session": list("status", models.CourseSteps.Statuses()), "work_path": list("status", models.WorkSteps.Statuses()),
 			"list_run":        list("status", models.ListRunSteps.Statuses()),
@@ -312,6 +312,8 @@ func TestEveryStatusOfAStepTableIsAllowedAndNoOther(t *testing.T) {
 		assert.Contains(t, tables["application"].Checks, list("event_class", append(models.EventClasses(), "")))
 		assert.Contains(t, tables["complaint"].Checks, list("channel", models.ComplaintChannels()))
 		assert.Contains(t, tables["suggestion"].Checks, list("kind", models.SuggestionKinds()))
+		assert.Contains(t, tables["suggestion_rule"].Checks, list("kind", models.SuggestionKinds()))
+		assert.Contains(t, tables["suggestion_rule"].Checks, list("strength", models.Strengths()))
 		assert.Contains(t, tables["suggestion"].Checks, list("strength", models.Strengths()))
 		assert.Contains(t, tables["work_check"].Checks, list("employed", models.Employeds()))
 		assert.Contains(t, tables["work_path"].Checks, list("close_code", append(models.WorkClosings(), "")))

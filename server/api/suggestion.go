@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"time"
@@ -15,7 +16,7 @@ import (
 )
 
 func (a *API) suggestionRoutes() []Route {
-	step := func(path, summary string, verb func(context.Context, models.Actor, string, models.SuggestionChoice) (*models.Suggestion, error)) Route {
+	step := func(path, summary string, verb func(context.Context, models.Actor, string, models.SuggestionChoice) (*entitlement.Advised, error)) Route {
 		return Route{Method: http.MethodPost, Path: "/suggestions/:id/" + path, Tag: "suggestions", Summary: summary, In: models.SuggestionChoice{}, Out: suggestionBody{},
 			Handler: suggestionStep(verb)}
 	}
@@ -58,13 +59,13 @@ type suggestionFact struct {
 	Value string `json:"value" description:"of a missing fact empty; money in fen"`
 }
 
-func suggestionOf(g models.Suggestion, chinese bool) suggestionBody {
+func suggestionOf(g entitlement.Advised, chinese bool) suggestionBody {
 	out := suggestionBody{ID: g.ID, HouseholdID: g.HouseholdID, RuleCode: g.RuleCode, RuleVersion: g.RuleVersion, Kind: string(g.Kind), Title: g.Title, Basis: g.Basis,
 		Reasons: []suggestionFact{}, Missing: []suggestionFact{}, Strength: string(g.Strength), AmountEstFen: g.AmountEstFen, OwnerDept: g.OwnerDept, Priority: g.Priority,
 		Status: string(g.Status), RejectCode: textOr(g.RejectCode), ConvertedNoun: textOr(g.ConvertedNoun), ConvertedID: g.ConvertedID, IssuedAt: g.IssuedAt,
 		ChangedAt: g.ChangedAt, ExpiresOn: g.ExpiresOn, Version: g.Version}
-	if rule, ok := models.ShippedSuggestionRules().ByCode(g.RuleCode); ok && !chinese {
-		out.Title, out.Basis = rule.NameEN, rule.BasisEN
+	if !chinese {
+		out.Title, out.Basis = cmp.Or(g.Rule.NameEN, out.Title), cmp.Or(g.Rule.BasisEN, out.Basis)
 	}
 	for _, f := range advice.AllFacts() {
 		if value, there := g.Facts[f.Name]; there {
@@ -92,10 +93,10 @@ func (a *API) suggestions(c *gin.Context) error {
 		return err
 	}
 	chinese := respond.Lang(c) == locales.Chinese
-	return listed(c, p.Items, "", func(g entitlement.Advised) suggestionBody { return suggestionOf(g.Suggestion, chinese) })
+	return listed(c, p.Items, "", func(g entitlement.Advised) suggestionBody { return suggestionOf(g, chinese) })
 }
 
-func suggestionStep(verb func(context.Context, models.Actor, string, models.SuggestionChoice) (*models.Suggestion, error)) func(*gin.Context) error {
+func suggestionStep(verb func(context.Context, models.Actor, string, models.SuggestionChoice) (*entitlement.Advised, error)) func(*gin.Context) error {
 	return func(c *gin.Context) error {
 		id, in, err := bindStep[models.SuggestionChoice](c, "suggestion")
 		if err != nil {
@@ -110,7 +111,7 @@ func suggestionStep(verb func(context.Context, models.Actor, string, models.Sugg
 }
 
 // convertSuggestion asks what the suggestion is turned into, and has that submitted by the verb of its kind, which notes it on the suggestion.
-func (a *API) convertSuggestion(ctx context.Context, by models.Actor, id string, in models.SuggestionChoice) (*models.Suggestion, error) {
+func (a *API) convertSuggestion(ctx context.Context, by models.Actor, id string, in models.SuggestionChoice) (*entitlement.Advised, error) {
 	into, err := a.Entitlement.Convert(ctx, by, id, in)
 	if err != nil {
 		return nil, err

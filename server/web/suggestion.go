@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -57,10 +58,14 @@ func (p Page) StrengthMark(s models.Strength) templates.Mark {
 }
 
 // SuggestedName is what a rule suggests.
-func (p Page) SuggestedName(r models.SuggestionRule) string { return p.Either(r.NameZH, r.NameEN) }
+func (p Page) SuggestedName(r models.SuggestionRule) string {
+	return p.Either(r.NameZH, cmp.Or(r.NameEN, r.NameZH))
+}
 
 // LawOf is the law that a rule rests on.
-func (p Page) LawOf(r models.SuggestionRule) string { return p.Either(r.Basis, r.BasisEN) }
+func (p Page) LawOf(r models.SuggestionRule) string {
+	return p.Either(r.Basis, cmp.Or(r.BasisEN, r.Basis))
+}
 
 type suggestionPage struct {
 	Page
