@@ -90,7 +90,11 @@ func (r AlertRule) Sentence(chinese bool) string {
 	for _, p := range r.Params {
 		pairs = append(pairs, "{"+p.Name+"}", p.Text(chinese))
 	}
-	return strings.NewReplacer(pairs...).Replace(text)
+	text = strings.NewReplacer(pairs...).Replace(text)
+	if chinese {
+		text = strings.ReplaceAll(text, " 元 ", " 元") // the blank after a name stands for the one after a figure, and 元 is none
+	}
+	return text
 }
 
 // Text writes a threshold for people; money in yuan.

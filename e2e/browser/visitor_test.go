@@ -140,11 +140,15 @@ func (v *visitor) withoutScripts() {
 // run evaluates an expression in the page, which works with JavaScript off and under any policy of content.
 func run[T any](v *visitor, expression string) T {
 	v.t.Helper()
-	ctx, stop := context.WithTimeout(v.ctx, 3*patience)
-	defer stop()
-	out, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	out, err := try[T](v, expression)
 	require.NoError(v.t, err, "at %s", v.seen.page())
 	return out
+}
+
+func try[T any](v *visitor, expression string) (T, error) {
+	ctx, stop := context.WithTimeout(v.ctx, 3*patience)
+	defer stop()
+	return chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
 }
 
 // open goes to a path of the site, which must answer with the status.
@@ -227,10 +231,13 @@ func (v *visitor) says(key string) {
 	v.reads(v.T(key))
 }
 
-// reads waits until a text stands on the page.
+// reads waits until a text stands on the page, which may be loaded anew meanwhile: then there is nothing to read for a moment.
 func (v *visitor) reads(text string) {
 	v.t.Helper()
-	for end := time.Now().Add(patience); !strings.Contains(v.text(), text); pause(v.ctx, pollEvery) {
+	for end := time.Now().Add(patience); ; pause(v.ctx, pollEvery) {
+		if said, err := try[string](v, `document.body.innerText`); err == nil && strings.Contains(said, text) {
+			return
+		}
 		if time.Now().After(end) {
 			require.Fail(v.t, "it does not come", "%q at %s:\n%.1500s", text, v.seen.page(), v.mainText())
 		}

@@ -62,8 +62,10 @@ func TestABillLeadsThroughTheAidesPagesToHelpAndMovesTheRates(t *testing.T) {
 		asked := aide.Get(file.Find(`a[href^="/applications/new?"]`).AttrOr("href", "")).Submit(`form[action^="/applications"]`,
 			"kind", "temp_relief", "story", "住院花了两万多", "consent", "true", "given_by", "self", "channel", "aide")
 		require.Regexp(t, "^/applications/0", asked.Address, asked.Text())
+		assert.True(t, asked.Has(`main dd a[href="`+alert+`"]`), "the request says what it came of")
 		file = aide.Get(alert)
 		assert.True(t, file.Has(`main a[href^="/needs/0"]`) && file.Has(`main a[href^="/applications/0"]`), "both hang on the alert")
+		assert.True(t, aide.Get(file.Find(`main a[href^="/needs/0"]`).AttrOr("href", "")).Has(`main dd a[href="`+alert+`"]`), "and the need says so too")
 		done := file.Submit(`form[action^="`+alert+`/verify"]`, "result_code", "A2", "note", "已帮助申请临时救助").Submit(`form[action^="` + alert + `/close"]`)
 		assert.Contains(t, done.Text(), "已办结")
 

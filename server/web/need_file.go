@@ -23,6 +23,7 @@ type needPage struct {
 	Today   models.Date
 	Codes   needCodes
 	Audited bool
+	Origin  origin
 	crossed string // the form that came back
 }
 
@@ -37,7 +38,7 @@ func (w *Web) showNeed(c *Call, id, crossed string, form *templates.Form, status
 	}
 	page := needPage{
 		Page: c.Titled(file.Title).In("/needs", c.T("page.need.list.title")), Need: file, Today: c.Today(), crossed: crossed,
-		Audited: c.Actor.Role == models.RoleAuditor,
+		Audited: c.Actor.Role == models.RoleAuditor, Origin: c.cameOf(file.Source, file.SourceID),
 		Codes: needCodes{
 			Void: c.closings(models.ResolutionCode.IsVoid), Met: c.closings(models.ResolutionCode.IsMet), Unmet: c.closings(models.ResolutionCode.IsUnmet),
 			Content: c.satisfactions(),

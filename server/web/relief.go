@@ -173,6 +173,7 @@ type reliefPage struct {
 	VisitChoices   []templates.Option
 	Today          models.Date
 	Late, ToVisit  bool
+	Origin         origin
 }
 
 func (w *Web) reliefFile(c *Call) error {
@@ -190,7 +191,7 @@ func (w *Web) showRelief(c *Call, id, step string, form *templates.Form, status 
 	}
 	p := reliefPage{Page: c.Titled(c.T("application_kind."+string(f.Kind))+" "+f.No).In("/applications", c.T("page.relief.list")),
 		ReliefFile: f, Step: step, Back: form,
-		Today: c.Today(), Classes: options(c, "event_class", models.EventClasses()),
+		Today: c.Today(), Classes: options(c, "event_class", models.EventClasses()), Origin: c.cameOf(f.Source, f.SourceID),
 		Late: f.DueAt != nil && f.DueAt.Before(w.Clock.Now()), ToVisit: f.Can.Visit && c.leads("/visits/new")}
 	p.Kinds = options(c, "application_kind", models.ApplicationKinds()[:len(models.ApplicationKinds())-1])
 	for _, v := range f.Visits {
