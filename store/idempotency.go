@@ -21,6 +21,9 @@ type claim struct {
 
 type claimContext struct{}
 
+// keyTime is how long taking a key may last.
+const keyTime = 10 * time.Second
+
 // WithKey returns a context in which the first transaction with an effect to commit marks the key as applied, so that an effect and its key are
 // kept together or not at all. The key must come from BeginKey, owned.
 func (s *Store) WithKey(ctx context.Context, key models.IdempotencyKey) context.Context {
@@ -95,7 +98,10 @@ func (s *Store) BeginKey(ctx context.Context, key models.IdempotencyKey, keep ti
 	return now, false, nil
 }
 
+// insertKey does not heed a caller who goes away: a statement that is cut off may have taken effect, and nobody would give the key back.
 func (s *Store) insertKey(ctx context.Context, key models.IdempotencyKey) (bool, error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keyTime)
+	defer cancel()
 	res := s.db.WithContext(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&key)
 	return res.RowsAffected == 1, translate(res.Error)
 }
@@ -107,6 +113,8 @@ func (s *Store) forgetKey(ctx context.Context, key models.IdempotencyKey) error 
 }
 
 func (s *Store) takeOverKey(ctx context.Context, old, key models.IdempotencyKey) (bool, error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keyTime)
+	defer cancel()
 	res := s.ownKey(ctx, old).Where("status = 0 AND applied_at IS NULL").Update("lease_until", key.LeaseUntil)
 	return res.RowsAffected == 1, translate(res.Error)
 }

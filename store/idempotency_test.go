@@ -205,3 +205,22 @@ func TestBlindIsStableAndOfOnePurpose(t *testing.T) {
 		assert.NotEqual(t, s.Blind("address", []byte("10.0.0.1")), s.Blind("request", []byte("10.0.0.1")))
 	})
 }
+
+// Whoever asks may go away at any instant: then he has the key and gives it back, or nobody has it.
+func TestACallerWhoGoesAwayLeavesNoKeyBehind(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *store.Store) {
+		for i := range 200 {
+			ctx, leave := context.WithTimeout(context.Background(), time.Duration(i)*5*time.Microsecond)
+			key := keyNow(s, "a")
+			_, owned, err := s.BeginKey(ctx, key, day)
+			leave()
+			if owned {
+				require.NoError(t, err)
+				require.NoError(t, s.ReleaseKey(context.Background(), key))
+			}
+			next, owned := begin(t, s, "a")
+			require.True(t, owned, "after %d steps", i)
+			require.NoError(t, s.ReleaseKey(context.Background(), next))
+		}
+	})
+}

@@ -94,21 +94,25 @@ func (r *reader) explore() []found {
 			e.queue = append(e.queue, route)
 		}
 	}
-	for len(e.queue) > 0 {
-		next := e.queue[0]
-		e.queue = e.queue[1:]
-		e.visit(next)
+	for e.most = enough; len(e.queue) > 0; e.most *= 2 {
+		for len(e.queue) > 0 {
+			next := e.queue[0]
+			e.queue = e.queue[1:]
+			e.visit(next)
+		}
+		if len(e.missing()) > 0 && e.most < seldom {
+			e.queue, e.held = e.held, nil
+		}
+	}
+	for _, route := range e.missing() {
+		assert.Fail(r.t, "no link of "+r.login+" leads to "+route)
 	}
 	for to, from := range e.dead {
 		assert.Fail(r.t, "a link leads nowhere", "on %s, %q is led to %s, which is no page of theirs", from, r.login, to)
 	}
 	var out []found
 	for _, route := range e.routes {
-		path, ok := e.at[route]
-		if !ok && unlinked[route] == "" && unlinked[r.login+" "+route] == "" && !e.skipped[route] && !e.refused(route) {
-			assert.Fail(r.t, "no link of "+r.login+" leads to "+route)
-		}
-		if ok {
+		if path, ok := e.at[route]; ok {
 			out = append(out, found{route, path})
 		}
 	}
@@ -120,6 +124,8 @@ type explorer struct {
 	reader  *reader
 	routes  []string
 	queue   []string
+	most    int               // how many addresses of one route are asked for, for now
+	held    []string          // addresses beyond these
 	seen    map[string]bool   // addresses that were asked for
 	linked  map[string]bool   // addresses to which a link leads
 	at      map[string]string // the first address of each route that was found
@@ -128,8 +134,12 @@ type explorer struct {
 	dead    map[string]string // links to what is no page of the reader's, with a page that has them
 }
 
-// enough is how many addresses of one route are asked for: a thing in another state leads on to other pages.
-const enough = 8
+// enough is how many addresses of one route are asked for: a thing in another state leads on to other pages. Where none of these leads to a page
+// that there is, so many more are: which thing is in which state goes with the day.
+const (
+	enough = 8
+	seldom = 200
+)
 
 var hrefs = regexp.MustCompile(`<a\s[^>]*href="([^"]*)"`)
 
@@ -142,7 +152,11 @@ func (e *explorer) visit(path string) {
 	t := e.reader.t
 	t.Helper()
 	route := e.routeOf(path)
-	if route == "" || e.skipped[route] || e.seen[path] || e.tried[route] >= enough {
+	if route == "" || e.skipped[route] || e.seen[path] {
+		return
+	}
+	if e.tried[route] >= e.most {
+		e.held = append(e.held, path)
 		return
 	}
 	e.seen[path] = true
@@ -179,6 +193,16 @@ func (e *explorer) visit(path string) {
 			e.queue = append(e.queue, to.RequestURI())
 		}
 	}
+}
+
+// missing are the routes to which a link should lead, and none has led yet.
+func (e *explorer) missing() (out []string) {
+	for _, route := range e.routes {
+		if e.at[route] == "" && unlinked[route] == "" && unlinked[e.reader.login+" "+route] == "" && !e.skipped[route] && !e.refused(route) {
+			out = append(out, route)
+		}
+	}
+	return out
 }
 
 // refused says whether the list above a route refuses the reader, so that nothing below it is theirs either.

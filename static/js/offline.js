@@ -168,7 +168,8 @@ function blame(form, answer) {
 }
 
 let sending = false;
-let pause = 2000; // how long to wait after the server has asked for patience
+let again; // the timer of the next try
+let pause = 2000; // how long to wait for it: a call that was lost on the way, or a server that asked for patience
 
 async function send() {
   if (sending) return;
@@ -178,8 +179,10 @@ async function send() {
     const end = before > 0 ? await queue.sync() : "done";
     const after = (await vault.all("queue")).length;
     if (after < before) sessionStorage.setItem("sent", String(before - after));
-    if (end === "later") setTimeout(send, pause);
-    pause = end === "later" ? Math.min(2 * pause, 60 * 1000) : 2000;
+    const unsent = end === "later" || end === "offline";
+    clearTimeout(again);
+    if (unsent) again = setTimeout(send, pause);
+    pause = unsent ? Math.min(2 * pause, 60 * 1000) : 2000;
     await show(end);
   } finally {
     sending = false;
