@@ -31,7 +31,7 @@ type county struct {
 }
 
 // open makes a county: its regions imported, its accounts added on the command line, its server started, with more in its environment as given.
-func open(t *testing.T, address string, environment ...string) *county {
+func open(t testing.TB, address string, environment ...string) *county {
 	t.Helper()
 	return openAt(t, address, time.Time{}, environment...)
 }

@@ -48,7 +48,7 @@ func (r runner) Run() int {
 
 // installation is a database with its keys, on which server programs run.
 type installation struct {
-	t       *testing.T
+	t       testing.TB
 	address string
 	secret  string
 	more    []string // of the environment
@@ -56,7 +56,7 @@ type installation struct {
 	at      time.Time // at which the clock of whatever is started begins; zero for the machine's
 }
 
-func install(t *testing.T, address string) *installation {
+func install(t testing.TB, address string) *installation {
 	t.Helper()
 	in := &installation{t: t, address: address, secret: filepath.Join(t.TempDir(), "secret.json"), heard: &known{}}
 	in.run("", "keys", in.secret)

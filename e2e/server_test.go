@@ -19,7 +19,7 @@ import (
 
 // process is one running server program.
 type process struct {
-	t    *testing.T
+	t    testing.TB
 	cmd  *exec.Cmd
 	base string
 	done chan struct{} // closed when the program has ended and its log is read
@@ -96,7 +96,7 @@ func (p *process) stop() {
 
 // client is somebody who calls the API.
 type client struct {
-	t     *testing.T
+	t     testing.TB
 	base  string
 	token string
 	heard *known

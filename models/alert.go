@@ -35,7 +35,7 @@ var AlertSteps = Steps[AlertStatus]{Noun: "alert", Table: []Step[AlertStatus]{
 
 // AlertNotes lists what is told of an alert in its history beside its steps: it stays where it stands.
 func AlertNotes() []string {
-	return []string{"queue", "attach", "rise", "rest", "recognise", "contact", "try", "remind", "hand_over", "hand_back"}
+	return []string{"queue", "attach", "rise", "rest", "look_anew", "recognise", "contact", "try", "remind", "hand_over", "hand_back"}
 }
 
 // Severity says how fast an alert must be looked into.

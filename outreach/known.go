@@ -24,6 +24,8 @@ type mark struct {
 	on           models.Date
 	day          int
 	signals      []string
+	alert        string // its id; "" for a finding
+	raised       time.Time
 }
 
 // scored is a household's score of hardship from a day on.
@@ -195,7 +197,8 @@ func (r *reader) marksOf(rows []store.AlertMark) []mark {
 	var out []mark
 	for _, a := range rows {
 		rule := r.rules[a.RuleCode]
-		out = append(out, mark{rule: a.RuleCode, family: rule.Family, kind: rule.Kind, severity: a.Severity, on: a.EventOn, day: dayNumber(a.EventOn)})
+		out = append(out, mark{rule: a.RuleCode, family: rule.Family, kind: rule.Kind, severity: a.Severity, on: a.EventOn, day: dayNumber(a.EventOn),
+			alert: a.ID, raised: a.RaisedAt})
 	}
 	return out
 }

@@ -9,8 +9,8 @@ import (
 )
 
 // RollBackBatch takes an applied list back while nothing hangs on it: its signals are withdrawn, the alerts that rest on them alone are
-// closed, and households that only it had put on file are closed too. Errors: NotFound; Invalid without a reason; Conflict batch_in_use when
-// somebody has begun to look into one of its alerts.
+// closed, those that rest on others too are as if it had never come, and households that only it had put on file are closed. Errors: NotFound;
+// Invalid without a reason; Conflict batch_in_use when somebody has begun to look into one of its alerts.
 func (d *Desk) RollBackBatch(ctx context.Context, by models.Actor, id, reason string) error {
 	reason = models.CleanText(reason)
 	if reason == "" {
@@ -34,7 +34,7 @@ func (d *Desk) RollBackBatch(ctx context.Context, by models.Actor, id, reason st
 		if _, err := s.WithdrawSignals(ctx, key(by, id), s.Now()); err != nil {
 			return err
 		}
-		if err := withdrawAlerts(ctx, s, by, alerts); err != nil {
+		if err := lookAnew(ctx, s, by, b, alerts); err != nil {
 			return err
 		}
 		if err := closeStubs(ctx, s, by, b); err != nil {
@@ -70,26 +70,17 @@ func idsOf(alerts []models.Alert) []string {
 	return ids
 }
 
-// withdrawAlerts closes the alerts that no longer rest on any signal. Those that rest on others too stay.
-func withdrawAlerts(ctx context.Context, s *store.Store, by models.Actor, alerts []models.Alert) error {
-	left, err := s.AlertsLeft(ctx, by.CountyCode, idsOf(alerts))
+// withdrawAlert closes an alert for which nothing speaks any more.
+func withdrawAlert(ctx context.Context, s *store.Store, by models.Actor, a *models.Alert) error {
+	to, err := models.AlertSteps.Next("withdraw", a.Status)
 	if err != nil {
 		return err
 	}
-	for _, a := range alerts {
-		if left[a.ID] || a.Status == models.AlertMerged {
-			continue
-		}
-		to, err := models.AlertSteps.Next("withdraw", a.Status)
-		if err != nil {
-			return err
-		}
-		set := store.Change{"status": to, "status_reason": "batch_withdrawn", "closed_at": s.Now()}
-		if err := s.StepAlert(ctx, key(by, a.ID), a.Status, set); err != nil {
-			return err
-		}
-		flow.Log(s, by, flow.Subject{Noun: "alert", ID: a.ID, County: a.CountyCode, Region: a.RegionCode}, "withdraw", string(a.Status), string(to), nil)
+	set := store.Change{"status": to, "status_reason": "batch_withdrawn", "closed_at": s.Now()}
+	if err := s.StepAlert(ctx, key(by, a.ID), a.Status, set); err != nil {
+		return err
 	}
+	flow.Log(s, by, alertSubject(a), "withdraw", string(a.Status), string(to), nil)
 	return nil
 }
 

@@ -4,10 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -111,13 +108,13 @@ func settle(b *testing.B, s *store.Store) {
 func timed(b *testing.B, s *store.Store, ask func()) {
 	b.Helper()
 	var took []time.Duration
-	used := cpu(b) + serverCPU(b, s)
+	used := cpu(b) + testdb.ServerCPU(b, s)
 	for b.Loop() {
 		at := time.Now()
 		ask()
 		took = append(took, time.Since(at))
 	}
-	b.ReportMetric(float64((cpu(b)+serverCPU(b, s)-used).Microseconds())/1000/float64(len(took)), "cpu-ms")
+	b.ReportMetric(float64((cpu(b)+testdb.ServerCPU(b, s)-used).Microseconds())/1000/float64(len(took)), "cpu-ms")
 	slices.Sort(took)
 	b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "p50-ms")
 	b.ReportMetric(float64(took[len(took)*95/100].Microseconds())/1000, "p95-ms")
@@ -129,39 +126,6 @@ func cpu(b *testing.B) time.Duration {
 	var u syscall.Rusage
 	require.NoError(b, syscall.Getrusage(syscall.RUSAGE_SELF, &u))
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
-}
-
-// serverCPU is what PostgreSQL's processes have used, those that have ended too, in hundredths of a second; 0 where there is no /proc.
-func serverCPU(b *testing.B, s *store.Store) time.Duration {
-	b.Helper()
-	if s.Dialect() != store.Postgres {
-		return 0
-	}
-	pool, err := s.Pool()
-	require.NoError(b, err)
-	var mine string
-	require.NoError(b, pool.QueryRow("SELECT pg_backend_pid()").Scan(&mine))
-	stats, err := filepath.Glob("/proc/[0-9]*/stat")
-	require.NoError(b, err)
-	fields := map[string][]string{}
-	for _, path := range stats {
-		if text, err := os.ReadFile(path); err == nil { // a process may end while it is looked at
-			fields[filepath.Base(filepath.Dir(path))] = strings.Fields(string(text[strings.LastIndexByte(string(text), ')')+1:]))
-		}
-	}
-	if len(fields[mine]) < 2 {
-		return 0
-	}
-	server, ticks := fields[mine][1], 0
-	for pid, f := range fields {
-		for i, v := range f[:min(15, len(f))] {
-			// 11 and 12 are a process's own time; 13 and 14, of the server itself, those of processes that have ended.
-			if n, err := strconv.Atoi(v); err == nil && (f[1] == server && (i == 11 || i == 12) || pid == server && i >= 11) {
-				ticks += n
-			}
-		}
-	}
-	return time.Duration(ticks) * 10 * time.Millisecond
 }
 
 // BenchmarkCounty asks for all indicators of a year of a big county, and for the parts of a dashboard.

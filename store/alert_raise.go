@@ -110,11 +110,13 @@ func (s *Store) AttachedTo(ctx context.Context, county string, keys []string) (m
 	return out, nil
 }
 
-// CountSignals notes on alerts how many signals hang on them.
+// CountSignals notes on alerts how many signals hang on them; those withdrawn with their batch do not.
 func (s *Store) CountSignals(ctx context.Context, county string, alerts []string) error {
 	for part := range slices.Chunk(alerts, alertKeys) {
-		err := s.db.WithContext(ctx).Exec(`UPDATE alert SET signals = (SELECT COUNT(*) FROM alert_signal g WHERE g.county_code = alert.county_code
-			AND g.alert_id = alert.id) WHERE county_code = ? AND id IN ?`, county, part).Error
+		err := s.db.WithContext(ctx).Exec(`UPDATE alert SET signals = (SELECT COUNT(*) FROM alert_signal g
+			JOIN signal x ON x.county_code = g.county_code AND x.id = g.signal_id
+			WHERE g.county_code = alert.county_code AND g.alert_id = alert.id AND x.withdrawn_at IS NULL)
+			WHERE county_code = ? AND id IN ?`, county, part).Error
 		if err != nil {
 			return translate(err)
 		}

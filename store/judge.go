@@ -45,10 +45,12 @@ func (s *Store) SignalsUnplaced(ctx context.Context, county string, indexes [][]
 
 // AlertMark is what rules must know of an alert that a household has had.
 type AlertMark struct {
+	ID          string
 	HouseholdID string
 	RuleCode    string
 	Severity    models.Severity
 	EventOn     models.Date
+	RaisedAt    time.Time
 }
 
 // AlertMarks reads the alerts of households whose event is not before a day, by household, in the order of their events; those withdrawn with
@@ -57,7 +59,7 @@ func (s *Store) AlertMarks(ctx context.Context, county string, households []stri
 	out := map[string][]AlertMark{}
 	for keys := range slices.Chunk(households, batchKeys) {
 		var rows []AlertMark
-		err := s.read.WithContext(ctx).Table("alert AS f").Select("household_id", "rule_code", "severity", "event_on").
+		err := s.read.WithContext(ctx).Table("alert AS f").Select("id", "household_id", "rule_code", "severity", "event_on", "raised_at").
 			Where("county_code = ? AND household_id IN ? AND event_on >= ? AND NOT ("+alertWithdrawn+")", county, keys, since).Order("household_id, event_on, id").Scan(&rows).Error
 		if err != nil {
 			return nil, translate(err)

@@ -101,13 +101,14 @@ func (s *Store) WithdrawSignals(ctx context.Context, batch Key, at time.Time) (i
 	return res.RowsAffected, translate(res.Error)
 }
 
-// AlertsOfBatch reads the alerts that hang on signals of a batch, without their evidence.
+// AlertsOfBatch reads the alerts that hang on signals of a batch.
 func (s *Store) AlertsOfBatch(ctx context.Context, batch Key) ([]models.Alert, error) {
 	var out []models.Alert
-	err := s.db.WithContext(ctx).Omit("evidence_sealed").Where(`county_code = ? AND id IN (SELECT a.alert_id FROM alert_signal a
+	err := s.db.WithContext(ctx).Where(`county_code = ? AND id IN (SELECT a.alert_id FROM alert_signal a
 		JOIN signal g ON g.county_code = a.county_code AND g.id = a.signal_id WHERE g.county_code = ? AND g.batch_id = ?)`, batch.County, batch.County, batch.ID).
 		Order("id").Find(&out).Error
-	return out, translate(err)
+	out, _, err = s.openAlerts(out, "", translate(err))
+	return out, err
 }
 
 // AlertsWorked tells which of some alerts somebody has begun to look into: they were contacted or visited, or a need or an application
@@ -132,24 +133,6 @@ func (s *Store) AlertsWorked(ctx context.Context, county string, alerts []string
 			for _, id := range found {
 				out[id] = true
 			}
-		}
-	}
-	return out, nil
-}
-
-// AlertsLeft tells which of some alerts still hang on a signal that was not withdrawn.
-func (s *Store) AlertsLeft(ctx context.Context, county string, alerts []string) (map[string]bool, error) {
-	out := map[string]bool{}
-	for keys := range slices.Chunk(alerts, batchKeys) {
-		var found []string
-		err := s.db.WithContext(ctx).Table("alert_signal AS a").Distinct("a.alert_id").
-			Joins("JOIN signal g ON g.county_code = a.county_code AND g.id = a.signal_id").
-			Where("a.county_code = ? AND a.alert_id IN ? AND g.withdrawn_at IS NULL", county, keys).Pluck("a.alert_id", &found).Error
-		if err != nil {
-			return nil, translate(err)
-		}
-		for _, id := range found {
-			out[id] = true
 		}
 	}
 	return out, nil
