@@ -37,7 +37,7 @@ func open(t testing.TB, address string, environment ...string) *county {
 }
 
 // openAt is open by a clock that begins at the instant; at the zero time by the machine's.
-func openAt(t *testing.T, address string, at time.Time, environment ...string) *county {
+func openAt(t testing.TB, address string, at time.Time, environment ...string) *county {
 	t.Helper()
 	in := install(t, address)
 	in.more, in.at = environment, at
