@@ -80,6 +80,13 @@ func (v *visitor) look(name string) {
 	v.theme("light")
 }
 
+// snap leaves a picture of the page as it stands, for people to look at.
+func (v *visitor) snap(name string) {
+	v.t.Helper()
+	v.stands(name)
+	v.picture(fmt.Sprintf("%s.%s.%s", name, v.size.name, v.lang))
+}
+
 // standing is how a page stands in its window.
 type standing struct {
 	title, lang string

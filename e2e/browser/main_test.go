@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"zhulian/internal/dated"
 	"zhulian/internal/testdb"
 )
 
@@ -17,6 +18,7 @@ import (
 var program string
 
 func TestMain(m *testing.M) {
+	dated.Main()
 	dir, err := os.MkdirTemp("", "zhulian-browser-")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

@@ -29,9 +29,10 @@ const password = "correct-horse-battery"
 
 // site is a running server over the demo county on one database.
 type site struct {
-	base    string // http://127.0.0.1:PORT
-	plain   string // where plain http sends people to https, where it was told to
-	address string // of the database
+	base    string        // http://127.0.0.1:PORT
+	plain   string        // where plain http sends people to https, where it was told to
+	address string        // of the database
+	ahead   time.Duration // of the machine's clock, in stories in which days pass
 	cmd     *exec.Cmd
 	done    chan struct{}
 
@@ -122,16 +123,26 @@ func secretFile(t testing.TB) string {
 // serve starts the program on a free port of the loopback and waits for its word that it listens.
 func serve(t testing.TB, address, secret string, flags ...string) *site {
 	t.Helper()
-	s := &site{address: address, done: make(chan struct{})}
-	s.cmd = exec.Command(program, append([]string{"serve", "--addr", "127.0.0.1:0"}, flags...)...) //nolint:gosec // our own program
-	s.cmd.Env = append(os.Environ(), "ZHULIAN_DATABASE_URL="+address, "ZHULIAN_SECRET_FILE="+secret, "ZHULIAN_LOG=json,info")
+	c := exec.Command(program, append(serving, flags...)...) //nolint:gosec // our own program
+	c.Env = append(os.Environ(), environment(address, secret)...)
+	return start(t, address, c)
+}
+
+// serving are the arguments of a server on a free port of the loopback.
+var serving = []string{"serve", "--addr", "127.0.0.1:0"}
+
+func environment(address, secret string) []string {
+	return []string{"ZHULIAN_DATABASE_URL=" + address, "ZHULIAN_SECRET_FILE=" + secret, "ZHULIAN_LOG=json,info"}
+}
+
+// start starts a server and waits for its word that it listens.
+func start(t testing.TB, address string, c *exec.Cmd) *site {
+	t.Helper()
+	s := &site{address: address, cmd: c, done: make(chan struct{})}
 	pipe, err := s.cmd.StderrPipe()
 	require.NoError(t, err)
 	require.NoError(t, s.cmd.Start())
-	t.Cleanup(func() {
-		_ = s.cmd.Process.Signal(syscall.SIGTERM)
-		<-s.done
-	})
+	t.Cleanup(s.stop)
 	listening := make(chan string, 1)
 	go s.read(pipe, listening)
 	select {
@@ -142,6 +153,12 @@ func serve(t testing.TB, address, secret string, flags ...string) *site {
 		t.Fatalf("the server does not listen:\n%s", s.said())
 	}
 	return s
+}
+
+// stop asks the server to end and waits until it has.
+func (s *site) stop() {
+	_ = s.cmd.Process.Signal(syscall.SIGTERM)
+	<-s.done
 }
 
 func (s *site) read(pipe io.Reader, listening chan<- string) {

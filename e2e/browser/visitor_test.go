@@ -2,6 +2,7 @@ package browser
 
 import (
 	"context"
+	"fmt"
 	"net/url"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 
@@ -50,7 +52,20 @@ type visitor struct {
 // to another host, a policy of content that lets inline code through.
 func visit(t *testing.T, s *site, z size, lang locales.Lang) *visitor {
 	t.Helper()
-	return visitAt(t, s.base, z, lang)
+	v := visitAt(t, s.base, z, lang)
+	if s.ahead != 0 {
+		v.ahead(s.ahead)
+	}
+	return v
+}
+
+// ahead sets the clock of the pages that are opened from now on as far ahead of the machine's, or behind it.
+func (v *visitor) ahead(by time.Duration) {
+	v.t.Helper()
+	v.call(call(page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: fmt.Sprintf(`{
+		const Real = Date, now = () => Real.now() + %d
+		globalThis.Date = class extends Real { constructor(...at) { super(...(at.length ? at : [now()])) } static now() { return now() } }
+	}`, by.Milliseconds())}))
 }
 
 func visitAt(t *testing.T, base string, z size, lang locales.Lang) *visitor {
@@ -165,6 +180,14 @@ func (v *visitor) open(path string, status int64) {
 	require.Equal(v.t, status, res.Status, path)
 }
 
+// leave goes away from the site.
+func (v *visitor) leave() {
+	v.t.Helper()
+	ctx, stop := context.WithTimeout(v.ctx, patience)
+	defer stop()
+	require.NoError(v.t, chromedp.Do(ctx, chromedp.Navigate("about:blank")))
+}
+
 // loads does something that leads to another page, and waits until that is there.
 func (v *visitor) loads(act func()) {
 	v.t.Helper()
@@ -210,12 +233,12 @@ func (v *visitor) path() string {
 }
 
 // text is what the visitor reads.
-func (v *visitor) text() string { v.t.Helper(); return run[string](v, `document.body.innerText`) }
+func (v *visitor) text() string { v.t.Helper(); return run[string](v, `document.body?.innerText ?? ""`) }
 
 // mainText is what the visitor reads below the bar and beside the menu.
 func (v *visitor) mainText() string {
 	v.t.Helper()
-	return run[string](v, `(document.querySelector("main") ?? document.body).innerText`)
+	return run[string](v, `(document.querySelector("main") ?? document.body)?.innerText ?? ""`)
 }
 
 // T is a text of the pages in the visitor's language.
