@@ -233,7 +233,10 @@ func (v *visitor) path() string {
 }
 
 // text is what the visitor reads.
-func (v *visitor) text() string { v.t.Helper(); return run[string](v, `document.body?.innerText ?? ""`) }
+func (v *visitor) text() string {
+	v.t.Helper()
+	return run[string](v, `document.body?.innerText ?? ""`)
+}
 
 // mainText is what the visitor reads below the bar and beside the menu.
 func (v *visitor) mainText() string {
