@@ -77,7 +77,11 @@ func plain(f Facts) []Chance {
 		add(models.ApplicationTempRelief, false, "chance.temp_relief.other", nil)
 	}
 	if f.Event == "illness" {
-		add(models.ApplicationMedical, f.PaidFen != nil && *f.PaidFen > 0, "chance.medical", money("amount", f.PaidFen), missingWhen(f.PaidFen == nil, "chance.missing.bill")...)
+		reason, paid := "chance.medical.some", f.PaidFen != nil && *f.PaidFen > 0
+		if paid {
+			reason = "chance.medical"
+		}
+		add(models.ApplicationMedical, paid, reason, money("amount", f.PaidFen), missingWhen(f.PaidFen == nil, "chance.missing.bill")...)
 	}
 	livelihood(f, add)
 	switch f.Event {

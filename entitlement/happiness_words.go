@@ -96,8 +96,12 @@ func (x speaker) totals(l models.HappinessList) []SheetLine {
 	if fen := l.ReducedFen(); fen > 0 {
 		add(x.t("total.reduced", "sum", x.yuan(fen)))
 	}
-	add(x.t("total.inkind", "sum", x.yuan(l.TotalInkindFen)))
-	add(x.t("total.services", "n", l.ServicesCount))
+	if l.TotalInkindFen > 0 {
+		add(x.t("total.inkind", "sum", x.yuan(l.TotalInkindFen)))
+	}
+	if l.ServicesCount > 0 {
+		add(x.t("total.services", "n", l.ServicesCount))
+	}
 	return out
 }
 

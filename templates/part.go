@@ -15,7 +15,7 @@ type Mark struct {
 // tones say how a status feels to whoever follows the thing; what is not named is under way.
 var tones = map[string]string{
 	"resolved": "good", "confirmed": "good", "completed": "good", "active": "good", "published": "good", "delivered": "good", "done": "good",
-	"approved": "good", "adopted": "good", "read": "good", "sent": "good",
+	"approved": "good", "adopted": "good", "read": "good", "sent": "good", "acknowledged": "good", "paid": "good", "converted": "good",
 	"submitted": "wait", "invited": "wait", "reviewing": "wait", "proposed": "wait", "applied": "wait", "checking": "wait", "planned": "wait",
 	"pending": "wait", "partial": "wait", "matched": "wait",
 	"returned": "warn", "disputed": "warn", "suspended": "warn", "paused": "warn", "expired": "warn", "reopened": "warn", "exhausted": "warn",

@@ -339,7 +339,9 @@ func (w *Web) showRuns(c *Call, form *templates.Form, status int) error {
 	for _, period := range []models.ListPeriod{last, models.PeriodBefore(models.PeriodOfYear, c.Today()), models.PeriodBefore(models.PeriodOfQuarter, last.From)} {
 		p.Periods = append(p.Periods, templates.Option{Value: period.Code(), Text: entitlement.PeriodText(c.Lang(), period)})
 	}
-	p.Form = form
+	if p.Form = form; slices.ContainsFunc(rows, entitlement.Run.Running) {
+		c.Header("Refresh", "2")
+	}
 	return c.ShowAs(status, "happiness/runs", p)
 }
 
@@ -401,10 +403,18 @@ func (w *Web) showLedger(c *Call, form *templates.Form, status int) error {
 
 // What names an entry of the timeline.
 func (p ledgerPage) What(e entitlement.Entry) string {
-	if e.Name != "" {
+	switch {
+	case e.Application != nil:
+		return p.Word("application_kind", e.Application.Kind)
+	case e.Name != "":
 		return e.Name
 	}
 	return p.Category(e.Category)
+}
+
+// Sum tells whether an entry shows its amount: what was granted and paid stands with it where the money came.
+func (p ledgerPage) Sum(e entitlement.Entry) bool {
+	return e.AmountFen != nil && (e.Application == nil || e.Application.PaidOn == "")
 }
 
 func (w *Web) makeHappiness(c *Call) error {

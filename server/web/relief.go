@@ -167,6 +167,7 @@ type reliefPage struct {
 	*entitlement.ReliefFile
 	Advice         *models.ReliefAdvice
 	AdviceWhy      string // why there is none
+	Asked          models.ReliefStep
 	Step           string // of the form that came back
 	Back           *templates.Form
 	Kinds, Classes []templates.Option
@@ -198,7 +199,8 @@ func (w *Web) showRelief(c *Call, id, step string, form *templates.Form, status 
 		p.VisitChoices = append(p.VisitChoices, templates.Option{Value: v.ID, Text: p.Time(v.CheckedInAt)})
 	}
 	if f.Can.Propose && f.Kind == models.ApplicationTempRelief || f.Can.FirstAid {
-		p.Advice, err = w.Entitlement.Advice(c.Ctx(), c.Actor, id, c.adviceAsked())
+		p.Asked = c.adviceAsked(form)
+		p.Advice, err = w.Entitlement.Advice(c.Ctx(), c.Actor, id, p.Asked)
 		if models.KindOf(err) == models.KindConflict || models.KindOf(err) == models.KindInvalid {
 			p.Advice, p.AdviceWhy, err = nil, c.T("page.relief.advice_none"), nil
 		}
@@ -209,15 +211,17 @@ func (w *Web) showRelief(c *Call, id, step string, form *templates.Form, status 
 	return c.ShowAs(status, "relief/file", p)
 }
 
-// adviceAsked are the numbers of the amount helper in the address.
-func (c *Call) adviceAsked() models.ReliefStep {
-	in := models.ReliefStep{Persons: c.small("persons"), Factor: c.small("factor")}
-	return in
+// adviceAsked are the numbers that the amount helper goes by: those of the form that came back, else those in the address.
+func (c *Call) adviceAsked(back *templates.Form) models.ReliefStep {
+	if back != nil {
+		return models.ReliefStep{Persons: small(back.Value("persons")), Factor: small(back.Value("factor"))}
+	}
+	return models.ReliefStep{Persons: small(c.said("persons")), Factor: small(c.said("factor"))}
 }
 
-// small reads a number from 1 to 30 out of the address.
-func (c *Call) small(name string) *int {
-	n, err := strconv.Atoi(c.said(name))
+// small reads a number from 1 to 30.
+func small(said string) *int {
+	n, err := strconv.Atoi(said)
 	if err != nil || n < 1 || n > 30 {
 		return nil
 	}
@@ -232,6 +236,22 @@ func (p reliefPage) Of(step string) reliefPage {
 		p.Form = p.Back
 	}
 	return p
+}
+
+// AdvisedPersons is how many persons the amount helper counts, for the form of the proposal; "" where it says nothing.
+func (p reliefPage) AdvisedPersons() string {
+	if p.Advice == nil {
+		return ""
+	}
+	return strconv.Itoa(p.Advice.Persons)
+}
+
+// AdvisedFactor is the factor that the clerk had the helper count with, "" before that: it is for the clerk to choose.
+func (p reliefPage) AdvisedFactor() string {
+	if p.Asked.Factor == nil {
+		return ""
+	}
+	return strconv.Itoa(*p.Asked.Factor)
 }
 
 // ClassChoices are the classes of events, none chosen.

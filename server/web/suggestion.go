@@ -236,7 +236,7 @@ func (p Page) FactField(f advice.Fact) templates.Field {
 		}
 		return field.Select(list)
 	case rules.KindMoney:
-		return field.Keys("decimal").Max(16)
+		return p.Field(f.Name, p.T("page.suggestion.in_yuan", "name", f.Title(p.chinese()))).Keys("decimal").Max(16)
 	}
 	return field.As("number").Between("0", "100000")
 }
