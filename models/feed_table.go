@@ -10,7 +10,7 @@ var (
 	headCitizen = []string{"身份证号", "公民身份号码", "身份证号码", "证件号码", "身份证", "citizen_no", "id_no"}
 	headName    = []string{"姓名", "人员姓名", "当事人", "name"}
 	headPhone   = []string{"联系电话", "电话", "手机", "手机号", "phone"}
-	headVillage = []string{"村社区代码", "区划代码", "村(社区)代码", "行政区划代码", "village", "region_code"}
+	headVillage = []string{"村社区代码", "区划代码", "村(社区)代码", "行政区划代码", "村社区", "村(社区)", "所在村社区", "所属村社区", "village", "region_code"}
 	headAddress = []string{"地址", "家庭住址", "住址", "现住址", "居住地址", "address"}
 )
 
