@@ -30,7 +30,7 @@ func (d *Desk) Household(ctx context.Context, by models.Actor, id string) (*mode
 		if out, err = d.household(ctx, s, by, models.HouseholdView, id); err != nil {
 			return err
 		}
-		return d.seen(ctx, s, by, "view", []string{"name", "phone", "address", "profile"}, out.ID)
+		return d.look(ctx, s, by, out)
 	})
 	return out, err
 }
@@ -46,12 +46,28 @@ func (d *Desk) Households(ctx context.Context, by models.Actor, f store.Househol
 	if err != nil || len(items) == 0 {
 		return items, next, err
 	}
-	ids := make([]string, len(items))
+	ids, all := make([]string, len(items)), make([]*models.Household, len(items))
 	for i := range items {
-		ids[i] = items[i].ID
+		ids[i], all[i] = items[i].ID, &items[i]
+	}
+	if _, err := flow.ShieldHouseholds(ctx, d.Store, by, all...); err != nil {
+		return nil, "", err
 	}
 	err = d.Store.InTx(ctx, func(s *store.Store) error { return d.seen(ctx, s, by, "list", []string{"name", "address"}, ids...) })
 	return items, next, err
+}
+
+// look shows a household to a reader: minors only where that is approved, and with a row in the disclosure log that names them.
+func (d *Desk) look(ctx context.Context, s *store.Store, by models.Actor, h *models.Household) error {
+	shown, err := flow.ShieldHouseholds(ctx, s, by, h)
+	if err != nil {
+		return err
+	}
+	fields := []string{"name", "phone", "address", "profile"}
+	if shown[h.ID] > 0 {
+		fields = append(fields, "minor")
+	}
+	return d.seen(ctx, s, by, "view", fields, h.ID)
 }
 
 // seen logs that a government role has looked at households (tier 4 of domain report §17.2).

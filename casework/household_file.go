@@ -18,6 +18,8 @@ type HouseholdFile struct {
 	Needs       []models.Need // by their public titles, newest first
 	Disclosures []models.Disclosure
 	Who         map[string]string // the names of the accounts in the disclosures
+	Hidden      int               // minors of whom the reader may see no more than that there are
+	MinorAsks   []MinorAccessLine // who asked to see them, for those who may
 }
 
 // PersonName is the name of a member, or "" for nobody of the household.
@@ -51,7 +53,24 @@ func (d *Desk) HouseholdFile(ctx context.Context, by models.Actor, id string) (*
 			return nil, err
 		}
 	}
+	if err := d.addMinors(ctx, by, out); err != nil {
+		return nil, err
+	}
 	return out, d.addDisclosures(ctx, by, out)
+}
+
+// addMinors tells how many members are hidden from the reader, and who asked to see them.
+func (d *Desk) addMinors(ctx context.Context, by models.Actor, f *HouseholdFile) (err error) {
+	for _, p := range f.Persons {
+		if p.Shield {
+			f.Hidden++
+		}
+	}
+	if models.ScopeOf(by, models.MinorAsk) == models.ScopeNone {
+		return nil
+	}
+	f.MinorAsks, _, err = d.MinorAccesses(ctx, by, MinorAccessFilter{Household: f.ID}, Page{Limit: fileMost})
+	return err
 }
 
 func (d *Desk) addDisclosures(ctx context.Context, by models.Actor, f *HouseholdFile) (err error) {

@@ -59,6 +59,7 @@ type Data struct {
 	Complaints   []models.Complaint
 	Suggestions  []models.Suggestion
 	Benefits     []models.Benefit
+	MinorAccess  []models.MinorAccess
 	Works        []models.WorkPath
 	WorkChecks   []models.WorkCheck
 	Sessions     []models.CourseSession
@@ -100,6 +101,7 @@ func Build(s Scene) *Data {
 	b.handInPapers()
 	b.hireWorkers()
 	b.goToWork()
+	b.askForMinors()
 	return b.collect()
 }
 

@@ -82,7 +82,7 @@ func (d *Data) load(ctx context.Context, s *store.Store) error {
 		d.Reservations, d.Fulfilments, d.Attachments, d.Disclosures, d.Batches, d.Alerts, d.Reasons, d.Signals, d.Ties, d.Absences, d.VisitPlans,
 		d.VisitRounds, d.VisitWindows, d.Visits, d.Levels, d.ChildReports, d.Applications, d.Suggestions, d.Benefits,
 		d.Sessions, d.Works, d.WorkChecks, d.Attendances,
-		d.Lists, d.ListRuns, d.Samples, d.Standards, d.Limits, d.Categories, d.Calendar, d.Weights} {
+		d.MinorAccess, d.Lists, d.ListRuns, d.Samples, d.Standards, d.Limits, d.Categories, d.Calendar, d.Weights} {
 		if err := s.InsertAll(ctx, rows); err != nil {
 			return fmt.Errorf("demo: %T: %w", rows, err)
 		}

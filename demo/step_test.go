@@ -72,6 +72,8 @@ func legal(e models.Event) bool {
 		return allowed(models.WorkSteps, e)
 	case "course_session":
 		return allowed(models.CourseSteps, e)
+	case "minor_access":
+		return allowed(models.MinorAccessSteps, e)
 	case "child_report":
 		return allowed(models.ChildReportSteps, e)
 	}

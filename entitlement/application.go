@@ -141,8 +141,7 @@ func (d *Desk) seen(ctx context.Context, s *store.Store, by models.Actor, a *mod
 
 // minor tells whether somebody is under eighteen (未成年人保护法 2).
 func minor(p models.Person, day models.Date) bool {
-	age := p.AgeOn(day)
-	return age >= 0 && age < 18
+	return p.MinorOn(day)
 }
 
 // number is a short number that people can read out: a letter, the day and the end of the id.

@@ -78,7 +78,7 @@ func (d *Desk) ReliefFile(ctx context.Context, by models.Actor, id string) (*Rel
 	return f, nil
 }
 
-func (d *Desk) fillHousehold(ctx context.Context, _ models.Actor, f *ReliefFile) (err error) {
+func (d *Desk) fillHousehold(ctx context.Context, by models.Actor, f *ReliefFile) (err error) {
 	if f.Household, err = d.Store.Household(ctx, store.Key{County: f.CountyCode, ID: f.HouseholdID}); err != nil {
 		return err
 	}
@@ -86,6 +86,9 @@ func (d *Desk) fillHousehold(ctx context.Context, _ models.Actor, f *ReliefFile)
 		if p := &f.Household.Persons[i]; f.PersonID != nil && p.ID == *f.PersonID {
 			f.Applicant, f.Minor = p, minor(*p, d.today())
 		}
+	}
+	if _, err := flow.ShieldHouseholds(ctx, d.Store, by, f.Household); err != nil {
+		return err
 	}
 	if f.Place, err = d.placeName(ctx, f.RegionCode); err != nil {
 		return err

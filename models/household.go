@@ -64,6 +64,7 @@ type Person struct {
 	IsHead        bool
 	NoNumberWhy   string // why there is no citizen number
 	DeceasedOn    Date
+	Shield        bool `gorm:"-"` // a minor of whom the reader may see no more than this
 	CreatedAt     time.Time
 	UpdatedAt     time.Time
 	Version       int

@@ -83,6 +83,8 @@ const (
 	SampleView           Action = "audit_sample.view"
 	SampleDraw           Action = "audit_sample.draw"
 	SampleRecord         Action = "audit_sample.record"
+	MinorAsk             Action = "minor_access.ask"
+	MinorDecide          Action = "minor_access.decide"
 	ExportView           Action = "export.view"
 	ExportAsk            Action = "export.ask"
 	ExportDecide         Action = "export.decide"
@@ -121,7 +123,7 @@ var permissions = map[Role]map[Action]Scope{
 		SuggestionView: ScopeRegion, SuggestionDecide: ScopeRegion, HappinessListView: ScopeRegion,
 		HappinessListMake: ScopeCounty, HappinessListAnswer: ScopeRegion, BenefitView: ScopeRegion, BenefitImport: ScopeCounty,
 		ReportConfigure: ScopeCounty, SampleView: ScopeRegion, SampleDraw: ScopeCounty, SampleRecord: ScopeRegion, ExportView: ScopeCounty, ExportAsk: ScopeCounty,
-		ExportDecide: ScopeCounty,
+		ExportDecide: ScopeCounty, MinorAsk: ScopeRegion, MinorDecide: ScopeRegion,
 		SettingView:  ScopeCounty, SettingPropose: ScopeCounty, SettingAdopt: ScopeCounty, SettingEdit: ScopeCounty,
 		WorkView: ScopeRegion, WorkEdit: ScopeRegion, WorkReport: ScopeRegion,
 	},
@@ -132,8 +134,8 @@ var permissions = map[Role]map[Action]Scope{
 		FulfilmentView: ScopeRegion, FulfilmentSettle: ScopeRegion, ReportView: ScopeRegion, EventView: ScopeRegion,
 		VisitView: ScopeRegion, AlertView: ScopeRegion, SampleView: ScopeRegion, SampleRecord: ScopeRegion, VisitPlanView: ScopeRegion,
 		ComplaintFile: ScopeRegion, ComplaintView: ScopeRegion, ComplaintWork: ScopeRegion,
-		SettingView: ScopeCounty,
-		WorkReport:  ScopeRegion,
+		SettingView: ScopeCounty, MinorAsk: ScopeRegion,
+		WorkReport: ScopeRegion,
 	},
 	RoleTown: {
 		SupplierView: ScopeCounty, OfferView: ScopeCounty,
@@ -149,6 +151,7 @@ var permissions = map[Role]map[Action]Scope{
 		SuggestionView: ScopeRegion, SuggestionDecide: ScopeRegion, HappinessListView: ScopeRegion,
 		WorkView: ScopeRegion, WorkEdit: ScopeRegion, WorkReport: ScopeRegion,
 		HappinessListCheck: ScopeRegion, HappinessListMake: ScopeRegion, HappinessListAnswer: ScopeRegion, BenefitView: ScopeRegion,
+		MinorAsk: ScopeRegion, MinorDecide: ScopeRegion,
 	},
 	RoleAide: {
 		SupplierView: ScopeCounty, OfferView: ScopeCounty,

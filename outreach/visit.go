@@ -69,6 +69,9 @@ func (d *Desk) fillVisit(ctx context.Context, by models.Actor, out *VisitFile) e
 	if err != nil {
 		return err
 	}
+	if _, err := flow.ShieldMinors(ctx, d.Store, by, persons); err != nil {
+		return err
+	}
 	for _, p := range persons[out.HouseholdID] {
 		if slices.Contains(out.PersonsSeen, p.ID) {
 			out.Seen = append(out.Seen, p.Name)

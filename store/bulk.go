@@ -80,7 +80,7 @@ func (s *Store) sealAll(rows any) error {
 		[]models.AllocationIdle, []models.VisitRound, []models.Benefit, []models.BenefitBatch, []models.ListRun, []models.Listing,
 		[]models.Feed, []models.FeedBatch, []models.AlertSignal, []models.Absence,
 		[]models.AlertRule, []models.SuggestionRule, []models.Standard, []models.SLARule, []models.CategorySetting, []models.CalendarEntry, []models.WeightVersion,
-		[]models.CourseSession, []models.Attendance:
+		[]models.MinorAccess, []models.CourseSession, []models.Attendance:
 		return nil
 	}
 	return fmt.Errorf("store: InsertAll of %T", rows)
@@ -110,7 +110,7 @@ func (s *Store) EraseInvented(ctx context.Context) error {
 		"allocation_unmet", "allocation_proposal", "allocation",
 		"attendance", "work_check", "work_path", "course_session",
 		"child_report", "visit", "visit_window", "visit_round", "visit_plan", "household_level",
-		"audit_sample", "export_request", "report_setting", "list_run", "happiness_list", "benefit", "benefit_batch", "household_means", "suggestion_run",
+		"audit_sample", "minor_access", "export_request", "report_setting", "list_run", "happiness_list", "benefit", "benefit_batch", "household_means", "suggestion_run",
 		"suggestion_cursor", "suggestion", "complaint", "resident_pass", "application",
 		"rule_run", "alert_rule", "suggestion_rule",
 		"aide_absence", "alert_reason", "alert_signal", "signal", "feed_batch", "feed", "alert", "listing", "attachment", "fulfilment", "reservation",

@@ -67,7 +67,7 @@ type Moved struct {
 // regionTables are the tables whose rows stand at a region and go over with it. What was logged or set for a region stays as it was.
 var regionTables = []string{"household", "need", "match", "fulfilment", "supplier", "listing", "alert", "aide_absence", "visit_window", "visit", "application",
 	"visit_plan", "household_level", "child_report",
-	"suggestion", "benefit", "happiness_list", "audit_sample", "signal", "complaint", "work_path"}
+	"suggestion", "benefit", "happiness_list", "audit_sample", "signal", "complaint", "work_path", "minor_access"}
 
 // MoveRegion gives everything of a county that stands at a region to another, with the scopes of accounts and the regions that offers serve.
 func (s *Store) MoveRegion(ctx context.Context, county, from, to string) (out Moved, err error) {

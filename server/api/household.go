@@ -62,6 +62,7 @@ type personBody struct {
 	Relation    string         `json:"relation"`
 	Phone       string         `json:"phone"`
 	Profile     models.Profile `json:"profile"`
+	Hidden      bool           `json:"hidden" description:"a minor of whom no more is shown without an approval (minor-access)"`
 	Version     int            `json:"version"`
 }
 
@@ -71,7 +72,7 @@ func personOf(p models.Person) personBody {
 	profile.DisabilityCertNo = models.MaskCitizenNo(profile.DisabilityCertNo)
 	return personBody{
 		ID: p.ID, HouseholdID: p.HouseholdID, Name: p.Name, CitizenNo: models.MaskCitizenNoForClerk(p.CitizenNo), BirthDate: dateOr(p.BirthDate),
-		Sex: string(p.Sex), Relation: p.Relation, Phone: p.Phone, Profile: profile, Version: p.Version,
+		Sex: string(p.Sex), Relation: p.Relation, Phone: p.Phone, Profile: profile, Hidden: p.Shield, Version: p.Version,
 	}
 }
 

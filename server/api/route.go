@@ -67,7 +67,7 @@ func (a *API) Routes() []Route {
 	for _, noun := range []func() []Route{
 		a.authRoutes, a.supplierRoutes, a.offerRoutes, a.householdRoutes, a.consentRoutes, a.needRoutes, a.needStepRoutes, a.openNeedRoutes,
 		a.matchRoutes, a.fulfilmentRoutes, a.courseRoutes, a.workRoutes, a.alertRoutes, a.happinessListRoutes, a.allocationRoutes, a.weightRoutes, a.alertRuleRoutes,
-		a.suggestionRoutes, a.suggestionRuleRoutes, a.noticeRoutes, a.answerLinkRoutes,
+		a.suggestionRoutes, a.suggestionRuleRoutes, a.minorAccessRoutes, a.noticeRoutes, a.answerLinkRoutes,
 		a.standardRoutes, a.limitRoutes, a.categoryRoutes, a.calendarRoutes, a.regionRoutes, a.searchRoutes,
 		a.visitRoutes, a.applicationRoutes, a.reliefRoutes, a.complaintRoutes,
 		a.reportRoutes, a.indicatorRoutes, a.dashboardRoutes, a.sampleRoutes, a.batchRoutes, a.exportRoutes, a.eventRoutes, a.referenceRoutes,

@@ -21,6 +21,10 @@ func (w *Web) householdRoutes() []Route {
 		get("/households/:id/persons/new", w.personForm, hand...), post("/households/:id/persons", w.addPerson, hand...),
 		get("/households/:id/consents/new", w.consentForm, hand...), post("/households/:id/consents", w.recordConsent, hand...),
 		post("/households/:id/consents/:consent/withdraw", w.withdrawConsent, hand...),
+		get("/minor-access", w.minorAccesses, minorRoles...), post("/households/:id/minor-access", w.askMinors, minorRoles...),
+		post("/minor-access/:id/approve", w.onMinors("approved"), models.RoleStaff, models.RoleTown),
+		post("/minor-access/:id/refuse", w.onMinors("refused"), models.RoleStaff, models.RoleTown),
+		post("/minor-access/:id/end", w.onMinors("ended"), minorRoles...),
 	}
 }
 
@@ -39,11 +43,11 @@ func (householdPage) CitizenNo(m models.Person) string {
 
 type householdListPage struct {
 	Page
-	Households                     []models.Household
-	Next                           string
-	Villages, Categories, Statuses []templates.Option
-	Names                          map[string]string
-	MayEdit, Narrowed              bool
+	Households                      []models.Household
+	Next                            string
+	Villages, Categories, Statuses  []templates.Option
+	Names                           map[string]string
+	MayEdit, MayAskMinors, Narrowed bool
 }
 
 func (w *Web) householdList(c *Call) error {
@@ -57,7 +61,7 @@ func (w *Web) householdList(c *Call) error {
 		return err
 	}
 	p := householdListPage{Page: c.Page("page.household.list"), Households: rows, Next: next, Names: map[string]string{},
-		MayEdit: may(c.Actor, models.HouseholdEdit)}
+		MayEdit: may(c.Actor, models.HouseholdEdit), MayAskMinors: may(c.Actor, models.MinorAsk)}
 	p.Form = Holding("status", f.Status, "category", string(f.Category), "region", f.Region)
 	p.Narrowed = len(p.Form.Values) > 0
 	for _, v := range villages {
@@ -114,6 +118,7 @@ type householdPage struct {
 	File  *casework.HouseholdFile
 	Today models.Date
 	May   householdMay
+	Until models.Date // the last day for which minors may be asked for
 	Work  []casework.WorkLine
 	Able  []templates.Option // members who may begin a path to work
 }
@@ -122,7 +127,7 @@ type householdPage struct {
 func (p householdPage) Head() string { return headOf(p.File.Household) }
 
 // householdMay says what the reader may do with a household.
-type householdMay struct{ Edit, Consent, Need, Disclosures, Level, Work, Suggest bool }
+type householdMay struct{ Edit, Consent, Need, Disclosures, Level, Work, Suggest, Minors bool }
 
 func may(a models.Actor, act models.Action) bool { return models.ScopeOf(a, act) != models.ScopeNone }
 
@@ -138,7 +143,9 @@ func (w *Web) showHousehold(c *Call, status int, form *templates.Form) error {
 		return err
 	}
 	p := householdPage{Page: c.Titled(c.T("page.household.one")+" "+f.No).In("/households", c.T("page.household.list")), File: f, Today: c.Today()}
-	p.May = householdMay{Edit: may(c.Actor, models.HouseholdEdit), Consent: may(c.Actor, models.ConsentEdit),
+	p.Until = c.Today().AddDays(models.MinorAccessMost)
+	p.May = householdMay{Minors: may(c.Actor, models.MinorAsk),
+		Edit: may(c.Actor, models.HouseholdEdit), Consent: may(c.Actor, models.ConsentEdit),
 		Need: may(c.Actor, models.NeedEdit) && f.Status == models.HouseholdActive, Disclosures: may(c.Actor, models.DisclosureView),
 		Level: may(c.Actor, models.LevelView), Work: may(c.Actor, models.WorkView),
 		Suggest: may(c.Actor, models.SuggestionDecide)}
