@@ -89,7 +89,7 @@ func TestEveryStatusOfEveryNounHasAWord(t *testing.T) {
 		"export_request": words(models.ExportSteps.Statuses()), "feed_batch": words(models.BatchSteps.Statuses()),
 		"standard": words(models.StandardSteps.Statuses()), "sla": words(models.SLASteps.Statuses()), "complaint": words(models.ComplaintSteps.Statuses()), "alert_rule": words(models.RuleSteps.Statuses()),
 		"minor_access": words(models.MinorAccessSteps.Statuses()), "suggestion_rule": words(models.SuggestionRuleSteps.Statuses()),
-		"course_session":  words(models.CourseSteps.Statuses()), "work_path": words(models.WorkSteps.Statuses()),
+		"course_session": words(models.CourseSteps.Statuses()), "work_path": words(models.WorkSteps.Statuses()),
 	}
 	nouns["household_level"], nouns["child_report"] = words(models.LevelSteps.Statuses()), words(models.ChildReportSteps.Statuses())
 	zh, _ := catalogue(t, locales.Chinese)

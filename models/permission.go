@@ -124,7 +124,7 @@ var permissions = map[Role]map[Action]Scope{
 		HappinessListMake: ScopeCounty, HappinessListAnswer: ScopeRegion, BenefitView: ScopeRegion, BenefitImport: ScopeCounty,
 		ReportConfigure: ScopeCounty, SampleView: ScopeRegion, SampleDraw: ScopeCounty, SampleRecord: ScopeRegion, ExportView: ScopeCounty, ExportAsk: ScopeCounty,
 		ExportDecide: ScopeCounty, MinorAsk: ScopeRegion, MinorDecide: ScopeRegion,
-		SettingView:  ScopeCounty, SettingPropose: ScopeCounty, SettingAdopt: ScopeCounty, SettingEdit: ScopeCounty,
+		SettingView: ScopeCounty, SettingPropose: ScopeCounty, SettingAdopt: ScopeCounty, SettingEdit: ScopeCounty,
 		WorkView: ScopeRegion, WorkEdit: ScopeRegion, WorkReport: ScopeRegion,
 	},
 	RoleOperator: {
