@@ -42,7 +42,7 @@ type Dot struct {
 	X     string
 	Y, R  float64
 	Class string
-	Shape string // circle, or square: lines differ by shape as well as by colour
+	Shape string // circle, square or diamond: lines differ by shape as well as by colour
 }
 
 // Words are a text in a picture. Anchor is start, middle or end.
@@ -56,8 +56,7 @@ type Words struct {
 
 // ChartKey explains a colour, and the shape of what marks a line.
 type ChartKey struct {
-	Class, Text string
-	Round       bool
+	Class, Text, Shape string
 }
 
 // DataTable is the numbers of a chart: what a screen reader reads, and whoever wants to copy them.

@@ -1,6 +1,9 @@
 package templates
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // The measures of bars, in pixels: a line of words, a bar, and the room below a row. barRoom is how much of the width the bars of several
 // series have, in percent; their numbers stand at the right of it.
@@ -88,6 +91,9 @@ const (
 	plotFoot   = plotTop + plotHeight
 )
 
+// crowded is how many standing bars leave no room for the sign of percent on a phone: what the picture is about says it then.
+const crowded = 8
+
 // Columns draws standing bars, for a few months beside each other.
 func Columns(f Figures) Chart {
 	c, top := f.begin("standing"), f.top()
@@ -102,13 +108,20 @@ func Columns(f Figures) Chart {
 			if tall > 0 {
 				c.bar(x+0.5, width-1, plotFoot-tall, tall, seriesClass(j))
 			}
-			c.word(x+width/2, plotFoot-tall-6, "middle", "strong", s.short(i))
+			text := s.short(i)
+			if len(f.Labels)*len(f.Series) > crowded {
+				text = strings.TrimSuffix(text, "%")
+			}
+			c.word(x+width/2, plotFoot-tall-6, "middle", "strong", text)
 		}
 		c.word(slot*(float64(i)+0.5), plotFoot+18, "middle", "", label)
 	}
 	c.Strokes = append(c.Strokes, Stroke{"0%", "100%", plotFoot, plotFoot, "axis"})
 	return c
 }
+
+// shapes mark the points of lines.
+var shapes = []string{"circle", "square", "diamond"}
 
 // axisRoom is what the words of the scale take of the width, in percent.
 const axisRoom = 11.0
@@ -117,7 +130,7 @@ const axisRoom = 11.0
 func Trend(f Figures) Chart {
 	c, top := f.begin("trend"), f.top()
 	for i := range c.Keys {
-		c.Keys[i].Round = i%2 == 0
+		c.Keys[i].Shape = shapes[i%len(shapes)]
 	}
 	c.Height = plotFoot + 24
 	for _, share := range []float64{0, 0.5, 1} {
@@ -156,7 +169,7 @@ func (f Figures) point(c *Chart, s Series, i, j int, middle func(int) float64, t
 		return
 	}
 	y := height(s.Values[i], top)
-	c.Dots = append(c.Dots, Dot{percent(middle(i)), y, 4.5, seriesClass(j), []string{"circle", "square"}[j%2]})
+	c.Dots = append(c.Dots, Dot{percent(middle(i)), y, 4.5, seriesClass(j), shapes[j%len(shapes)]})
 	if alone {
 		c.word(middle(i), int(y)-9, "middle", "strong", s.short(i))
 	}

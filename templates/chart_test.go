@@ -99,6 +99,29 @@ func TestBarsAreAsLongAsTheirNumbers(t *testing.T) {
 	assert.Equal(t, "s2", c.Bars[1].Class)
 }
 
+func TestColumnsThatAreManyLeaveOutTheSignOfPercent(t *testing.T) {
+	few, many := figures(crowded, 1), figures(crowded+1, 1)
+	for _, f := range []Figures{few, many} {
+		for i := range f.Labels {
+			f.Series[0].Texts[i] = "50%"
+		}
+	}
+	assert.Equal(t, "50%", Columns(few).Words[0].Text)
+	assert.Equal(t, "50", Columns(many).Words[0].Text)
+	assert.Equal(t, "50%", Columns(many).Table.Rows[0][1], "the table says it whole")
+}
+
+func TestLinesDifferByShape(t *testing.T) {
+	c, seen := Trend(figures(3, 3)), map[string]string{}
+	for _, d := range c.Dots {
+		seen[d.Class] = d.Shape
+	}
+	assert.Equal(t, map[string]string{"s1": "circle", "s2": "square", "s3": "diamond"}, seen)
+	for i, k := range c.Keys {
+		assert.Equal(t, shapes[i], k.Shape)
+	}
+}
+
 func TestStackedPartsFollowEachOther(t *testing.T) {
 	f := figures(2, 2)
 	f.Top = 0

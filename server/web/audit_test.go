@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -72,6 +73,7 @@ func TestAProvinceSeesCountiesAndNoSmallCount(t *testing.T) {
 		s.Need(s.Household(func(h *models.HouseholdDraft) { h.RegionCode = testdb.FarVillage }))
 		b := s.As(s.Province)
 		p := b.Get("/province")
+		assert.Equal(t, "–", strings.TrimSpace(b.Get("/reports/resolution").Find(".tile b").Last().Text()), "who is not told of what was left out does not read that it is none")
 		assert.Equal(t, 200, p.Status)
 		assert.NotContains(t, p.Find("tbody").Text(), "邻县", "one need could point at somebody")
 		assert.Zero(t, p.Find(`main form[method="post"]`).Length())

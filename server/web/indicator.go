@@ -314,12 +314,7 @@ func (p Page) Outcome(v reports.Value) string {
 func (Page) Plain(v reports.Value) bool { return v.Code != "K9" && v.Code != "K15" && !v.Suppressed }
 
 // Excluded is how many an indicator leaves out.
-func (Page) Excluded(v reports.Value) (n int64) {
-	for _, k := range v.Exclusions {
-		n += k
-	}
-	return n
-}
+func (p Page) Excluded(v reports.Value) string { return leftOut(p, v.Exclusions) }
 
 // Exclusion is the name of a code by which something is left out.
 func (p Page) Exclusion(code string) string {

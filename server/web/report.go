@@ -98,9 +98,16 @@ func (p resolutionPage) Label(g reports.Rate) string {
 }
 
 // Excluded is how many needs a line leaves out.
-func (p resolutionPage) Excluded(g reports.Rate) (n int) {
-	for _, k := range g.Exclusions {
-		n += k
+func (p resolutionPage) Excluded(g reports.Rate) string { return leftOut(p.Page, g.Exclusions) }
+
+// leftOut is how many were left out by their codes. Who sees a place by counts alone is not told, which is not the same as none.
+func leftOut[N int | int64](p Page, codes map[string]N) string {
+	if models.ScopeOf(models.Actor{Role: models.Role(p.Reader.RoleCode)}, models.ReportView) == models.ScopeCounts {
+		return "–"
 	}
-	return n
+	var n int64
+	for _, k := range codes {
+		n += int64(k)
+	}
+	return p.Number(n)
 }

@@ -216,7 +216,7 @@ func (p reportsPage) mapped() (templates.Chart, bool) {
 	f.Beside = []templates.Series{rate, found}
 	c := templates.Map(f, pins)
 	for i, key := range []string{"page.reports.map_low", "page.reports.map_middle", "page.reports.map_high"} {
-		c.Keys = append(c.Keys, templates.ChartKey{Class: []string{"h1", "h3", "h5"}[i], Text: p.T(key), Round: true})
+		c.Keys = append(c.Keys, templates.ChartKey{Class: []string{"h1", "h3", "h5"}[i], Text: p.T(key), Shape: "circle"})
 	}
 	return c, len(pins) > 1
 }
