@@ -17,9 +17,10 @@ type HouseholdFile struct {
 	Consents    []models.Consent
 	Needs       []models.Need // by their public titles, newest first
 	Disclosures []models.Disclosure
-	Who         map[string]string // the names of the accounts in the disclosures
-	Hidden      int               // minors of whom the reader may see no more than that there are
-	MinorAsks   []MinorAccessLine // who asked to see them, for those who may
+	Who         map[string]string      // the names of the accounts in the disclosures
+	Repeats     map[string]models.Date // by need that is not at its end: the day of help of its category within a week
+	Hidden      int                    // minors of whom the reader may see no more than that there are
+	MinorAsks   []MinorAccessLine      // who asked to see them, for those who may
 }
 
 // PersonName is the name of a member, or "" for nobody of the household.
@@ -53,10 +54,27 @@ func (d *Desk) HouseholdFile(ctx context.Context, by models.Actor, id string) (*
 			return nil, err
 		}
 	}
+	if err := d.addRepeats(ctx, out); err != nil {
+		return nil, err
+	}
 	if err := d.addMinors(ctx, by, out); err != nil {
 		return nil, err
 	}
 	return out, d.addDisclosures(ctx, by, out)
+}
+
+// addRepeats marks the open needs of whose category the household had help within a week, under another need or from a department.
+func (d *Desk) addRepeats(ctx context.Context, f *HouseholdFile) error {
+	help, err := d.Store.HelpOf(ctx, f.CountyCode, []string{f.ID}, d.today().AddDays(-models.RepeatDays), d.today())
+	f.Repeats = map[string]models.Date{}
+	for _, n := range f.Needs {
+		for _, r := range help {
+			if n.ClosedAt == nil && r.Category == n.Category && r.NeedID != n.ID {
+				f.Repeats[n.ID] = max(f.Repeats[n.ID], r.On)
+			}
+		}
+	}
+	return err
 }
 
 // addMinors tells how many members are hidden from the reader, and who asked to see them.

@@ -21,6 +21,7 @@ type MatchDesk struct {
 	Choices     []DeskChoice
 	Below       int // passed every gate but score too low to be shown
 	Closed      []ClosedGate
+	Recent      []RecentHelp   // help of the category within a week
 	Asked       []models.Match // proposals, invitations and promises that the need has already
 }
 
@@ -71,6 +72,9 @@ func (d *Desk) MatchDesk(ctx context.Context, by models.Actor, id string, limit 
 		return nil, err
 	}
 	out.Town, out.Village = f.Town, f.Village
+	if out.Recent, err = d.RecentHelp(ctx, by, n.HouseholdID, n.Category, n.ID); err != nil {
+		return nil, err
+	}
 	of := store.MatchFilter{Scope: store.Scope{County: n.CountyCode}, Need: n.ID, Statuses: models.MatchesLive()}
 	if out.Asked, err = d.Store.AllMatches(ctx, of); err != nil || !n.Status.TakesOffers() {
 		return out, err

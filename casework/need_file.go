@@ -21,6 +21,7 @@ type NeedFile struct {
 	Names     map[string]string
 	Pictures  []models.Attachment // without their content; Proof reads one
 	Earlier   *models.Need        // that this one likely repeats
+	Recent    []RecentHelp        // of the category within a week, while help can still be promised
 	Disputed  bool
 }
 
@@ -56,6 +57,11 @@ func (d *Desk) NeedFile(ctx context.Context, by models.Actor, id string) (*NeedF
 	}
 	if n.LikelyDuplicateOf != nil {
 		if f.Earlier, err = d.Need(ctx, by, *n.LikelyDuplicateOf); err != nil && models.KindOf(err) != models.KindNotFound {
+			return nil, err
+		}
+	}
+	if f.ClosedAt == nil {
+		if f.Recent, err = d.RecentHelp(ctx, by, f.HouseholdID, f.Category, f.ID); err != nil {
 			return nil, err
 		}
 	}

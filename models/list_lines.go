@@ -69,6 +69,7 @@ type HappinessListLine struct {
 
 // Deed is a delivery that was confirmed, as a list needs it.
 type Deed struct {
+	NeedID      string
 	ID          string
 	HouseholdID string
 	Category    string

@@ -68,15 +68,15 @@ func (s *Store) mayApply(ctx context.Context, county string, households []string
 // Deeds reads the deliveries to some households that were confirmed between two instants, with who delivered.
 func (s *Store) Deeds(ctx context.Context, county string, households []string, from, to time.Time) ([]models.Deed, error) {
 	var rows []struct {
-		ID, HouseholdID, Category, Unit, Supplier string
-		Sensitivity                               int
-		Quantity                                  int64
-		ValueFen                                  *int64
-		ConfirmedAt                               time.Time
-		HideName                                  bool
+		ID, HouseholdID, NeedID, Category, Unit, Supplier string
+		Sensitivity                                       int
+		Quantity                                          int64
+		ValueFen                                          *int64
+		ConfirmedAt                                       time.Time
+		HideName                                          bool
 	}
 	err := s.read.WithContext(ctx).Table("fulfilment f").
-		Select("f.id, f.household_id, n.category, n.sensitivity, f.quantity, f.unit, f.value_fen, f.confirmed_at, p.name AS supplier, p.hide_name").
+		Select("f.id, f.household_id, f.need_id, n.category, n.sensitivity, f.quantity, f.unit, f.value_fen, f.confirmed_at, p.name AS supplier, p.hide_name").
 		Joins("JOIN need n ON n.county_code = f.county_code AND n.id = f.need_id").
 		Joins("JOIN supplier p ON p.county_code = f.county_code AND p.id = f.supplier_id").
 		Where("f.county_code = ? AND f.household_id IN ? AND f.confirmed_at >= ? AND f.confirmed_at < ? AND f.status = ?", county, households, from, to,
@@ -86,7 +86,7 @@ func (s *Store) Deeds(ctx context.Context, county string, households []string, f
 	}
 	out := make([]models.Deed, len(rows))
 	for i, r := range rows {
-		out[i] = models.Deed{ID: r.ID, HouseholdID: r.HouseholdID, Category: r.Category, Sensitivity: r.Sensitivity, Quantity: r.Quantity, Unit: r.Unit,
+		out[i] = models.Deed{ID: r.ID, HouseholdID: r.HouseholdID, NeedID: r.NeedID, Category: r.Category, Sensitivity: r.Sensitivity, Quantity: r.Quantity, Unit: r.Unit,
 			ValueFen: r.ValueFen, On: models.DateOf(r.ConfirmedAt), Supplier: r.Supplier, HideName: r.HideName}
 	}
 	return out, nil
@@ -112,16 +112,18 @@ func (s *Store) BenefitBatchOf(ctx context.Context, county, sha256 string) (*mod
 	return &out[0], nil
 }
 
-// RecentHelp is help of one category that a household had.
+// RecentHelp is help of one category that a household had. NeedID is the need that it was delivered under, "" for a department's benefit.
 type RecentHelp struct {
 	HouseholdID, Category string
 	On                    models.Date
+	Name, Provider        string
+	NeedID                string
 }
 
 // HelpOf reads the help with a category that households had between two days: benefits, and deliveries that were confirmed.
 func (s *Store) HelpOf(ctx context.Context, county string, households []string, from, to models.Date) ([]RecentHelp, error) {
 	var out []RecentHelp
-	err := s.read.WithContext(ctx).Model(&models.Benefit{}).Select(`household_id, category, granted_on AS "on"`).
+	err := s.read.WithContext(ctx).Model(&models.Benefit{}).Select(`household_id, category, granted_on AS "on", name, provider`).
 		Where("county_code = ? AND household_id IN ? AND category <> '' AND voided_at IS NULL AND granted_on >= ? AND granted_on <= ?", county, households, from, to).
 		Order("granted_on, id").Scan(&out).Error
 	if err != nil {
@@ -129,7 +131,7 @@ func (s *Store) HelpOf(ctx context.Context, county string, households []string, 
 	}
 	deeds, err := s.Deeds(ctx, county, households, from.Start(), to.End())
 	for _, d := range deeds {
-		out = append(out, RecentHelp{d.HouseholdID, d.Category, d.On})
+		out = append(out, RecentHelp{HouseholdID: d.HouseholdID, Category: d.Category, On: d.On, Provider: d.Supplier, NeedID: d.NeedID})
 	}
 	return out, err
 }

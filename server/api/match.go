@@ -92,6 +92,7 @@ type matchBody struct {
 	Beneficiary     *beneficiaryBody `json:"beneficiary,omitempty"`
 	CreatedAt       time.Time        `json:"created_at"`
 	Version         int              `json:"version"`
+	Warnings        []helpWarning    `json:"warnings,omitempty" description:"when invited by staff: help of the category that the household had within 7 days"`
 }
 
 type beneficiaryBody struct {

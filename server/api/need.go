@@ -87,6 +87,26 @@ type needBody struct {
 	CreatedAt      time.Time         `json:"created_at"`
 	UpdatedAt      time.Time         `json:"updated_at"`
 	Version        int               `json:"version"`
+	Warnings       []helpWarning     `json:"warnings,omitempty" description:"when submitted: help of the category that the household had within 7 days; nothing is refused for it"`
+}
+
+// helpWarning tells of help that a need, or a promise, may repeat.
+type helpWarning struct {
+	Code     string      `json:"code" enum:"help_within_7_days"`
+	On       models.Date `json:"on"`
+	Category string      `json:"category"`
+	Name     string      `json:"name" description:"of a department's benefit; of a delivery empty"`
+	Provider string      `json:"provider"`
+}
+
+// warnings are told to whom the household may be told of.
+func (a *API) warnings(c *gin.Context, household, category, need string) ([]helpWarning, error) {
+	recent, err := a.Casework.RecentHelp(c.Request.Context(), actor(c), household, category, need)
+	var out []helpWarning
+	for _, r := range recent {
+		out = append(out, helpWarning{"help_within_7_days", r.On, r.Category, r.Name, r.Provider})
+	}
+	return out, err
 }
 
 func textOr(s string) *string {
@@ -121,7 +141,11 @@ func (a *API) submitNeed(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return created(c, "needs/"+r.ID, r.Version, needOf(*r))
+	body := needOf(*r)
+	if body.Warnings, err = a.warnings(c, r.HouseholdID, r.Category, r.ID); err != nil {
+		return err
+	}
+	return created(c, "needs/"+r.ID, r.Version, body)
 }
 
 func (a *API) needs(c *gin.Context) error {
@@ -273,5 +297,9 @@ func (a *API) invite(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return created(c, "matches/"+m.ID, m.Version, matchOf(lang(c))(*m))
+	body := matchOf(lang(c))(*m)
+	if body.Warnings, err = a.warnings(c, m.HouseholdID, m.Category, m.NeedID); err != nil {
+		return err
+	}
+	return created(c, "matches/"+m.ID, m.Version, body)
 }

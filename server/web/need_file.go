@@ -27,6 +27,9 @@ type needPage struct {
 	crossed string // the form that came back
 }
 
+// Repeats is help of the category within a week, of which the page warns.
+func (p needPage) Repeats() []casework.RecentHelp { return p.Need.Recent }
+
 // needCodes are the choices of the forms that end a need.
 type needCodes struct{ Void, Met, Unmet, Content []templates.Option }
 

@@ -37,6 +37,9 @@ type matchDeskPage struct {
 	Sent    int
 }
 
+// Repeats is help of the category within a week, of which the page warns.
+func (p matchDeskPage) Repeats() []casework.RecentHelp { return p.Need.Recent }
+
 // refusedPair is an offer that could not be asked for, with why in the reader's language.
 type refusedPair struct{ Title, Why string }
 

@@ -27,6 +27,7 @@ type needDraft struct {
 	Unknown string        `json:"amount"` // known or unknown
 	Every   models.Period `json:"frequency.every"`
 	Until   models.Date   `json:"frequency.until"`
+	Known   string        `json:"repeat_known"` // the category of which earlier help was shown, and which is submitted nevertheless
 }
 
 func (f needDraft) draft() (models.NeedDraft, error) {
@@ -65,6 +66,7 @@ type needFormPage struct {
 	Household *casework.BookEntry
 	Persons   []templates.Option
 	Offline   bool // what is written waits in the browser where there is no signal
+	Repeats   []casework.RecentHelp
 }
 
 // Heading is the name of a group of categories.
@@ -155,6 +157,11 @@ func (w *Web) showNeedForm(c *Call, status int, form *templates.Form) error {
 	}
 	p := needFormPage{Page: c.Page("page.needs.new").In("/households", c.T("page.household.list")), Book: book, Offline: c.Actor.Role == models.RoleAide}
 	p.Form, p.needChoices = form, c.needChoices(p.Page, book.Recent)
+	if category := form.Value("category"); id != "" && category != "" && len(book.Households) > 0 {
+		if p.Repeats, err = w.Casework.RecentHelp(c.Ctx(), c.Actor, id, category, ""); err != nil {
+			return err
+		}
+	}
 	if id == "" {
 		return c.ShowAs(status, "need/new", p)
 	}
@@ -176,12 +183,36 @@ func (w *Web) submitNeed(c *Call) error {
 	} else if err != nil {
 		return err
 	}
+	if n == nil { // earlier help is shown first
+		values, err := c.Values()
+		if err != nil {
+			return err
+		}
+		return w.showNeedForm(c, http.StatusOK, &templates.Form{Values: values})
+	}
 	return c.Go("/households/"+n.HouseholdID, "need_submitted")
 }
 
+// repeats tells whether the household had help of the category within a week that the writer has not been shown.
+func (w *Web) repeats(c *Call, form needDraft) (bool, error) {
+	id, ok := models.ParseID(form.HouseholdID)
+	if !ok || form.Known == form.Category {
+		return false, nil
+	}
+	recent, err := w.Casework.RecentHelp(c.Ctx(), c.Actor, id, form.Category, "")
+	if models.KindOf(err) == models.KindNotFound {
+		return false, nil // the verb says so
+	}
+	return len(recent) > 0, err
+}
+
+// submitted submits what the form says; nil where earlier help has to be shown first.
 func (w *Web) submitted(c *Call) (*models.Need, error) {
 	form, err := Bind[needDraft](c)
 	if err != nil {
+		return nil, err
+	}
+	if first, err := w.repeats(c, form); first || err != nil {
 		return nil, err
 	}
 	in, err := form.draft()
