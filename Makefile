@@ -45,11 +45,11 @@ e2e/browser/node_modules: e2e/browser/package-lock.json
 lint:
 	CGO_ENABLED=0 $(GOLANGCI_LINT) run ./...
 
-## bench: the benchmarks of the matcher, of the rules, of departments' lists and of the pages; BENCH=Name picks one
+## bench: the benchmarks of the matcher, of the rules, of departments' lists, of the happiness lists and of the pages; BENCH=Name picks one
 .PHONY: bench
 bench:
 	CGO_ENABLED=0 go test -run '^$$' -bench '$(BENCH)' -benchmem ./matching/...
-	CGO_ENABLED=0 go test -run '^$$' -bench '$(BENCH)' -benchtime 1x ./outreach
+	CGO_ENABLED=0 go test -run '^$$' -bench '$(BENCH)' -benchtime 1x ./outreach ./entitlement
 	CGO_ENABLED=0 go test -run '^$$' -bench '$(BENCH)' -benchtime 1x ./e2e
 	CGO_ENABLED=0 go test -run '^$$' -bench '$(BENCH)' -benchtime 20x ./e2e/browser
 

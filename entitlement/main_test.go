@@ -20,22 +20,28 @@ func TestMain(m *testing.M) { testdb.Main(m) }
 // world is a story with the desk at which requests for relief are worked on, and the county's standard of 1,149 yuan.
 type world struct {
 	*testdb.Tale
-	t    *testing.T
+	t    testing.TB
 	desk *entitlement.Desk
 	sent []string // text messages, as phone and text
+}
+
+// newWorld is the world of a store.
+func newWorld(t testing.TB, s *store.Store) *world {
+	t.Helper()
+	w := &world{Tale: testdb.Story(t, s), t: t}
+	w.desk = &entitlement.Desk{Store: s, ShowCodes: true, Text: func(_ context.Context, phone, text string) error {
+		w.sent = append(w.sent, phone+" "+text)
+		return nil
+	}}
+	w.standard(models.StandardDibao, 114_900, models.UnitFen)
+	w.standard(models.StandardReliefTown, 200_000, models.UnitFen)
+	return w
 }
 
 func each(t *testing.T, test func(t *testing.T, w *world)) {
 	t.Helper()
 	testdb.Each(t, func(t *testing.T, s *store.Store) {
-		w := &world{Tale: testdb.Story(t, s), t: t}
-		w.desk = &entitlement.Desk{Store: s, ShowCodes: true, Text: func(_ context.Context, phone, text string) error {
-			w.sent = append(w.sent, phone+" "+text)
-			return nil
-		}}
-		w.standard(models.StandardDibao, 114_900, models.UnitFen)
-		w.standard(models.StandardReliefTown, 200_000, models.UnitFen)
-		test(t, w)
+		test(t, newWorld(t, s))
 	})
 }
 
