@@ -33,7 +33,7 @@ func (o *outreach) application(h *home, filed time.Time, kind models.Application
 	case o.d.chance(5):
 		t.take(aide, "withdraw", models.ApplicationWithdrawn, o.d.span(time.Hour, 48*time.Hour))
 	default:
-		if t.take(clerk, "accept", models.ApplicationAccepted, o.d.skewed(pace, 0.6)) && t.take(aide, "verify", models.ApplicationVerifying, o.d.skewed(3*pace, 0.6)) &&
+		if t.accept(clerk, o.d.skewed(pace, 0.6)) && t.take(aide, "verify", models.ApplicationVerifying, o.d.skewed(3*pace, 0.6)) &&
 			t.take(clerk, "propose", models.ApplicationProposed, o.d.skewed(2*pace, 0.5)) && t.take(clerk, "publicise", models.ApplicationPublicity, time.Hour) {
 			t.decide(staff)
 		}
@@ -67,6 +67,18 @@ func (t *paper) take(by *models.Account, name string, to models.ApplicationStatu
 	return true
 }
 
+// accept takes a request up; where the household could not tell what it asks for, the clerk says so first.
+func (t *paper) accept(clerk *models.Account, after time.Duration) bool {
+	if at := office(t.o.Calendar, t.at.Add(after)); t.a.Kind == models.ApplicationUnknown && !at.After(t.o.Now) {
+		known := reliefKinds[int(t.a.ID[len(t.a.ID)-1])%len(reliefKinds)]
+		t.o.record(at, clerk, step{noun: "application", id: t.a.ID, name: "transfer", from: string(t.a.Status), to: string(t.a.Status), region: t.a.RegionCode,
+			data: map[string]string{"kind": string(known)}})
+		t.a.Kind = known
+		t.a.Version++
+	}
+	return t.take(clerk, "accept", models.ApplicationAccepted, after)
+}
+
 func (t *paper) decide(staff *models.Account) {
 	name, to, decision := "approve", models.ApplicationApproved, "approved"
 	if t.o.d.chance(18) {
@@ -88,26 +100,12 @@ func (t *paper) decide(staff *models.Account) {
 	}
 }
 
-var suggestionTexts = []struct {
-	rule, title, basis string
-	kind               models.SuggestionKind
-	strength           models.Strength
-}{
-	{"R06", "资助参加基本医疗保险", "浙江省社会救助条例 22(1)", models.SuggestPolicy, models.StrengthEntitled},
-	{"R07", "核对医疗救助结算", "浙江省社会救助条例 21–24", models.SuggestPolicy, models.StrengthLikely},
-	{"R04", "申请认定刚性支出困难家庭", "民发〔2024〕57号", models.SuggestPolicy, models.StrengthExplore},
-	{"R16", "无障碍改造", "浙江省社会救助条例 32", models.SuggestService, models.StrengthLikely},
-	{"R19", "送餐服务", "绍兴市居家养老服务条例 15(6)", models.SuggestService, models.StrengthLikely},
-	{"R21", "岗位推荐与技能培训", "浙江省社会救助条例 33", models.SuggestJob, models.StrengthExplore},
-	{"R28", "每周探访与陪聊", "探访关爱计划", models.SuggestVisit, models.StrengthExplore},
-}
-
-// suggestion tells a suggestion that was issued at an instant and what became of it; it answers its id.
+// suggestion tells that something was suggested at an instant and what became of it; it answers its id. What it was the rules say later.
 func (o *outreach) suggestion(h *home, issued time.Time, fate string, need *string) string {
-	text := pick(o.d, suggestionTexts)
-	g := models.Suggestion{CountyCode: County, ID: o.d.id(issued), HouseholdID: h.row.ID, RegionCode: h.row.RegionCode, RunID: o.d.id(issued), RuleCode: text.rule,
-		RuleVersion: 1, Kind: text.kind, Strength: text.strength, Title: text.title, Basis: text.basis, Facts: map[string]string{"category": string(h.row.Category)},
-		Priority: o.d.between(1, 8), Status: models.SuggestionNew, IssuedAt: issued, ExpiresOn: models.DateOf(issued).AddDays(90), CreatedAt: issued, UpdatedAt: issued, Version: 1}
+	issued = issued.Add(time.Duration(o.d.IntN(60)) * time.Second)
+	g := models.Suggestion{CountyCode: County, ID: o.d.id(issued), HouseholdID: h.row.ID, RegionCode: h.row.RegionCode, RunID: o.d.id(issued),
+		Status: models.SuggestionNew, IssuedAt: issued, ExpiresOn: models.DateOf(issued).AddDays(90), CreatedAt: issued, UpdatedAt: issued, Version: 1}
+	why := pick(o.d, models.RejectCodes())
 	o.record(issued, nil, step{noun: "suggestion", id: g.ID, name: "issue", to: "new", region: g.RegionCode})
 	decided := issued.Add(o.d.span(2*time.Hour, 20*24*time.Hour))
 	by := o.aides[h.place.aide]
@@ -117,7 +115,7 @@ func (o *outreach) suggestion(h *home, issued time.Time, fate string, need *stri
 	if fate != "" && !decided.After(o.Now) {
 		name := map[string]string{"converted": "convert", "accepted": "accept", "rejected": "reject", "expire": "expire"}[fate]
 		if g.Status, _ = models.SuggestionSteps.Next(name, g.Status); name == "reject" {
-			g.RejectCode = "not_wanted"
+			g.RejectCode = why
 		}
 		g.UpdatedAt, g.Version = decided, 2
 		if by != nil {
@@ -132,14 +130,16 @@ func (o *outreach) suggestion(h *home, issued time.Time, fate string, need *stri
 	return g.ID
 }
 
+// reliefKinds are what households ask for.
+var reliefKinds = []models.ApplicationKind{models.ApplicationTempRelief, models.ApplicationDibao, models.ApplicationDibian, models.ApplicationRigid, models.ApplicationMedical,
+	models.ApplicationEducation, models.ApplicationHousing}
+
 // morePapers are the applications and suggestions that led to no need.
 func (o *outreach) morePapers() {
-	kinds := []models.ApplicationKind{models.ApplicationTempRelief, models.ApplicationDibao, models.ApplicationDibian, models.ApplicationRigid, models.ApplicationMedical,
-		models.ApplicationEducation, models.ApplicationHousing}
 	for range 260 {
 		h, filed := pick(o.d, o.homes), o.d.at(o.ago(o.d.between(1, yearDays-2)), 8, 17)
 		if h.lives(filed) {
-			o.application(h, filed, pick(o.d, kinds))
+			o.application(h, filed, pick(o.d, reliefKinds))
 		}
 	}
 	for range 900 {
@@ -174,25 +174,26 @@ func (o *outreach) lists() {
 	for q := 4; q >= 1; q-- {
 		from := end.AddMonths(-3 * q)
 		to := from.AddMonths(3).AddDays(-1)
-		o.run(from, to)
+		before := len(o.out.Lists)
 		for _, h := range o.homes {
 			left := h.row.Status != models.HouseholdActive && models.DateOf(h.row.UpdatedAt) < to
 			if slices.Contains(due, h.row.Category) && !left {
 				o.list(h, from, to, q == 1)
 			}
 		}
+		o.run(from, to, len(o.out.Lists)-before)
 	}
 }
 
 // run is what made the lists of a quarter.
-func (o *outreach) run(from, to models.Date) {
+func (o *outreach) run(from, to models.Date, made int) {
 	begun := to.AddDays(2).Start().Add(3 * time.Hour)
 	if begun.After(o.Now) {
 		return
 	}
 	ended := begun.Add(time.Hour)
 	o.out.ListRuns = append(o.out.ListRuns, models.ListRun{CountyCode: County, ID: o.d.id(begun), PeriodKind: models.PeriodOfQuarter, PeriodFrom: from, PeriodTo: to,
-		Status: models.ListRunDone, CreatedAt: begun, UpdatedAt: ended, EndedAt: &ended, Version: 2})
+		Status: models.ListRunDone, Total: made, Seen: made, Made: made, CreatedAt: begun, UpdatedAt: ended, EndedAt: &ended, Version: 2})
 }
 
 // deedsByHome are the confirmed deliveries as lists name them, by household.

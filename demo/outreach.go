@@ -41,6 +41,7 @@ func (b *builder) tellOutreach() {
 	o.completeAlerts()
 	o.bringLists()
 	o.morePapers()
+	o.advise()
 	o.completeRelief()
 	o.lists()
 }

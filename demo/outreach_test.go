@@ -1,11 +1,13 @@
 package demo_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"zhulian/demo"
 	"zhulian/models"
 )
 
@@ -46,9 +48,38 @@ func TestWhatANeedCameOfIsThere(t *testing.T) {
 			require.True(t, applications[*n.SourceID], n.Source)
 		}
 	}
-	for _, source := range []string{"visit", "alert", "suggestion", "application", "one_click"} {
+	for _, source := range []string{"visit", "alert", "application", "one_click"} {
 		assert.Greater(t, seen[source], 100, source)
 	}
+	assert.Greater(t, seen["suggestion"], 60, "the rules suggest few things that suppliers give")
+}
+
+// Every suggestion is one that a rule makes, with the reasons that hold for its household; a need that came of one is of a category of its rule.
+func TestSuggestionsAreThoseOfTheRules(t *testing.T) {
+	d := county()
+	all, fired := models.SuggestionRulesWith(demo.County, nil), map[string]bool{}
+	needs, homes := map[string]models.Need{}, map[string]models.Household{}
+	for _, n := range d.Needs {
+		needs[n.ID] = n
+	}
+	for _, h := range d.Households {
+		homes[h.ID] = h
+	}
+	for _, g := range d.Suggestions {
+		i := slices.IndexFunc(all, func(r models.SuggestionRule) bool { return r.Code == g.RuleCode })
+		require.GreaterOrEqual(t, i, 0, g.RuleCode)
+		fired[g.RuleCode] = true
+		require.Equal(t, all[i].NameZH, g.Title)
+		require.NotEmpty(t, g.Facts, g.RuleCode)
+		if said, there := g.Facts["category"]; there {
+			require.Equal(t, string(homes[g.HouseholdID].Category), said)
+		}
+		if g.ConvertedID != nil {
+			require.Contains(t, all[i].Needs, needs[*g.ConvertedID].Category)
+			require.Equal(t, g.ID, *needs[*g.ConvertedID].SourceID)
+		}
+	}
+	assert.Greater(t, len(fired), 15, "many rules have something to say")
 }
 
 func TestWindowsAndVisitsAgree(t *testing.T) {
