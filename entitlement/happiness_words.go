@@ -112,6 +112,8 @@ func (x speaker) line(l models.HappinessListLine) string {
 	}
 	parts := []string{x.name(l)}
 	switch {
+	case l.Word == models.WordVisit && l.Times == 1:
+		parts = append(parts, x.t("line.visit"))
 	case l.Word == models.WordVisit:
 		parts = append(parts, x.t("line.visits", "n", l.Times))
 	case l.AmountFen != nil && l.Times > 1 && l.EachFen != nil:
