@@ -22,7 +22,7 @@ func (d *Desk) AddAccount(ctx context.Context, actor models.Actor, draft models.
 	if faults := d.misfits(actor, draft); len(faults) > 0 {
 		return nil, models.Invalid(faults...)
 	}
-	hash, err := d.hasher.Hash(ctx, draft.Password)
+	hash, err := d.hasher.Choose(ctx, "password", draft.Password, draft.Username, draft.DisplayName)
 	if err != nil {
 		return nil, err
 	}

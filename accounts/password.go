@@ -47,7 +47,7 @@ func (d *Desk) ChangePassword(ctx context.Context, actor models.Actor, in Passwo
 		}
 		return models.InvalidField("present", "password_wrong")
 	}
-	hash, err := d.hasher.Hash(ctx, in.New)
+	hash, err := d.hasher.Choose(ctx, "new", in.New, account.Username, account.DisplayName)
 	if err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ func (d *Desk) ResetPassword(ctx context.Context, actor models.Actor, username, 
 	if err := models.Check(newPassword{Password: password}, models.DateOf(d.clock.Now())); err != nil {
 		return err
 	}
-	hash, err := d.hasher.Hash(ctx, password)
+	hash, err := d.hasher.Choose(ctx, "password", password, account.Username, account.DisplayName)
 	if err != nil {
 		return err
 	}

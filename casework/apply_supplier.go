@@ -23,7 +23,7 @@ func (d *Desk) ApplySupplier(ctx context.Context, in models.SupplierDraft, paper
 	if err != nil {
 		return nil, err
 	}
-	hash, err := d.HashPassword(ctx, in.User.Password)
+	hash, err := d.HashPassword(ctx, "user.password", in.User.Password, in.User.Username, in.Name)
 	if err != nil {
 		return nil, err
 	}

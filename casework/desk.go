@@ -16,8 +16,8 @@ type Desk struct {
 	Store *store.Store
 	// Market keeps the offers ready for the matcher; nil reads them anew for every question.
 	Market *market.Market
-	// HashPassword turns the password of a supplier's first login into what is kept of it.
-	HashPassword func(ctx context.Context, password string) (string, error)
+	// HashPassword turns the password of a supplier's first login into what is kept of it; one that can be guessed is Invalid for its field.
+	HashPassword func(ctx context.Context, field, password string, about ...string) (string, error)
 }
 
 func (d *Desk) today() models.Date { return models.DateOf(d.Store.Now()) }

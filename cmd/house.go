@@ -76,7 +76,7 @@ func (h house) face(hasher *passwords.Hasher, runner *errands.Runner, ending <-c
 	tell.Store = h.store
 	return &api.API{
 		Accounts:    accounts.New(h.store, hasher, h.clock),
-		Casework:    &casework.Desk{Store: h.store, HashPassword: hasher.Hash, Market: supply},
+		Casework:    &casework.Desk{Store: h.store, HashPassword: hasher.Choose, Market: supply},
 		Reports:     &reports.Desk{Store: h.store},
 		Outreach:    &outreach.Desk{Store: h.store, Errands: runner},
 		Entitlement: &entitlement.Desk{Store: h.store, Errands: runner, Site: h.ways.BaseURL, Text: texter(h.ways.SMS), ShowCodes: h.demo},

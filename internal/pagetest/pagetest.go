@@ -72,7 +72,7 @@ func Open(t *testing.T, db *store.Store) *Site {
 	s := &Site{Tale: testdb.Story(t, db), T: t, Log: &bytes.Buffer{}}
 	clock, supply := testdb.Clock(db), &market.Market{}
 	s.Desk = accounts.New(db, hasher, clock)
-	work := &casework.Desk{Store: db, HashPassword: hasher.Hash, Market: supply}
+	work := &casework.Desk{Store: db, HashPassword: hasher.Choose, Market: supply}
 	runner := errands.New(db, 1, slog.New(slog.DiscardHandler))
 	t.Cleanup(runner.Close)
 	face := &api.API{Accounts: s.Desk, Casework: work, Reports: &reports.Desk{Store: db}, Outreach: &outreach.Desk{Store: db, Errands: runner},

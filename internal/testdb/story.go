@@ -45,7 +45,9 @@ type Tale struct {
 // Story begins a tale in a database: the regions and the actors of every government role.
 func Story(t testing.TB, s *store.Store) *Tale {
 	t.Helper()
-	hash := func(_ context.Context, password string) (string, error) { return "hash of " + password, nil }
+	hash := func(_ context.Context, _, password string, _ ...string) (string, error) {
+		return "hash of " + password, nil
+	}
 	y := &Tale{t: t, Store: s, Clock: Clock(s), Desk: &casework.Desk{Store: s, HashPassword: hash, Market: &market.Market{}}}
 	require.NoError(t, s.PutRegions(context.Background(), storyRegions()))
 	y.Staff, y.SecondStaff = y.Actor(models.RoleStaff, County), y.Actor(models.RoleStaff, County)
