@@ -21,6 +21,7 @@ type HouseholdFile struct {
 	Repeats     map[string]models.Date // by need that is not at its end: the day of help of its category within a week
 	Hidden      int                    // minors of whom the reader may see no more than that there are
 	MinorAsks   []MinorAccessLine      // who asked to see them, for those who may
+	Recheck     []models.Benefit       // what it still receives though somebody of it has died
 }
 
 // PersonName is the name of a member, or "" for nobody of the household.
@@ -58,6 +59,9 @@ func (d *Desk) HouseholdFile(ctx context.Context, by models.Actor, id string) (*
 		return nil, err
 	}
 	if err := d.addMinors(ctx, by, out); err != nil {
+		return nil, err
+	}
+	if out.Recheck, err = d.recheck(ctx, by, *h); err != nil {
 		return nil, err
 	}
 	return out, d.addDisclosures(ctx, by, out)

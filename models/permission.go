@@ -12,6 +12,7 @@ const (
 	OfferEdit         Action = "offer.edit"
 	HouseholdView     Action = "household.view"
 	HouseholdEdit     Action = "household.edit"
+	PersonDeath       Action = "person.death"
 	ConsentEdit       Action = "consent.edit"
 	NeedView          Action = "need.view"
 	NeedEdit          Action = "need.edit"
@@ -109,7 +110,7 @@ var permissions = map[Role]map[Action]Scope{
 	RoleStaff: {
 		SupplierView: ScopeCounty, SupplierEdit: ScopeCounty, SupplierReview: ScopeCounty,
 		OfferView: ScopeCounty, OfferEdit: ScopeCounty,
-		HouseholdView: ScopeRegion, HouseholdEdit: ScopeRegion, ConsentEdit: ScopeRegion,
+		HouseholdView: ScopeRegion, HouseholdEdit: ScopeRegion, PersonDeath: ScopeRegion, ConsentEdit: ScopeRegion,
 		NeedView: ScopeRegion, NeedEdit: ScopeRegion, NeedReview: ScopeRegion, NeedResolve: ScopeRegion, NeedClose: ScopeRegion,
 		CandidateView: ScopeRegion, MatchView: ScopeRegion, MatchInvite: ScopeRegion, MatchCancel: ScopeRegion,
 		FulfilmentView: ScopeRegion, FulfilmentConfirm: ScopeRegion, FulfilmentSettle: ScopeRegion,
@@ -139,7 +140,7 @@ var permissions = map[Role]map[Action]Scope{
 	},
 	RoleTown: {
 		SupplierView: ScopeCounty, OfferView: ScopeCounty,
-		HouseholdView: ScopeRegion, HouseholdEdit: ScopeRegion, ConsentEdit: ScopeRegion,
+		HouseholdView: ScopeRegion, HouseholdEdit: ScopeRegion, PersonDeath: ScopeRegion, ConsentEdit: ScopeRegion,
 		NeedView: ScopeRegion, NeedEdit: ScopeRegion, NeedReview: ScopeRegion, NeedResolve: ScopeRegion, NeedClose: ScopeRegion,
 		CandidateView: ScopeRegion, MatchView: ScopeRegion, MatchInvite: ScopeRegion,
 		FulfilmentView: ScopeRegion, FulfilmentConfirm: ScopeRegion, FulfilmentSettle: ScopeRegion,

@@ -31,6 +31,14 @@ func (a *API) householdRoutes() []Route {
 			Method: http.MethodPost, Path: "/households/:id/persons", Handler: a.addPerson, Tag: "households", Status: http.StatusCreated,
 			Summary: "Add a person to a household", In: models.PersonDraft{}, Out: personBody{},
 		},
+		{
+			Method: http.MethodPost, Path: "/households/:id/persons/:person/death", Handler: a.confirmDeath, Tag: "households", In: models.DeathDraft{}, Out: householdBody{},
+			Summary: "Confirm that a person has died; planned visits of a household of which nobody is left leave the rates, benefits stay as they are",
+		},
+		{
+			Method: http.MethodPost, Path: "/households/:id/persons/:person/death/take-back", Handler: a.takeBackDeath, Tag: "households", Out: householdBody{},
+			Summary: "Take back a death that was confirmed by mistake",
+		},
 		{Method: http.MethodGet, Path: "/households/:id/persons", Handler: a.persons, Tag: "households", Summary: "List a household's persons", Out: listBody[personBody]{}},
 	}
 }
@@ -63,6 +71,7 @@ type personBody struct {
 	Phone       string         `json:"phone"`
 	Profile     models.Profile `json:"profile"`
 	Hidden      bool           `json:"hidden" description:"a minor of whom no more is shown without an approval (minor-access)"`
+	DeceasedOn  *models.Date   `json:"deceased_on"`
 	Version     int            `json:"version"`
 }
 
@@ -72,7 +81,7 @@ func personOf(p models.Person) personBody {
 	profile.DisabilityCertNo = models.MaskCitizenNo(profile.DisabilityCertNo)
 	return personBody{
 		ID: p.ID, HouseholdID: p.HouseholdID, Name: p.Name, CitizenNo: models.MaskCitizenNoForClerk(p.CitizenNo), BirthDate: dateOr(p.BirthDate),
-		Sex: string(p.Sex), Relation: p.Relation, Phone: p.Phone, Profile: profile, Hidden: p.Shield, Version: p.Version,
+		Sex: string(p.Sex), Relation: p.Relation, Phone: p.Phone, Profile: profile, Hidden: p.Shield, DeceasedOn: dateOr(p.DeceasedOn), Version: p.Version,
 	}
 }
 
@@ -180,6 +189,46 @@ func (a *API) addPerson(c *gin.Context) error {
 		return err
 	}
 	return created(c, "households/"+id+"/persons", p.Version, personOf(*p))
+}
+
+func (a *API) confirmDeath(c *gin.Context) error {
+	id, person, err := personID(c)
+	if err != nil {
+		return err
+	}
+	in, err := bind[models.DeathDraft](c)
+	if err != nil {
+		return err
+	}
+	r, err := a.Casework.ConfirmDeath(c.Request.Context(), actor(c), id, person, in)
+	if err != nil {
+		return err
+	}
+	return shown(c, r.Version, householdOf(*r))
+}
+
+func (a *API) takeBackDeath(c *gin.Context) error {
+	id, person, err := personID(c)
+	if err != nil {
+		return err
+	}
+	r, err := a.Casework.TakeBackDeath(c.Request.Context(), actor(c), id, person)
+	if err != nil {
+		return err
+	}
+	return shown(c, r.Version, householdOf(*r))
+}
+
+// personID reads the ids of a household and of one of its persons from the path.
+func personID(c *gin.Context) (household, person string, err error) {
+	if household, err = pathID(c, "household"); err != nil {
+		return "", "", err
+	}
+	person, known := models.ParseID(c.Param("person"))
+	if !known {
+		return "", "", models.NotFound("person")
+	}
+	return household, person, nil
 }
 
 func (a *API) persons(c *gin.Context) error {

@@ -19,6 +19,9 @@ func (w *Web) householdRoutes() []Route {
 		get("/households/new", w.householdForm, hand...), post("/households", w.registerHousehold, hand...),
 		get("/households/:id/edit", w.householdEdit, hand...), post("/households/:id/edit", w.editHousehold, hand...),
 		get("/households/:id/persons/new", w.personForm, hand...), post("/households/:id/persons", w.addPerson, hand...),
+		get("/households/:id/persons/:person/death", w.deathForm, models.RoleTown, models.RoleStaff),
+		post("/households/:id/persons/:person/death", w.confirmDeath, models.RoleTown, models.RoleStaff),
+		post("/households/:id/persons/:person/death/take-back", w.takeBackDeath, models.RoleTown, models.RoleStaff),
 		get("/households/:id/consents/new", w.consentForm, hand...), post("/households/:id/consents", w.recordConsent, hand...),
 		post("/households/:id/consents/:consent/withdraw", w.withdrawConsent, hand...),
 		get("/minor-access", w.minorAccesses, minorRoles...), post("/households/:id/minor-access", w.askMinors, minorRoles...),
@@ -127,7 +130,7 @@ type householdPage struct {
 func (p householdPage) Head() string { return headOf(p.File.Household) }
 
 // householdMay says what the reader may do with a household.
-type householdMay struct{ Edit, Consent, Need, Disclosures, Level, Work, Suggest, Minors bool }
+type householdMay struct{ Edit, Death, Consent, Need, Disclosures, Level, Work, Suggest, Minors bool }
 
 func may(a models.Actor, act models.Action) bool { return models.ScopeOf(a, act) != models.ScopeNone }
 
@@ -145,7 +148,7 @@ func (w *Web) showHousehold(c *Call, status int, form *templates.Form) error {
 	p := householdPage{Page: c.Titled(c.T("page.household.one")+" "+f.No).In("/households", c.T("page.household.list")), File: f, Today: c.Today()}
 	p.Until = c.Today().AddDays(models.MinorAccessMost)
 	p.May = householdMay{Minors: may(c.Actor, models.MinorAsk),
-		Edit: may(c.Actor, models.HouseholdEdit), Consent: may(c.Actor, models.ConsentEdit),
+		Edit: may(c.Actor, models.HouseholdEdit), Death: may(c.Actor, models.PersonDeath), Consent: may(c.Actor, models.ConsentEdit),
 		Need: may(c.Actor, models.NeedEdit) && f.Status == models.HouseholdActive, Disclosures: may(c.Actor, models.DisclosureView),
 		Level: may(c.Actor, models.LevelView), Work: may(c.Actor, models.WorkView),
 		Suggest: may(c.Actor, models.SuggestionDecide)}

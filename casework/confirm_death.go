@@ -1,0 +1,130 @@
+package casework
+
+import (
+	"context"
+
+	"zhulian/flow"
+	"zhulian/models"
+	"zhulian/store"
+)
+
+// farAhead is later than any visit is planned.
+const farAhead = 400
+
+// ConfirmDeath notes that a member of a household has died. Where nobody is left, the visits still planned leave the rates, the plan ends and the
+// household is closed. What it receives is not touched: it is listed, for a person to look at (domain report L16). Errors: Invalid, NotFound,
+// Conflict dead_already.
+func (d *Desk) ConfirmDeath(ctx context.Context, by models.Actor, household, person string, in models.DeathDraft) (*models.Household, error) {
+	if err := models.Check(in, d.today()); err != nil {
+		return nil, err
+	}
+	return d.onMember(ctx, by, household, person, func(s *store.Store, h *models.Household, p *models.Person) error {
+		switch {
+		case p.DeceasedOn != "":
+			return models.Conflict("dead_already")
+		case in.DiedOn < p.BirthDate:
+			return models.InvalidField("died_on", "before_birth")
+		}
+		if err := s.NoteDeath(ctx, *p, in.DiedOn); err != nil {
+			return err
+		}
+		p.DeceasedOn = in.DiedOn
+		from := h.Status
+		if len(h.Living()) == 0 {
+			if err := endVisits(ctx, s, by, h); err != nil {
+				return err
+			}
+			h.Status, h.StatusReason = models.HouseholdClosed, models.HouseholdDied
+		}
+		if err := s.ReviseHousehold(ctx, h, h.Version); err != nil {
+			return err
+		}
+		flow.Log(s, by, householdSubject(*h), "confirm_death", string(from), string(h.Status), map[string]string{"person_id": p.ID, "proof": string(in.Proof)})
+		return nil
+	})
+}
+
+// TakeBackDeath takes back a death that was confirmed by mistake; a household that was closed by it is looked after again. Errors: NotFound,
+// Conflict not_dead.
+func (d *Desk) TakeBackDeath(ctx context.Context, by models.Actor, household, person string) (*models.Household, error) {
+	return d.onMember(ctx, by, household, person, func(s *store.Store, h *models.Household, p *models.Person) error {
+		if p.DeceasedOn == "" {
+			return models.Conflict("not_dead")
+		}
+		if err := s.ForgetDeath(ctx, *p); err != nil {
+			return err
+		}
+		from := h.Status
+		if h.Status == models.HouseholdClosed && h.StatusReason == models.HouseholdDied {
+			h.Status, h.StatusReason = models.HouseholdActive, ""
+			if err := s.PlanAgain(ctx, key(by, h.ID), models.ExemptDied, d.today()); err != nil {
+				return err
+			}
+		}
+		if err := s.ReviseHousehold(ctx, h, h.Version); err != nil {
+			return err
+		}
+		flow.Log(s, by, householdSubject(*h), "take_back_death", string(from), string(h.Status), map[string]string{"person_id": p.ID})
+		return nil
+	})
+}
+
+// onMember lets a clerk do something about a member of a household that is held, and shows the household as it is then.
+func (d *Desk) onMember(ctx context.Context, by models.Actor, household, person string,
+	do func(*store.Store, *models.Household, *models.Person) error,
+) (*models.Household, error) {
+	err := d.Store.InTx(ctx, func(s *store.Store) error {
+		if _, err := d.household(ctx, s, by, models.PersonDeath, household); err != nil {
+			return err
+		}
+		h, err := s.HeldHousehold(ctx, key(by, household))
+		if err != nil {
+			return err
+		}
+		p := member(h.Persons, person)
+		if p == nil {
+			return models.NotFound("person")
+		}
+		return do(s, h, p)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return d.Household(ctx, by, household)
+}
+
+// endVisits takes the visits of a household that were still to be made on the day of the last death, or later, out of the rates, and ends its plan.
+func endVisits(ctx context.Context, s *store.Store, by models.Actor, h *models.Household) error {
+	at, today, died := store.Key{County: h.CountyCode, ID: h.ID}, models.DateOf(s.Now()), models.Date("")
+	for _, p := range h.Persons {
+		died = max(died, p.DeceasedOn)
+	}
+	windows, err := s.WindowsOf(ctx, at, died, today.AddDays(farAhead))
+	if err != nil {
+		return err
+	}
+	for i := range windows {
+		w := &windows[i]
+		if !models.VisitWindowSteps.Allows("exempt", w.Status) {
+			continue
+		}
+		w.ExemptCode, w.ExemptBy, w.AskCode = models.ExemptDied, &by.AccountID, ""
+		if err := flow.TakeWindow(ctx, s, by, w, "exempt"); err != nil {
+			return err
+		}
+	}
+	plans, err := s.PlansInForce(ctx, h.CountyCode, []string{h.ID})
+	if plan := plans[h.ID]; err == nil && plan != nil {
+		plan.EndsOn = max(plan.StartsOn, today)
+		err = s.RevisePlan(ctx, plan)
+	}
+	return err
+}
+
+// recheck lists what a household of which somebody has died still receives, for those who may know it. Nothing of it ends by itself.
+func (d *Desk) recheck(ctx context.Context, by models.Actor, h models.Household) ([]models.Benefit, error) {
+	if models.ScopeOf(by, models.BenefitView) == models.ScopeNone || len(h.Living()) == len(h.Persons) {
+		return nil, nil
+	}
+	return d.Store.RunningBenefits(ctx, key(by, h.ID), d.today())
+}
