@@ -218,12 +218,17 @@ func TestTheSameRequestTwiceBecomesOne(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		h := w.Household()
 		first := w.asked(h)
-		again, err := w.desk.SubmitApplication(ctx, w.Aide, models.ReliefDraft{HouseholdID: h.ID, Kind: models.ApplicationTempRelief, Story: "又住院了一次", Consent: true})
+		alert := w.Alert(h)
+		again, err := w.desk.SubmitApplication(ctx, w.Aide, models.ReliefDraft{HouseholdID: h.ID, Kind: models.ApplicationTempRelief, Story: "又住院了一次", Consent: true,
+			Source: "alert", SourceID: alert.ID})
 		require.NoError(t, err)
 		assert.True(t, again.Merged)
 		assert.Equal(t, first.ID, again.ID)
 		assert.Contains(t, again.Story, "又住院了一次")
 		assert.Contains(t, again.Story, first.Story)
+		log, err := w.Store.EventsAbout(ctx, h.CountyCode, map[string][]string{"application": {first.ID}}, 1)
+		require.NoError(t, err)
+		assert.Equal(t, []string{"merge", alert.ID}, []string{log[0].Step, log[0].Data["source_id"]}, "of what the second came is not lost")
 		other := w.asked(h, func(d *models.ReliefDraft) { d.Kind = models.ApplicationMedical })
 		assert.NotEqual(t, first.ID, other.ID, "another kind is another request")
 		w.do(w.desk.WithdrawApplication, w.Aide, first.ID, models.ReliefStep{})

@@ -205,12 +205,21 @@ func (d *Desk) merge(ctx context.Context, s *store.Store, by models.Actor, into,
 	if err := s.ReviseApplication(ctx, held.at(), held.a.Version, set); err != nil {
 		return nil, err
 	}
-	flow.Log(s, by, applicationSubject(*held.a), "merge", string(held.a.Status), string(held.a.Status), map[string]string{"channel": a.Channel})
+	flow.Log(s, by, applicationSubject(*held.a), "merge", string(held.a.Status), string(held.a.Status), mergedFrom(a))
 	now, err := s.Application(ctx, held.at())
 	if err != nil {
 		return nil, err
 	}
 	return &Submitted{Application: *now, Merged: true}, nil
+}
+
+// mergedFrom is what the log says of a request that was merged: how it came, and of what.
+func mergedFrom(a *models.Application) map[string]string {
+	out := map[string]string{"channel": a.Channel}
+	if a.SourceID != nil {
+		out["source"], out["source_id"] = a.Source, *a.SourceID
+	}
+	return out
 }
 
 // added is a story with what was told later, each with its day.

@@ -114,5 +114,6 @@ type ExemptDraft struct {
 // VisitNotes are the events of a visit, which has no steps: it is recorded, pictures come to it, and the town is told of who is never met.
 func VisitNotes() []string { return []string{"record", "attach", "absent_twice"} }
 
-// WindowNotes are the events of a window beside its steps: an exemption is asked for, or refused, and the alert that it was planned for is no more.
-func WindowNotes() []string { return []string{"ask_exempt", "refuse_exempt", "call_off"} }
+// WindowNotes are the events of a window beside its steps: an exemption is asked for, or refused, the alert that it was planned for
+// is no more, and a village's visits go to another aide.
+func WindowNotes() []string { return []string{"ask_exempt", "refuse_exempt", "call_off", "hand_over"} }

@@ -2,6 +2,7 @@ package outreach
 
 import (
 	"context"
+	"slices"
 
 	"zhulian/flow"
 	"zhulian/models"
@@ -159,12 +160,14 @@ func ruleVersion(all models.AlertRules, r models.AlertReason) *models.AlertRule 
 
 // fillOutcome reads the visits of an alert and what was opened through it or through them.
 func (d *Desk) fillOutcome(ctx context.Context, f *AlertFile) (err error) {
-	f.Visits, f.Needs, f.Applications, err = outcomeOf(ctx, d.Store, store.Key{County: f.CountyCode, ID: f.ID})
+	f.Visits, f.Needs, f.Applications, err = outcomeOf(ctx, d.Store, &f.Alert)
 	return err
 }
 
-// outcomeOf is what has come of an alert: the visits that were recorded for it, and what was opened through it or through them.
-func outcomeOf(ctx context.Context, s *store.Store, alert store.Key) (visits []models.Visit, needs []models.Need, applications []models.Application, err error) {
+// outcomeOf is what has come of an alert: the visits that were recorded for it, and what was opened through it or through them, open requests into
+// which one was merged included.
+func outcomeOf(ctx context.Context, s *store.Store, a *models.Alert) (visits []models.Visit, needs []models.Need, applications []models.Application, err error) {
+	alert := store.Key{County: a.CountyCode, ID: a.ID}
 	if visits, err = s.VisitsForAlert(ctx, alert); err != nil {
 		return nil, nil, nil, err
 	}
@@ -175,9 +178,38 @@ func outcomeOf(ctx context.Context, s *store.Store, alert store.Key) (visits []m
 	if needs, err = s.NeedsFrom(ctx, alert.County, sources); err != nil {
 		return nil, nil, nil, err
 	}
-	applications, err = s.ApplicationsFrom(ctx, alert.County, sources)
+	if applications, err = s.ApplicationsFrom(ctx, alert.County, sources); err != nil || a.HouseholdID == nil {
+		return visits, needs, applications, err
+	}
+	merged, err := mergedInto(ctx, s, store.Key{County: a.CountyCode, ID: *a.HouseholdID}, sources)
+	for _, m := range merged {
+		if !slices.ContainsFunc(applications, func(p models.Application) bool { return p.ID == m.ID }) {
+			applications = append(applications, m)
+		}
+	}
 	return visits, needs, applications, err
 }
+
+// mergedInto are the requests of a household into which one that came of some sources was merged; they keep the source that they have.
+func mergedInto(ctx context.Context, s *store.Store, household store.Key, sources []string) ([]models.Application, error) {
+	all, _, err := s.Applications(ctx, store.PaperFilter{Scope: store.Scope{County: household.County}, Household: household.ID}, store.Page{Limit: mostRequests})
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	ids := make([]string, len(all))
+	for i := range all {
+		ids[i] = all[i].ID
+	}
+	events, err := s.EventsAbout(ctx, household.County, map[string][]string{"application": ids}, mostAlertEvents)
+	return slices.DeleteFunc(all, func(p models.Application) bool {
+		return !slices.ContainsFunc(events, func(e models.Event) bool {
+			return e.ObjectID == p.ID && e.Step == "merge" && slices.Contains(sources, e.Data["source_id"])
+		})
+	}), err
+}
+
+// mostRequests is how many of a household's latest requests are looked through.
+const mostRequests = 20
 
 // fillAround reads places, history, names, and to whom an alert may be given.
 func (d *Desk) fillAround(ctx context.Context, by models.Actor, f *AlertFile) error {

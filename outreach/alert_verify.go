@@ -44,7 +44,7 @@ func (d *Desk) VerifyAlert(ctx context.Context, by models.Actor, id string, in m
 
 // opened checks that what a result claims has come of an alert or of its visits: an application for A2, needs for A3.
 func opened(ctx context.Context, s *store.Store, a *models.Alert, result models.AlertResult) error {
-	_, needs, applications, err := outcomeOf(ctx, s, store.Key{County: a.CountyCode, ID: a.ID})
+	_, needs, applications, err := outcomeOf(ctx, s, a)
 	if err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ func (d *Desk) today() models.Date { return models.DateOf(d.Store.Now()) }
 
 // Sweep does in a county what time asks for. It may run on several instances at once: each row is stepped once.
 func (d *Desk) Sweep(ctx context.Context, county string) error {
-	for _, part := range []func(context.Context, string) error{d.turnAbsences, d.recogniseAlerts, d.remindAlerts, d.escalateAlerts, d.judgeNight, d.sweepSignals,
+	for _, part := range []func(context.Context, string) error{d.turnAbsences, d.followAides, d.recogniseAlerts, d.remindAlerts, d.escalateAlerts, d.judgeNight, d.sweepSignals,
 		d.planVisits, d.stepWindows, d.listElderly} {
 		if err := part(ctx, county); err != nil {
 			return err

@@ -3,6 +3,7 @@ package outreach
 import (
 	"context"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -10,14 +11,18 @@ import (
 // dropAtOnce is how many signals are deleted in one transaction, so that nobody waits for it.
 const dropAtOnce = 2000
 
-// sweepSignals deletes what is no longer to be kept (domain report §17.3): signals past their day that no alert hangs on, and the files of
-// batches past theirs; a list that was never applied is discarded with its file.
+// sweepSignals deletes what is no longer to be kept (domain report §17.3): signals past their day that no alert hangs on, with them the households
+// that only a list had put on file and that nobody has touched since, and the files of batches past theirs; a list that was never applied is
+// discarded with its file.
 func (d *Desk) sweepSignals(ctx context.Context, county string) error {
 	for {
-		var dropped int64
+		dropped := 0
 		err := d.Store.InTx(ctx, func(s *store.Store) (err error) {
-			dropped, err = s.DropSignals(ctx, county, d.today(), dropAtOnce)
-			return err
+			var of []string
+			if dropped, of, err = s.DropSignals(ctx, county, d.today(), dropAtOnce); err != nil {
+				return err
+			}
+			return forgetStubs(ctx, s, county, of)
 		})
 		if err != nil {
 			return err
@@ -46,4 +51,21 @@ func (d *Desk) forget(ctx context.Context, b models.FeedBatch) error {
 		}
 		return s.ForgetFiles(ctx, store.Key{County: b.CountyCode, ID: b.ID})
 	})
+}
+
+// forgetStubs deletes those households of whom nothing is left but that a list once named them: put on file by a list as somebody to be looked at,
+// with no signal left, and never edited, asked about, alerted, visited, assessed, helped or heard of otherwise. That they were there stays in the log,
+// without a name.
+func forgetStubs(ctx context.Context, s *store.Store, county string, households []string) error {
+	stubs, err := s.StubsForgotten(ctx, county, households)
+	if err != nil {
+		return err
+	}
+	ids := make([]string, len(stubs))
+	for i, h := range stubs {
+		ids[i] = h.ID
+		flow.Log(s, models.System(county), flow.Subject{Noun: "household", ID: h.ID, County: county, Region: h.RegionCode}, "forget", string(h.Status), "",
+			map[string]string{"via": "feed"})
+	}
+	return s.DeleteStubs(ctx, county, ids)
 }

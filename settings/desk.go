@@ -105,7 +105,7 @@ func (d *Desk) Names(ctx context.Context, by models.Actor, ids []string) (map[st
 }
 
 // Waiting counts the proposals that wait for somebody to adopt them.
-type Waiting struct{ Standards, Limits, Weights int }
+type Waiting struct{ Standards, Limits, Weights, AlertRules int }
 
 // Waiting counts what waits for a second person. Errors: Forbidden.
 func (d *Desk) Waiting(ctx context.Context, by models.Actor) (Waiting, error) {
@@ -113,5 +113,5 @@ func (d *Desk) Waiting(ctx context.Context, by models.Actor) (Waiting, error) {
 		return Waiting{}, err
 	}
 	n, err := d.Store.ProposalsWaiting(ctx, by.CountyCode)
-	return Waiting{n[0], n[1], n[2]}, err
+	return Waiting{n[0], n[1], n[2], n[3]}, err
 }

@@ -153,9 +153,9 @@ func (s *Store) Spans(ctx context.Context, county string, step models.SLAStep, s
 	return out, translate(err)
 }
 
-// ProposalsWaiting counts a county's proposals of standards, limits and weights.
-func (s *Store) ProposalsWaiting(ctx context.Context, county string) (n [3]int, err error) {
-	for i, model := range []any{&models.Standard{}, &models.SLARule{}, &models.WeightVersion{}} {
+// ProposalsWaiting counts a county's proposals of standards, limits, weights and alert rules.
+func (s *Store) ProposalsWaiting(ctx context.Context, county string) (n [4]int, err error) {
+	for i, model := range []any{&models.Standard{}, &models.SLARule{}, &models.WeightVersion{}, &models.AlertRule{}} {
 		var rows int64
 		err := s.read.WithContext(ctx).Model(model).Where("county_code = ? AND status = ?", county, "proposed").Count(&rows).Error
 		if err != nil {

@@ -138,13 +138,31 @@ func (s *Store) AlertsWorked(ctx context.Context, county string, alerts []string
 	return out, nil
 }
 
-// DropSignals deletes signals that are no longer to be kept and that no alert hangs on, at most so many; it answers how many.
-func (s *Store) DropSignals(ctx context.Context, county string, today models.Date, most int) (int64, error) {
-	old := s.db.Session(&gorm.Session{NewDB: true}).Model(&models.Signal{}).Select("id").
-		Where("county_code = ? AND keep_until < ?", county, today).
-		Where("NOT EXISTS (SELECT 1 FROM alert_signal a WHERE a.county_code = signal.county_code AND a.signal_id = signal.id)").Limit(most)
-	res := s.db.WithContext(ctx).Where("county_code = ? AND id IN (?)", county, old).Delete(&models.Signal{})
-	return res.RowsAffected, translate(res.Error)
+// DropSignals deletes signals that are no longer to be kept and that no alert hangs on, at most so many; it answers how many, and the households
+// that they were about.
+func (s *Store) DropSignals(ctx context.Context, county string, today models.Date, most int) (n int, households []string, err error) {
+	var old []struct {
+		ID          string
+		HouseholdID *string
+	}
+	err = s.db.WithContext(ctx).Model(&models.Signal{}).Select("id, household_id").Where("county_code = ? AND keep_until < ?", county, today).
+		Where("NOT EXISTS (SELECT 1 FROM alert_signal a WHERE a.county_code = signal.county_code AND a.signal_id = signal.id)").Order("id").Limit(most).Scan(&old).Error
+	if err != nil {
+		return 0, nil, translate(err)
+	}
+	ids := make([]string, len(old))
+	for i, r := range old {
+		if ids[i] = r.ID; r.HouseholdID != nil {
+			households = append(households, *r.HouseholdID)
+		}
+	}
+	slices.Sort(households)
+	for keys := range slices.Chunk(ids, batchKeys) {
+		if err := s.db.WithContext(ctx).Where("county_code = ? AND id IN ?", county, keys).Delete(&models.Signal{}).Error; err != nil {
+			return 0, nil, translate(err)
+		}
+	}
+	return len(ids), slices.Compact(households), nil
 }
 
 // BatchesPast reads the batches whose files are no longer to be kept.

@@ -47,3 +47,47 @@ func (s *Store) CloseHouseholds(ctx context.Context, county string, ids []string
 	}
 	return nil
 }
+
+// What somebody has done about a household, or it has received, stands in these tables.
+var stubTouched = []string{"alert", "visit", "need", "consent", "application", "benefit", "happiness_list", "complaint", "child_report", "resident_pass",
+	"household_means", "work_path", "signal"}
+
+// StubsForgotten reads, among households, those that a list had put on file as somebody to be looked at, that no signal is left of, and that
+// nobody has touched since: their log tells of lists alone.
+func (s *Store) StubsForgotten(ctx context.Context, county string, among []string) ([]models.Household, error) {
+	var out []models.Household
+	for keys := range slices.Chunk(among, batchKeys) {
+		q := s.db.WithContext(ctx).Select("id", "region_code", "status").Where("county_code = ? AND id IN ? AND category = ?", county, keys, models.BeneficiaryMonitored)
+		for _, table := range stubTouched {
+			q = q.Where("NOT EXISTS (SELECT 1 FROM " + table + " x WHERE x.county_code = household.county_code AND x.household_id = household.id)")
+		}
+		q = q.Where("NOT EXISTS (SELECT 1 FROM suggestion x WHERE x.county_code = household.county_code AND x.household_id = household.id AND x.status NOT IN ?)",
+			[]models.SuggestionStatus{models.SuggestionNew, models.SuggestionExpired})
+		q = q.Where("NOT EXISTS (SELECT 1 FROM household_level x WHERE x.county_code = household.county_code AND x.household_id = household.id AND x.status <> 'proposed')")
+		q = q.Where("NOT EXISTS (SELECT 1 FROM visit_window x WHERE x.county_code = household.county_code AND x.household_id = household.id AND x.ask_code <> '')")
+		q = q.Where(`EXISTS (SELECT 1 FROM event e WHERE e.county_code = household.county_code AND e.noun = 'household' AND e.object_id = CAST(household.id AS TEXT))
+			AND NOT EXISTS (SELECT 1 FROM event e WHERE e.county_code = household.county_code AND e.noun = 'household' AND e.object_id = CAST(household.id AS TEXT)
+			AND e.data NOT LIKE '%"via":"feed"%')`)
+		var rows []models.Household
+		if err := q.Order("id").Find(&rows).Error; err != nil {
+			return nil, translate(err)
+		}
+		out = append(out, rows...)
+	}
+	return out, nil
+}
+
+// DeleteStubs deletes households with what the house itself had planned or worked out for them, and nothing that somebody did.
+func (s *Store) DeleteStubs(ctx context.Context, county string, ids []string) error {
+	for keys := range slices.Chunk(ids, batchKeys) {
+		for _, table := range []string{"suggestion", "household_level", "visit_window", "visit_plan", "listing", "person"} {
+			if err := s.db.WithContext(ctx).Exec("DELETE FROM "+table+" WHERE county_code = ? AND household_id IN ?", county, keys).Error; err != nil {
+				return translate(err)
+			}
+		}
+		if err := s.db.WithContext(ctx).Where("county_code = ? AND id IN ?", county, keys).Delete(&models.Household{}).Error; err != nil {
+			return translate(err)
+		}
+	}
+	return nil
+}

@@ -71,6 +71,7 @@ type rulePage struct {
 	R       *models.AlertRule
 	History []models.AlertRule
 	Names   who
+	Feeds   feedNames
 	Run     *outreach.DryRun
 	May     decisionMay
 	Address string // where the forms of a decision post, below
@@ -130,6 +131,14 @@ func (w *Web) showRule(c *Call, status int, look ruleLook) error {
 	var err error
 	if p.Names, err = w.Outreach.RuleNames(c.Ctx(), c.Actor, look.history...); err != nil {
 		return err
+	}
+	feeds, err := w.Outreach.RuleFeeds(c.Ctx(), c.Actor)
+	if err != nil {
+		return err
+	}
+	p.Feeds = feedNames{}
+	for _, f := range feeds {
+		p.Feeds[f.Code] = f
 	}
 	if look.run {
 		if p.Run, err = w.Outreach.DryRunVersion(c.Ctx(), c.Actor, p.R.Code, p.R.RuleVersion); err != nil {

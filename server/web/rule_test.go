@@ -38,6 +38,8 @@ func TestARuleIsCheckedTriedOutProposedAndAdoptedOnPages(t *testing.T) {
 		require.Equal(t, "/rules/W01/versions/2", made.Address)
 		assert.Contains(t, made.Text(), "须由另一名县级工作人员启用")
 		assert.False(t, made.Has(`form[action*="/adopt"]`), "nobody adopts the own proposal")
+		assert.Contains(t, made.Text(), "触发时机医疗费用 medical", "a feed is called by its name")
+		assert.Contains(t, two.Get("/settings").Text(), "1项预警规则待启用")
 		assert.Contains(t, two.Get("/rules").Text(), "有 1 项提议待另一名工作人员启用")
 		look := two.Get("/rules/W01/versions/2?try=1")
 		assert.Contains(t, look.Text(), "将生成 1 条预警")
