@@ -24,7 +24,7 @@ func stepNames() map[string][]string {
 		"course_session": names(models.CourseSteps), "audit_sample": names(models.SampleSteps), "export_request": names(models.ExportSteps),
 		"child_report": names(models.ChildReportSteps), "complaint": names(models.ComplaintSteps), "feed_batch": names(models.BatchSteps),
 		"fulfilment": names(models.FulfilmentSteps), "happiness_list": names(models.HappinessListSteps), "household_level": names(models.LevelSteps),
-		"list_run": names(models.ListRunSteps), "match": names(models.MatchSteps), "need": names(models.NeedSteps), "offer": names(models.OfferSteps),
+		"list_run": names(models.ListRunSteps), "minor_access": names(models.MinorAccessSteps), "match": names(models.MatchSteps), "need": names(models.NeedSteps), "offer": names(models.OfferSteps),
 		"suggestion": names(models.SuggestionSteps), "supplier": names(models.SupplierSteps), "visit": models.VisitNotes(),
 		"visit_window": append(names(models.VisitWindowSteps), models.WindowNotes()...), "work_path": names(models.WorkSteps),
 		"alert_rule": names(models.RuleSteps),
