@@ -67,6 +67,7 @@ func patchSupplier(r *models.Supplier, in models.SupplierPatch) {
 	putText(&r.Name, in.Name)
 	putText(&r.Description, in.Description)
 	put(&r.IsCharity, in.IsCharity)
+	put(&r.HideName, in.HideName)
 	put(&r.SensitivityClearance, in.SensitivityClearance)
 	put(&r.Licences, in.Licences)
 	if in.Contact != nil {

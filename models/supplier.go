@@ -108,6 +108,7 @@ type SupplierPatch struct {
 	Description          *string       `json:"description" validate:"omitempty,text=2000"`
 	Contact              *ContactDraft `json:"contact"`
 	Licences             *[]Licence    `json:"licences" validate:"omitempty,max=20,dive"`
+	HideName             *bool         `json:"hide_name" description:"beneficiaries are not told who gave"`
 	IsCharity            *bool         `json:"is_charity"`                                             // staff only
 	SensitivityClearance *int          `json:"sensitivity_clearance" validate:"omitempty,min=0,max=2"` // staff only
 }

@@ -49,6 +49,7 @@ type supplierBody struct {
 	RegionCode           string           `json:"region_code"`
 	Contact              *contactBody     `json:"contact,omitempty"`
 	IsCharity            bool             `json:"is_charity"`
+	HideName             bool             `json:"hide_name" description:"beneficiaries are not told who gave"`
 	SensitivityClearance int              `json:"sensitivity_clearance"`
 	Licences             []models.Licence `json:"licences"`
 	Status               string           `json:"status"`
@@ -68,7 +69,7 @@ func supplierOf(by models.Actor) func(models.Supplier) supplierBody {
 	return func(r models.Supplier) supplierBody {
 		out := supplierBody{
 			ID: r.ID, CountyCode: r.CountyCode, USCC: r.USCC, USCCCheck: string(r.USCCCheck), Kind: string(r.Kind), Name: r.Name,
-			Description: r.Description, RegionCode: r.RegionCode, IsCharity: r.IsCharity, SensitivityClearance: r.SensitivityClearance,
+			Description: r.Description, RegionCode: r.RegionCode, IsCharity: r.IsCharity, HideName: r.HideName, SensitivityClearance: r.SensitivityClearance,
 			Licences: r.Licences, Status: string(r.Status), StatusReason: r.StatusReason, AppliedAt: r.AppliedAt, ApprovedAt: r.ApprovedAt,
 			Version: r.Version,
 		}

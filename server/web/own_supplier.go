@@ -54,6 +54,7 @@ type ownSupplierDraft struct {
 	Description string `json:"description"`
 	Name        string `json:"contact.name"`
 	Phone       string `json:"contact.phone"`
+	HideName    bool   `json:"hide_name"`
 	Version     int    `json:"version"`
 }
 
@@ -62,8 +63,11 @@ func (w *Web) ownSupplierForm(c *Call) error {
 	if err != nil {
 		return err
 	}
-	return w.showOwnSupplierForm(c, http.StatusOK, Holding("description", r.Description, "contact.name", r.ContactName, "contact.phone", r.ContactPhone,
-		"version", strconv.Itoa(r.Version)))
+	form := Holding("description", r.Description, "contact.name", r.ContactName, "contact.phone", r.ContactPhone, "version", strconv.Itoa(r.Version))
+	if r.HideName {
+		form.Values.Set("hide_name", "true")
+	}
+	return w.showOwnSupplierForm(c, http.StatusOK, form)
 }
 
 func (w *Web) showOwnSupplierForm(c *Call, status int, form *templates.Form) error {
@@ -75,7 +79,7 @@ func (w *Web) showOwnSupplierForm(c *Call, status int, form *templates.Form) err
 func (w *Web) editOwnSupplier(c *Call) error {
 	in, err := Bind[ownSupplierDraft](c)
 	if err == nil {
-		patch := models.SupplierPatch{Description: &in.Description, Contact: &models.ContactDraft{Name: in.Name, Phone: in.Phone}}
+		patch := models.SupplierPatch{Description: &in.Description, Contact: &models.ContactDraft{Name: in.Name, Phone: in.Phone}, HideName: &in.HideName}
 		_, err = w.Casework.EditSupplier(c.Ctx(), c.Actor, c.Actor.SupplierID, in.Version, patch)
 	}
 	if form, status, ok := c.Crossed(err); ok {
