@@ -168,11 +168,20 @@ func (d *Desk) onWork(ctx context.Context, by models.Actor, id string, fn func(*
 		return nil, err
 	}
 	err := d.Store.InTx(ctx, func(s *store.Store) error {
-		r, err := s.HoldWork(ctx, key(by, id))
+		seen, err := s.Work(ctx, key(by, id))
 		if err != nil {
 			return err
 		}
-		if err := flow.Within(by, models.WorkEdit, workSubject(*r)); err != nil {
+		if err := flow.Within(by, models.WorkEdit, workSubject(*seen)); err != nil {
+			return err
+		}
+		if seen.NeedID != nil { // the need before the path, in the order in which whoever gives a place takes them
+			if _, err := s.HoldNeed(ctx, store.Key{County: seen.CountyCode, ID: *seen.NeedID}); err != nil {
+				return err
+			}
+		}
+		r, err := s.HoldWork(ctx, key(by, id))
+		if err != nil {
 			return err
 		}
 		return fn(s, r)

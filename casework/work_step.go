@@ -9,8 +9,8 @@ import (
 	"zhulian/store"
 )
 
-// EndTraining records how a training ended for somebody. From the day on which it was completed the checks are counted. Errors: Invalid, NotFound,
-// Conflict.
+// EndTraining records how a training ended for somebody. From the day on which it was completed the checks are counted; and who came to its end has
+// received what the supplier recorded as delivered, which is so confirmed. Errors: Invalid, NotFound, Conflict.
 func (d *Desk) EndTraining(ctx context.Context, by models.Actor, id string, in models.TrainingOutcome) (*models.WorkPath, error) {
 	if err := models.Check(in, d.today()); err != nil {
 		return nil, err
@@ -27,8 +27,45 @@ func (d *Desk) EndTraining(ctx context.Context, by models.Actor, id string, in m
 		}
 		r.TrainedOn, r.Certificate = in.EndedOn, in.Certificate
 		r.Count(in.EndedOn)
-		return takeWork(ctx, s, by, r, "complete")
+		if err := takeWork(ctx, s, by, r, "complete"); err != nil {
+			return err
+		}
+		return d.confirmTrained(ctx, s, by, r)
 	})
+}
+
+// confirmTrained confirms what was delivered under the promise of a place, up to as many units as people came to the end of the training.
+func (d *Desk) confirmTrained(ctx context.Context, s *store.Store, by models.Actor, r *models.WorkPath) error {
+	if r.MatchID == nil || r.NeedID == nil || models.ScopeOf(by, models.FulfilmentConfirm) == models.ScopeNone {
+		return nil
+	}
+	n, err := s.HoldNeed(ctx, store.Key{County: r.CountyCode, ID: *r.NeedID})
+	if err != nil {
+		return err
+	}
+	m, err := s.Match(ctx, store.Key{County: r.CountyCode, ID: *r.MatchID})
+	if err != nil {
+		return err
+	}
+	trained, err := s.CountTrained(ctx, store.Key{County: r.CountyCode, ID: m.ID})
+	if err != nil {
+		return err
+	}
+	f := store.FulfilmentFilter{Scope: store.Scope{County: r.CountyCode}, Match: m.ID, Statuses: []models.FulfilmentStatus{models.FulfilmentDone, models.FulfilmentPartial}}
+	rows, _, err := s.Fulfilments(ctx, f, store.Page{Limit: fileMost, Oldest: true})
+	if err != nil {
+		return err
+	}
+	for i := range rows {
+		if m.Confirmed+rows[i].Quantity > trained {
+			break
+		}
+		c := &caseFile{n, m, &rows[i]}
+		if err := d.moveFulfilment(ctx, s, by, c, d.confirmed(by, models.Confirmation{}, "confirm")); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // PlaceInJob records that somebody found work, and where it came through the marketplace under which promise. Errors: Invalid, NotFound, Conflict.

@@ -321,3 +321,60 @@ func TestWhoDroppedOutOrEndedIsAskedNoMore(t *testing.T) {
 		conflict(t, err, "check_not_due")
 	})
 }
+
+func TestWhoCameToTheEndOfATrainingHasReceivedIt(t *testing.T) {
+	tell(t, func(t *testing.T, y *testdb.Tale) {
+		g, h := y.Supplier(), grown(y)
+		n := y.Need(h, forWork, func(d *models.NeedDraft) { d.Quantity = units(2) })
+		m := g.Promise(n, g.Offer(training(5)), 2)
+		first, second := g.Deliver(m, 1), g.Deliver(m, 1)
+		var paths []*models.WorkPath
+		for i := range 2 {
+			r, err := y.Desk.Enrol(ctx, y.Aide, m.ID, models.EnrolDraft{PersonID: h.Persons[i].ID})
+			require.NoError(t, err)
+			paths = append(paths, r)
+		}
+		confirmed := func() (n int) {
+			for _, id := range []string{first.ID, second.ID} {
+				f, err := y.Store.Fulfilment(ctx, store.Key{County: testdb.CountyCode, ID: id})
+				require.NoError(t, err)
+				if f.Status == models.FulfilmentConfirmed {
+					n++
+				}
+			}
+			return n
+		}
+		_, err := y.Desk.EndTraining(ctx, y.Aide, paths[0].ID, models.TrainingOutcome{Completed: true, EndedOn: y.Today()})
+		require.NoError(t, err)
+		assert.Equal(t, 1, confirmed(), "one came to the end")
+		assert.EqualValues(t, 1, y.MatchNow(m.ID).Confirmed)
+		_, err = y.Desk.EndTraining(ctx, y.Aide, paths[1].ID, models.TrainingOutcome{Completed: false, EndedOn: y.Today()})
+		require.NoError(t, err)
+		assert.Equal(t, 1, confirmed(), "what was recorded for who left it somebody confirms like everything")
+	})
+}
+
+func TestADueCheckIsToldOnce(t *testing.T) {
+	tell(t, func(t *testing.T, y *testdb.Tale) {
+		g, h := y.Supplier(), grown(y)
+		r := enrolled(t, y, g, g.Offer(training(5)), h)
+		_, err := y.Desk.EndTraining(ctx, y.Aide, r.ID, models.TrainingOutcome{Completed: true, EndedOn: y.Today()})
+		require.NoError(t, err)
+		told := func() (n int) {
+			for _, step := range y.Steps("work_path", r.ID) {
+				if step == "check_due" {
+					n++
+				}
+			}
+			return n
+		}
+		for _, want := range []struct{ days, told int }{{29, 0}, {1, 1}, {1, 1}, {58, 1}, {1, 2}, {90, 3}} {
+			y.Clock.Advance(time.Duration(want.days) * 24 * time.Hour)
+			for range 2 {
+				_, err := y.Desk.Sweep(ctx, testdb.CountyCode)
+				require.NoError(t, err)
+			}
+			assert.Equal(t, want.told, told(), "after %d more days", want.days)
+		}
+	})
+}

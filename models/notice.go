@@ -47,6 +47,8 @@ const (
 	NoticeChildAtRisk     NoticeKind = "child_at_risk"
 	NoticeExemptAsked     NoticeKind = "exempt_asked"
 	NoticeExportAsked     NoticeKind = "export_asked"
+	NoticeMinorAsked      NoticeKind = "minor_asked"
+	NoticeWorkCheck       NoticeKind = "work_check_due"
 )
 
 // Audience is a group of accounts, found from the object that an event is about.
@@ -121,6 +123,8 @@ var noticeRules = []NoticeRule{
 	{"child_report", "raise", "", NoticeChildAtRisk, []Audience{ToTown, ToStaff}},
 	{"visit_window", "ask_exempt", "", NoticeExemptAsked, []Audience{ToTown}},
 	{"export_request", "ask", "", NoticeExportAsked, []Audience{ToStaff}},
+	{"minor_access", "ask", "", NoticeMinorAsked, []Audience{ToTown, ToStaff}},
+	{"work_path", "check_due", "", NoticeWorkCheck, []Audience{ToAide}},
 }
 
 // NoticeRules lists which event tells whom.
@@ -183,6 +187,8 @@ var noticeKinds = []struct {
 	{NoticeAbsentTwice, true, false, []Role{RoleTown, RoleStaff}},
 	{NoticeExemptAsked, false, false, []Role{RoleTown, RoleStaff}},
 	{NoticeExportAsked, true, false, []Role{RoleStaff}},
+	{NoticeMinorAsked, true, false, []Role{RoleTown, RoleStaff}},
+	{NoticeWorkCheck, true, false, []Role{RoleAide, RoleTown, RoleStaff}},
 }
 
 // NoticeKinds lists every kind of notice, in the order in which people choose.

@@ -20,7 +20,8 @@ func steps() map[string][]string {
 	out["complaint"] = append(names(models.ComplaintSteps), "remind")
 	out["offer"], out["allocation"], out["weights"] = names(models.OfferSteps), names(models.AllocationSteps), names(models.WeightSteps)
 	out["alert"] = append(names(models.AlertSteps), models.AlertNotes()...)
-	out["export_request"] = names(models.ExportSteps)
+	out["export_request"], out["minor_access"] = names(models.ExportSteps), names(models.MinorAccessSteps)
+	out["work_path"] = append(names(models.WorkSteps), "check_due") // told by the clock, in whatever status
 	out["child_report"] = names(models.ChildReportSteps)
 	out["visit"], out["visit_window"] = models.VisitNotes(), append(names(models.VisitWindowSteps), models.WindowNotes()...)
 	return out

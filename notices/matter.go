@@ -61,7 +61,15 @@ func (b *bundle) look(ctx context.Context, m *matter, e models.Event) error {
 		m.args["no"], m.args["by"] = r.No, r.AnswerBy.UTC().Format(time.RFC3339)
 		m.args["town"], err = b.people.town(ctx, r.RegionCode)
 		return err
-	case "visit", "child_report", "visit_window":
+	case "work_path":
+		r, err := b.s.Work(ctx, at)
+		if err != nil {
+			return err
+		}
+		m.submitter, m.region, m.args["days"] = r.CreatedBy, r.RegionCode, e.Data["days"]
+		m.args["town"], err = b.people.town(ctx, r.RegionCode)
+		return err
+	case "visit", "child_report", "visit_window", "minor_access":
 		town, err := b.people.town(ctx, e.RegionCode)
 		m.args["town"] = town
 		return err

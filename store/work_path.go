@@ -90,6 +90,14 @@ func (s *Store) CountSeats(ctx context.Context, match Key) (int64, error) {
 	return n, translate(err)
 }
 
+// CountTrained counts the places of a match whose training somebody completed.
+func (s *Store) CountTrained(ctx context.Context, match Key) (int64, error) {
+	var n int64
+	err := s.db.WithContext(ctx).Model(&models.WorkPath{}).Where("county_code = ? AND match_id = ? AND trained_on IS NOT NULL", match.County, match.ID).
+		Count(&n).Error
+	return n, translate(err)
+}
+
 // WorkFilter narrows a list of paths; an empty field does not narrow. CheckBy keeps those whose next check is due by a day, the longest due first.
 type WorkFilter struct {
 	Scope     Scope
