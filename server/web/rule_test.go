@@ -27,6 +27,16 @@ func TestARuleIsCheckedTriedOutProposedAndAdoptedOnPages(t *testing.T) {
 		assert.Equal(t, 422, crossed.Status)
 		assert.Contains(t, faultOf(crossed, "expression"), "第 1 行第 13 个字符：金额只能与金额比较")
 		assert.Equal(t, "medical_fen >= 25000", crossed.Find(`[name="expression"]`).Text(), "what was typed is still there")
+		const endless = "all(1..1000000000, {all(1..1000000000, {# > 0})})"
+		for _, do := range []string{"check", "try", "propose"} {
+			never := edit.Submit(ruleForm, "expression", endless, "source", "会议纪要", "params[0].value", "两万", "do", do)
+			assert.Equal(t, 422, never.Status, do)
+			assert.Equal(t, endless, never.Find(`[name="expression"]`).Text(), "what was typed is still there")
+			assert.Equal(t, "两万", never.Find(`[name="params[0].value"]`).AttrOr("value", ""))
+			assert.NotEmpty(t, faultOf(never, "params[0].value"))
+		}
+		never := edit.Submit(ruleForm, "expression", endless, "source", "会议纪要", "do", "try")
+		assert.Contains(t, faultOf(never, "expression"), "不支持循环")
 		checked := crossed.Submit(ruleForm, "expression", "medical_fen >= limit_fen", "params[0].value", "21300", "params[1].name", "", "params[2].name", "",
 			"sentence_zh", "自付达到 {limit_fen}。", "do", "check")
 		assert.Equal(t, 200, checked.Status)
