@@ -3,6 +3,7 @@ package models
 import (
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -68,6 +69,23 @@ func (e *Error) With(name string, value any) *Error {
 		}
 	}
 	return &out
+}
+
+// BodyTooLarge is an error for a request that has more bytes than the limit.
+func BodyTooLarge(limit int64) *Error {
+	e := &Error{Kind: KindTooLarge, Code: "body_too_large"}
+	return e.With("limit", limit).With("size", sizeText(limit))
+}
+
+// sizeText writes a number of bytes as people do, rounded down.
+func sizeText(n int64) string {
+	switch {
+	case n >= 1<<20:
+		return strconv.FormatInt(n>>20, 10) + " MB"
+	case n >= 1<<10:
+		return strconv.FormatInt(n>>10, 10) + " KB"
+	}
+	return strconv.FormatInt(n, 10) + " B"
 }
 
 // Unreadable is an error for a request that cannot be understood.

@@ -94,7 +94,7 @@ func (r *replayer) keyOf(c *gin.Context, given string) (models.IdempotencyKey, e
 	body, err := io.ReadAll(c.Request.Body)
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
-		return models.IdempotencyKey{}, (&models.Error{Kind: models.KindTooLarge, Code: "body_too_large"}).With("limit", tooLarge.Limit)
+		return models.IdempotencyKey{}, models.BodyTooLarge(tooLarge.Limit)
 	}
 	if err != nil {
 		return models.IdempotencyKey{}, models.Unreadable("body_unreadable")

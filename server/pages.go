@@ -139,7 +139,7 @@ func formToken(c *gin.Context) (string, error) {
 	body, err := io.ReadAll(c.Request.Body)
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
-		return "", (&models.Error{Kind: models.KindTooLarge, Code: "body_too_large"}).With("limit", tooLarge.Limit)
+		return "", models.BodyTooLarge(tooLarge.Limit)
 	} else if err != nil {
 		return "", models.Unreadable("body_unreadable")
 	}

@@ -87,7 +87,7 @@ func limitBody(most int64) gin.HandlerFunc {
 	}
 	return respond.Handle(func(c *gin.Context) error {
 		if c.Request.ContentLength > most {
-			return (&models.Error{Kind: models.KindTooLarge, Code: "body_too_large"}).With("limit", most)
+			return models.BodyTooLarge(most)
 		}
 		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, most)
 		return nil

@@ -39,7 +39,7 @@ var texts = map[string][2]string{
 	FileEncoding:      {"文字编码无法识别（支持 UTF-8、UTF-16、GB18030）", "is in no known encoding (UTF-8, UTF-16, GB18030)"},
 	FileBroken:        {"工作簿已损坏", "is a damaged workbook"},
 	FileQuote:         {"引号没有成对", "has a quotation mark that is not closed properly"},
-	FileTooLarge:      {"文件过大，上限 %d 字节", "is too large, the limit is %d bytes"},
+	FileTooLarge:      {"文件过大，上限 %d MB，请拆分后分次上传", "is too large, the limit is %d MB; split it"},
 	FileRowLimit:      {"行数过多，上限 %d 行", "has too many rows, the limit is %d"},
 	FileColumnLimit:   {"列数过多，上限 %d 列", "has too many columns, the limit is %d"},
 	FileCellLimit:     {"单元格文字过长，上限 %d 字", "has a cell that is too long, the limit is %d characters"},
@@ -81,6 +81,9 @@ func (e *Error) Say(lang string) string {
 	}
 	return join(" ", e.File, text)
 }
+
+// megabytes is how many of them a number of bytes is, one at least.
+func megabytes(n int64) int64 { return max(1, n>>20) }
 
 // Fault is one thing wrong in one row: where, a stable code and a reason for people. Column is the letter, Header the
 // text over it, Field the noun that it was bound to.

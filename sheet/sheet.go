@@ -78,7 +78,7 @@ func Read(r io.Reader, name string, limits Limits) (*Grid, error) {
 		return nil, unreadable(name, err)
 	}
 	if int64(len(data)) > limits.Bytes {
-		return nil, &Error{Code: FileTooLarge, File: name, Args: []any{limits.Bytes}}
+		return nil, &Error{Code: FileTooLarge, File: name, Args: []any{megabytes(limits.Bytes)}}
 	}
 	kind, err := sniff(data)
 	if err == nil {

@@ -54,14 +54,14 @@ func checkParts(data []byte, limits Limits) error {
 		return &Error{Code: FileBroken, Cause: err}
 	}
 	if len(archive.File) > maxParts {
-		return &Error{Code: FileTooLarge, Args: []any{limits.Unzipped}}
+		return &Error{Code: FileTooLarge, Args: []any{megabytes(limits.Unzipped)}}
 	}
 	var total int64
 	workbook := false
 	for _, part := range archive.File {
 		size := part.FileInfo().Size()
 		if size < 0 || size > limits.Unzipped-total {
-			return &Error{Code: FileTooLarge, Args: []any{limits.Unzipped}}
+			return &Error{Code: FileTooLarge, Args: []any{megabytes(limits.Unzipped)}}
 		}
 		total += size
 		workbook = workbook || part.Name == "xl/workbook.xml"
@@ -109,7 +109,7 @@ func (g *Grid) worksheet(book *excelize.File, limits Limits) error {
 			held += int64(len(cell)) + 16
 		}
 		if held > limits.Unzipped {
-			return &Error{Code: FileTooLarge, Line: line, Args: []any{limits.Unzipped}}
+			return &Error{Code: FileTooLarge, Line: line, Args: []any{megabytes(limits.Unzipped)}}
 		}
 		if err := g.gather(line, cells, limits); err != nil {
 			return err

@@ -57,7 +57,7 @@ func (s *alertStory) tell() {
 	s.household = aide.register(s.serial)
 	s.home = s.site.missedYesterday(s.t, strings.TrimPrefix(s.household, "/households/"))
 	s.before = s.as("staff").numbers(s.home.RegionCode, s.today)
-	s.as("dept").bringsBills(s.t, fmt.Sprintf("参保人身份证号,姓名,结算日期,个人自付金额,就医方式\n%s,欧阳守仁,%s,\"21,300\",住院\n", citizen(s.serial), day(-2)))
+	s.as("dept").bringsBills(s.t, fmt.Sprintf("参保人身份证号,姓名,结算日期,个人自付金额,就医方式\n%s,欧阳守仁,%s,\"21,300\",住院\n%[1]s,欧阳守仁,20261301,80,门诊\n", citizen(s.serial), day(-2)))
 	s.reachesOneAide()
 	s.visit = aide.visitsFor(s.alert, func() { aide.look("alert.visit") })
 	s.needIsFound()

@@ -116,7 +116,7 @@ func uploadedList(c *gin.Context) (name string, content []byte, err error) {
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):
-		return "", nil, &models.Error{Kind: models.KindTooLarge, Code: "file_too_large"}
+		return "", nil, models.BodyTooLarge(tooLarge.Limit)
 	case errors.Is(err, http.ErrNotMultipart):
 		return "", nil, &models.Error{Kind: models.KindUnsupported, Code: "content_type_multipart"}
 	case errors.Is(err, http.ErrMissingFile):

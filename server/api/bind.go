@@ -56,7 +56,7 @@ func readBody(c *gin.Context) ([]byte, error) {
 	body, err := io.ReadAll(c.Request.Body)
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
-		return nil, (&models.Error{Kind: models.KindTooLarge, Code: "body_too_large"}).With("limit", tooLarge.Limit)
+		return nil, models.BodyTooLarge(tooLarge.Limit)
 	}
 	if err != nil {
 		return nil, models.Unreadable("body_unreadable")

@@ -36,7 +36,7 @@ func FormValues(r *http.Request) (url.Values, error) {
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):
-		return nil, (&models.Error{Kind: models.KindTooLarge, Code: "body_too_large"}).With("limit", tooLarge.Limit)
+		return nil, models.BodyTooLarge(tooLarge.Limit)
 	case err != nil:
 		return nil, models.Unreadable("form_broken")
 	}

@@ -92,7 +92,7 @@ func (c *Call) file(field string, most int64) (name string, content []byte, err 
 	}
 	defer func() { _ = part.Close() }()
 	if head.Size > most {
-		return "", nil, &models.Error{Kind: models.KindTooLarge, Code: "file_too_large"}
+		return "", nil, models.BodyTooLarge(most)
 	}
 	content, err = io.ReadAll(part)
 	if err != nil {
