@@ -55,7 +55,7 @@ func (s *alertStory) tell() {
 	s.t.Helper()
 	aide := s.as("aide")
 	s.household = aide.register(s.serial)
-	s.home = s.site.missedYesterday(s.t, strings.TrimPrefix(s.household, "/households/"))
+	s.home = s.missedYesterday(strings.TrimPrefix(s.household, "/households/"))
 	s.before = s.as("staff").numbers(s.home.RegionCode, s.today)
 	s.as("dept").bringsBills(s.t, fmt.Sprintf("参保人身份证号,姓名,结算日期,个人自付金额,就医方式\n%s,欧阳守仁,%s,\"21,300\",住院\n%[1]s,欧阳守仁,20261301,80,门诊\n", citizen(s.serial), day(-2)))
 	s.reachesOneAide()
@@ -63,7 +63,7 @@ func (s *alertStory) tell() {
 	s.needIsFound()
 	s.reliefIsAskedFor()
 	s.alertIsClosed()
-	aide.writesDownYesterday(s.home.ID)
+	aide.writesDownACall(s.home.ID, s.yesterday())
 	s.needIsAccepted()
 	s.needIsMet()
 	s.after = s.as("staff").numbers(s.home.RegionCode, s.today)
@@ -74,22 +74,25 @@ func citizen(serial int) string {
 	return models.SyntheticCitizenNo("330199", models.Date("1948-03-15").Time(), serial)
 }
 
+// yesterday is the day before the one on which the story began.
+func (s *alertStory) yesterday() models.Date { return models.Date(s.today).AddDays(-1) }
+
 // missedYesterday says that the household was to be visited once in two days, of which the second was yesterday.
-func (s *site) missedYesterday(t *testing.T, household string) models.Household {
-	t.Helper()
+func (s *alertStory) missedYesterday(household string) models.Household {
+	s.t.Helper()
 	ctx := context.Background()
-	rows, err := store.Open(ctx, s.address, store.Options{Vault: testdb.Vault(t), Clock: clock.System{}})
-	require.NoError(t, err)
-	defer func() { assert.NoError(t, rows.Close()) }()
+	rows, err := store.Open(ctx, s.site.address, store.Options{Vault: testdb.Vault(s.t), Clock: clock.System{}})
+	require.NoError(s.t, err)
+	defer func() { assert.NoError(s.t, rows.Close()) }()
 	h, err := rows.Household(ctx, store.Key{County: "330199", ID: household})
-	require.NoError(t, err)
+	require.NoError(s.t, err)
 	now := rows.Now()
 	n, err := rows.AddWindows(ctx, []models.VisitWindow{{
 		CountyCode: h.CountyCode, ID: models.NewID(now), HouseholdID: h.ID, RegionCode: h.RegionCode, Kind: models.VisitRoutine, Mode: models.WindowAny,
-		StartsOn: models.Date(day(-2)), EndsOn: models.Date(day(-1)), Status: models.WindowMissed, CreatedAt: now, UpdatedAt: now, Version: 1,
+		StartsOn: s.yesterday().AddDays(-1), EndsOn: s.yesterday(), Status: models.WindowMissed, CreatedAt: now, UpdatedAt: now, Version: 1,
 	}})
-	require.NoError(t, err)
-	require.Equal(t, 1, n)
+	require.NoError(s.t, err)
+	require.Equal(s.t, 1, n)
 	return *h
 }
 
@@ -198,14 +201,14 @@ func (s *alertStory) alertIsClosed() {
 	v.says("status.alert.closed")
 }
 
-// writesDownYesterday writes down a call of yesterday, when there was no time to.
-func (v *visitor) writesDownYesterday(household string) {
+// writesDownACall writes down late that the household was called on a day.
+func (v *visitor) writesDownACall(household string, on models.Date) {
 	v.t.Helper()
 	v.open("/visits", 200)
 	v.loads(func() { v.css(fmt.Sprintf(`main a[href="/visits/new?household=%s"]`, household)).click() })
 	v.css(`main input[name=mode][value=phone]`).tick()
 	v.field("all_fine").tick()
-	v.field("checked_in").write(day(-1) + "T10:00")
+	v.field("checked_in").write(string(on) + "T10:00")
 	v.field("duration_min").write("8")
 	v.loads(func() { v.press("page.visit.save") })
 	v.says("page.visit.valid")
@@ -233,8 +236,8 @@ type numbers struct {
 func (v *visitor) numbers(region, today string) numbers {
 	v.t.Helper()
 	out := numbers{rates: map[string][2]int{}}
-	yesterday := string(models.Date(today).AddDays(-1))
-	for _, ask := range []struct{ month, codes string }{{yesterday[:7], "K1 K1b"}, {today[:7], "K2 K5"}} {
+	yesterday := models.Date(today).AddDays(-1)
+	for _, ask := range []struct{ month, codes string }{{string(yesterday[:7]), "K1 K1b"}, {today[:7], "K2 K5"}} {
 		v.open("/reports/indicators?period="+ask.month+"&region="+region, 200)
 		rows := v.table()
 		for _, code := range strings.Fields(ask.codes) {

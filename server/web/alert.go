@@ -106,7 +106,7 @@ func ruleName(r *models.AlertRule, lang locales.Lang) string {
 // Rule is the name of a rule by its code.
 func (p alertListPage) Rule(code string) string {
 	if name := ruleName(p.Rules[code], p.Lang); name != "" {
-		return name
+		return capital(name)
 	}
 	return code
 }
@@ -172,7 +172,7 @@ func (w *Web) showAlert(c *Call, id, crossed string, form *templates.Form, statu
 	}
 	title := f.RuleCode
 	if len(f.Why) > 0 && f.Why[0].Rule != nil {
-		title = ruleName(f.Why[0].Rule, c.Lang())
+		title = capital(ruleName(f.Why[0].Rule, c.Lang()))
 	}
 	p := alertPage{Page: c.Titled(title).In("/alerts", c.T("page.alert.list")), File: f, Ways: c.alertWays(f), crossed: crossed, now: w.Clock.Now()}
 	for _, r := range models.AlertResults() {

@@ -326,9 +326,16 @@ func (p Page) Exclusion(code string) string {
 
 // NameOf is the name of an indicator, as a heading begins.
 func (p Page) NameOf(i reports.Indicator) string {
-	name := p.Either(i.NameZH, i.NameEN)
-	first, size := utf8.DecodeRuneInString(name)
-	return string(unicode.ToUpper(first)) + name[size:]
+	return capital(p.Either(i.NameZH, i.NameEN))
+}
+
+// capital writes a text as a heading begins.
+func capital(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	if size == 0 {
+		return text
+	}
+	return string(unicode.ToUpper(first)) + text[size:]
 }
 
 // Codes lists what an indicator leaves out, in short: needs by their codes, which the rules explain.
