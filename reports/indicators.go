@@ -114,13 +114,13 @@ func (b *board) on(key, code string, change func(*Value)) {
 // values counts every indicator, line by line; without a breakdown the one line is "". Sources that cannot be broken down so stay out.
 func (d *Desk) values(ctx context.Context, s sight) (map[string][]Value, error) {
 	b := newBoard(s)
-	var work []func() error
+	// What is read in one piece begins first.
+	work := []func() error{func() error { return d.spells(ctx, b) }, func() error { return d.given(ctx, b) }, func() error { return d.coverage(ctx, b) }}
 	for _, source := range usedSources(s.base) {
 		if s.ask.By == "" || store.SourceHas(source, s.ask.By) {
 			work = append(work, d.counts(ctx, b, source)...)
 		}
 	}
-	work = append(work, func() error { return d.spells(ctx, b) }, func() error { return d.given(ctx, b) }, func() error { return d.coverage(ctx, b) })
 	if err := atOnce(work); err != nil {
 		return nil, err
 	}
@@ -128,8 +128,12 @@ func (d *Desk) values(ctx context.Context, s sight) (map[string][]Value, error) 
 	return b.lines, nil
 }
 
-// readers is how many questions of one report are asked at once; a province is counted in as many parts.
-const readers = 4
+// readers is how many questions of one report are asked at once. A province is counted in runs of a few counties: what a database sorts and looks up
+// for so many stays in the memory that one question has.
+const (
+	readers = 4
+	run     = 8
+)
 
 // atOnce does pieces of work on a few goroutines and answers the first fault.
 func atOnce(work []func() error) error {
@@ -176,11 +180,11 @@ func usedSources(base models.ReportBase) []string {
 // counts is the work of counting a source: of a county in one piece, of a province in runs of counties.
 func (d *Desk) counts(ctx context.Context, b *board, source string) []func() error {
 	asks := []store.CountAsk{b.sight.ask}
-	if n := len(b.sight.ask.Counties); n > 1 {
+	if len(b.sight.ask.Counties) > run {
 		asks = asks[:0]
-		for run := range slices.Chunk(b.sight.ask.Counties, (n+readers-1)/readers) {
+		for counties := range slices.Chunk(b.sight.ask.Counties, run) {
 			part := b.sight.ask
-			part.Counties = run
+			part.Counties = counties
 			asks = append(asks, part)
 		}
 	}

@@ -51,6 +51,30 @@ func TestTownsAddUpToTheCounty(t *testing.T) {
 	})
 }
 
+// A quarter is looked up in another way than its months, and holds the same visit windows.
+func TestAQuarterIsItsThreeMonths(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *store.Store) {
+		g := buildGolden(t, s)
+		var all int64
+		for q, months := range map[string][]string{"2026-Q1": {"2026-01", "2026-02", "2026-03"}, "2026-Q2": {"2026-04", "2026-05", "2026-06"}} {
+			whole := g.values(g.Staff, reports.Query{Period: q})["K1b"]
+			var met, of int64
+			left := map[string]int64{}
+			for _, m := range months {
+				v := g.values(g.Staff, reports.Query{Period: m})["K1b"]
+				met, of = met+v.Numerator, of+v.Denominator
+				for code, n := range v.Exclusions {
+					left[code] += n
+				}
+			}
+			require.Equal(t, []int64{whole.Numerator, whole.Denominator}, []int64{met, of}, q)
+			require.Equal(t, whole.Exclusions, left, q)
+			all += of
+		}
+		require.Positive(t, all)
+	})
+}
+
 // However it is found, wherever it stands: one more valid need that nobody has resolved, promised or answered raises no rate.
 func TestAnUnresolvedNeedRaisesNoRate(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *store.Store) {

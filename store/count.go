@@ -169,6 +169,7 @@ func (s *Store) Cases(ctx context.Context, source, measure string, part Part, as
 		return nil, "", err
 	}
 	m := src.measures[i]
+	q.cases = true
 	of, met, excluded := q.text(m.of), q.text(m.met), q.text(src.excluded)
 	cond := map[Part]string{
 		PartMet:      fmt.Sprintf("(%s) = '' AND (%s) AND (%s)", excluded, of, met),
@@ -205,10 +206,12 @@ func (s *Store) Cases(ctx context.Context, source, measure string, part Part, as
 
 // counting is one question on its way to SQL.
 type counting struct {
-	s    *Store
-	src  countSource
-	ask  CountAsk
-	args map[string]any
+	s     *Store
+	src   countSource
+	ask   CountAsk
+	cases bool   // the rows themselves are asked for
+	spans []span // of a source that looks at each end of a month or quarter, those of the period
+	args  map[string]any
 }
 
 func (s *Store) counted(ctx context.Context, src countSource, ask *CountAsk) (*counting, error) {
@@ -227,11 +230,15 @@ func (s *Store) counted(ctx context.Context, src countSource, ask *CountAsk) (*c
 		}
 	}
 	today := models.DateOf(ask.AsOf)
-	return &counting{s: s, src: src, ask: *ask, args: map[string]any{
+	q := &counting{s: s, src: src, ask: *ask, args: map[string]any{
 		"counties": counties, "from": ask.From, "to": ask.To, "from_at": ask.From.Start(), "to_at": ask.To.End(),
 		"as_of": ask.AsOf.UTC(), "today": today, "ago30": ask.AsOf.AddDate(0, 0, -30).UTC(), "ago60": ask.AsOf.AddDate(0, 0, -60).UTC(),
 		"ago90": ask.AsOf.AddDate(0, 0, -90).UTC(), "ago7": ask.AsOf.AddDate(0, 0, -7).UTC(), "due_lists": models.BeneficiariesListDue(),
-	}}, nil
+	}}
+	if src.spans != "" {
+		q.spans = spansOf(src.spans, ask.From, ask.To, today)
+	}
+	return q, nil
 }
 
 // countiesUnder lists the counties whose data lies at or under some regions.
@@ -249,16 +256,16 @@ func (s *Store) countiesUnder(ctx context.Context, regions []string) ([]string, 
 	return out, translate(err)
 }
 
-// text puts a dialect's words in for the marks {day:x} {seconds:x} and {month:x} of a formula.
+// text puts words in for the marks of a formula: what depends on the question, as {span:x}, and what the dialects say differently, as {day:x}.
 func (q *counting) text(formula string) string {
 	for {
-		i := strings.Index(formula, "{")
-		if i < 0 {
+		j := strings.Index(formula, "}")
+		if j < 0 {
 			return formula
 		}
-		j := i + strings.Index(formula[i:], "}")
+		i := strings.LastIndex(formula[:j], "{") // the innermost first
 		word, arg, _ := strings.Cut(formula[i+1:j], ":")
-		formula = formula[:i] + q.s.sqlWord(word, arg) + formula[j+1:]
+		formula = formula[:i] + q.word(word, arg) + formula[j+1:]
 	}
 }
 
@@ -290,6 +297,9 @@ func (q *counting) from() string {
 
 func (q *counting) where() string {
 	cond := []string{"f.county_code IN @counties", q.text(q.src.period)}
+	if q.s.dialect == SQLite && strings.HasPrefix(q.src.from, "(") {
+		cond[0] = "1 = 1" // such rows are of the counties by themselves; SQLite would look at each again, PostgreSQL estimates better by it
+	}
 	if r := q.regions("f.region_code"); r != "" {
 		cond = append(cond, r)
 	}
@@ -326,50 +336,4 @@ func (q *counting) regions(column string) string {
 		return ""
 	}
 	return "(" + strings.Join(or, " OR ") + ")"
-}
-
-// with lists the parts of the period of which a source must know each end: months or quarters that have ended by the day of the question.
-func (q *counting) with() string {
-	if q.src.spans == "" {
-		return ""
-	}
-	var rows []string
-	for i, sp := range spansOf(q.src.spans, q.ask.From, q.ask.To, models.DateOf(q.ask.AsOf)) {
-		a, b := fmt.Sprintf("s%d_a", i), fmt.Sprintf("s%d_b", i)
-		x, y := fmt.Sprintf("s%d_x", i), fmt.Sprintf("s%d_y", i)
-		l := fmt.Sprintf("s%d_l", i)
-		q.args[a], q.args[b], q.args[x], q.args[y], q.args[l] = sp.from, sp.to, sp.from.Start(), sp.to.End(), models.ListDeadline(sp.to).End()
-		rows = append(rows, q.text(fmt.Sprintf("({date:@%s}, {date:@%s}, {instant:@%s}, {instant:@%s}, {instant:@%s}, '%s', {date:@%s})",
-			a, b, x, y, l, string(sp.to[:7]), b+"15")))
-		q.args[b+"15"] = sp.to.AddDays(-14)
-	}
-	if len(rows) == 0 {
-		// Nothing has ended yet: a row that nothing lies in, so that there is nothing to count and not 0 of everybody.
-		rows = append(rows, q.text("({date:NULL}, {date:NULL}, {instant:NULL}, {instant:NULL}, {instant:NULL}, '', {date:NULL})"))
-	}
-	return "WITH span (a, b, a_at, b_at, late_at, month, listed_by) AS (VALUES " + strings.Join(rows, ", ") + ") "
-}
-
-type span struct{ from, to models.Date }
-
-// spansOf lists the whole months, or quarters, that end between two days and before today.
-func spansOf(unit string, from, to, today models.Date) []span {
-	months := 1
-	if unit == "quarter" {
-		months = 3
-	}
-	var out []span
-	start := from.Month()
-	for unit == "quarter" && (start[5:7] != "01" && start[5:7] != "04" && start[5:7] != "07" && start[5:7] != "10") {
-		start = start.AddMonths(-1)
-	}
-	for ; ; start = start.AddMonths(months) {
-		end := start.AddMonths(months).AddDays(-1)
-		if end > to || end >= today {
-			return out
-		}
-		if end >= from {
-			out = append(out, span{start, end})
-		}
-	}
 }

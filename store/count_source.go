@@ -47,7 +47,7 @@ const (
 	needVoid     = "CASE WHEN f.status IN ('merged', 'withdrawn', 'void') THEN CASE WHEN f.resolution_code = '' THEN 'V5' ELSE f.resolution_code END ELSE '' END"
 	needInvited  = "EXISTS (SELECT 1 FROM match m WHERE m.county_code = f.county_code AND m.need_id = f.id AND m.invited_at IS NOT NULL)"
 	needFound    = "f.submitted_at >= @from_at AND f.submitted_at < @to_at"
-	windowEnded  = "f.ends_on >= @from AND f.ends_on <= @to AND f.ends_on < @today"
+	windowEnded  = "{within:f.ends_on} AND f.ends_on < @today"
 	// An alert is closed by whoever looked into it; one that nobody did was withdrawn with its batch.
 	alertWithdrawn = "f.status = 'closed' AND f.verified_at IS NULL"
 	matchAgreed    = "f.responded_at IS NOT NULL AND f.status <> 'declined'"
@@ -83,7 +83,7 @@ var countSources = map[string]countSource{
 	},
 	"need_household": {
 		noun: "household",
-		from: `(SELECT n.county_code, n.household_id, MAX(n.region_code) AS region_code, MAX(n.submitted_by) AS aide, MIN(n.submitted_at) AS submitted_at,
+		from: `(SELECT n.county_code, n.household_id, {place:MAX(n.region_code)} AS region_code, {aide:MAX(n.submitted_by)} AS aide, MIN(n.submitted_at) AS submitted_at,
 			SUM(CASE WHEN n.status NOT IN ('draft', 'submitted', 'returned', 'merged', 'withdrawn', 'void') THEN 1 ELSE 0 END) AS valid,
 			SUM(CASE WHEN n.status = 'resolved' THEN 1 ELSE 0 END) AS resolved,
 			MAX(CASE WHEN n.status IN ('merged', 'withdrawn', 'void') THEN CASE WHEN n.resolution_code = '' THEN 'V5' ELSE n.resolution_code END ELSE '' END) AS code
@@ -131,7 +131,7 @@ var countSources = map[string]countSource{
 	},
 	"window_household": {
 		noun: "household",
-		from: `(SELECT f.county_code, f.household_id, MAX(f.region_code) AS region_code, MAX(COALESCE({text:f.aide_id}, '')) AS aide,
+		from: `(SELECT f.county_code, f.household_id, {place:MAX(f.region_code)} AS region_code, {aide:MAX(COALESCE({text:f.aide_id}, ''))} AS aide,
 			SUM(CASE WHEN f.exempt_code = '' THEN 1 ELSE 0 END) AS due, SUM(CASE WHEN f.status = 'done' THEN 1 ELSE 0 END) AS done, MAX(f.exempt_code) AS code
 			FROM visit_window f WHERE f.county_code IN @counties AND ` + windowEnded + ` GROUP BY f.county_code, f.household_id) f`,
 		period: "1 = 1", grouped: true, excluded: "CASE WHEN f.due = 0 THEN f.code ELSE '' END", id: "{text:f.household_id}", title: "''", status: "''",
@@ -140,26 +140,26 @@ var countSources = map[string]countSource{
 	},
 	"elderly": {
 		noun: "household", spans: "month",
-		from: `(SELECT l.county_code, l.household_id, l.person_id, l.region_code, span.month, CASE WHEN EXISTS (SELECT 1 FROM visit v
+		from: `(SELECT l.county_code, l.household_id, l.person_id, l.region_code, {span:month} AS month, CASE WHEN EXISTS (SELECT 1 FROM visit v
 				WHERE v.county_code = l.county_code AND v.household_id = l.household_id AND v.valid
-				AND v.checked_in_at >= span.a_at AND v.checked_in_at < span.b_at) THEN 1 ELSE 0 END AS seen
-			FROM span JOIN listing l ON l.listed_from <= span.listed_by AND (l.listed_to IS NULL OR l.listed_to >= span.b)
-			WHERE l.county_code IN @counties AND l.person_id IS NOT NULL AND l.category = 'P1') f`,
+				AND v.checked_in_at >= {span:a_at} AND v.checked_in_at < {span:b_at}) THEN 1 ELSE 0 END AS seen
+			FROM {spans:}listing l WHERE l.listed_from <= {span:listed_by} AND (l.listed_to IS NULL OR l.listed_to >= {span:b})
+			AND l.county_code IN @counties AND l.person_id IS NOT NULL AND l.category = 'P1') f`,
 		period: "1 = 1", excluded: nobody, id: "{text:f.household_id}", title: "f.month", status: "''",
 		dims:     places(map[Dimension]string{DimMonth: "f.month"}),
 		measures: []formula{{"K1c", "1 = 1", "f.seen = 1"}},
 	},
 	"list": {
 		noun: "household", spans: "quarter",
-		from: `(SELECT l.county_code, l.household_id, l.region_code, l.category, span.month, CASE WHEN EXISTS (SELECT 1 FROM happiness_list p
-				WHERE p.county_code = l.county_code AND p.period_to = span.b AND p.household_id = l.household_id AND p.period_kind = 'quarter'
-				AND (p.acknowledged_at < span.late_at OR p.delivered_at < span.late_at AND p.channel = 'face_to_face')) THEN 1 ELSE 0 END AS handed
-			FROM span JOIN listing l ON l.listed_from <= span.b AND (l.listed_to IS NULL OR l.listed_to >= span.a)
-			WHERE l.county_code IN @counties AND l.person_id IS NULL AND l.category IN @due_lists
-			AND (l.listed_to IS NULL OR l.listed_to >= span.b OR (
-				EXISTS (SELECT 1 FROM benefit b WHERE b.county_code = l.county_code AND b.household_id = l.household_id AND b.granted_on >= span.a AND b.granted_on <= span.b)
+		from: `(SELECT l.county_code, l.household_id, l.region_code, l.category, {span:month} AS month, CASE WHEN {any:happiness_list}EXISTS (SELECT 1 FROM happiness_list p
+				WHERE {known:p}p.county_code = l.county_code AND p.period_to = {span:b} AND p.household_id = l.household_id AND p.period_kind = 'quarter'
+				AND (p.acknowledged_at < {span:late_at} OR p.delivered_at < {span:late_at} AND p.channel = 'face_to_face')) THEN 1 ELSE 0 END AS handed
+			FROM {spans:}listing l WHERE l.listed_from <= {span:b} AND (l.listed_to IS NULL OR l.listed_to >= {span:a})
+			AND l.county_code IN @counties AND l.person_id IS NULL AND l.category IN @due_lists
+			AND (l.listed_to IS NULL OR l.listed_to >= {span:b} OR (
+				EXISTS (SELECT 1 FROM benefit b WHERE b.county_code = l.county_code AND b.household_id = l.household_id AND b.granted_on >= {span:a} AND b.granted_on <= {span:b})
 				AND NOT EXISTS (SELECT 1 FROM listing o WHERE o.county_code = l.county_code AND o.household_id = l.household_id AND o.person_id IS NULL
-					AND o.listed_from > l.listed_from AND o.listed_from <= span.b AND o.category IN @due_lists)))) f`,
+					AND o.listed_from > l.listed_from AND o.listed_from <= {span:b} AND o.category IN @due_lists)))) f`,
 		period: "1 = 1", excluded: nobody, id: "{text:f.household_id}", title: "f.month", status: "''",
 		dims:     places(map[Dimension]string{DimMonth: "f.month"}),
 		measures: []formula{{"K3", "1 = 1", "f.handed = 1"}},
