@@ -29,7 +29,7 @@ func (d *Desk) Works(ctx context.Context, by models.Actor, f WorkFilter, p store
 	if err != nil || len(rows) == 0 {
 		return nil, next, err
 	}
-	out, err := d.workLines(ctx, by.CountyCode, rows)
+	out, err := d.workLines(ctx, by, rows)
 	if err != nil {
 		return nil, "", err
 	}
@@ -43,7 +43,9 @@ func (d *Desk) Works(ctx context.Context, by models.Actor, f WorkFilter, p store
 	return out, next, err
 }
 
-func (d *Desk) workLines(ctx context.Context, county string, rows []models.WorkPath) ([]WorkLine, error) {
+// workLines names whose the paths are; a minor only to who may see it.
+func (d *Desk) workLines(ctx context.Context, by models.Actor, rows []models.WorkPath) ([]WorkLine, error) {
+	county := by.CountyCode
 	var households, offers, suppliers, places []string
 	for _, r := range rows {
 		households, places = append(households, r.HouseholdID), append(places, r.RegionCode)
@@ -53,6 +55,9 @@ func (d *Desk) workLines(ctx context.Context, county string, rows []models.WorkP
 	}
 	members, err := d.Store.Persons(ctx, county, households...)
 	if err != nil {
+		return nil, err
+	}
+	if _, err := flow.ShieldMinors(ctx, d.Store, by, members); err != nil {
 		return nil, err
 	}
 	titles, err := d.Store.OffersByID(ctx, county, offers)
@@ -127,7 +132,7 @@ func (d *Desk) Work(ctx context.Context, by models.Actor, id string) (*WorkFile,
 	if err := flow.Within(by, models.WorkView, workSubject(*r)); err != nil {
 		return nil, err
 	}
-	lines, err := d.workLines(ctx, r.CountyCode, []models.WorkPath{*r})
+	lines, err := d.workLines(ctx, by, []models.WorkPath{*r})
 	if err != nil {
 		return nil, err
 	}

@@ -251,6 +251,25 @@ func TestWithoutConsentASeatHasNoName(t *testing.T) {
 	})
 }
 
+func TestAMinorOnTheWayToWorkHasNoNameForStaff(t *testing.T) {
+	tell(t, func(t *testing.T, y *testdb.Tale) {
+		h := y.Household(func(d *models.HouseholdDraft) {
+			d.Persons = append(d.Persons, models.PersonDraft{Name: "李小满", NoNumberWhy: "办理中", BirthDate: y.Today().AddMonths(-17 * 12), Relation: "daughter"})
+		})
+		r, err := y.Desk.OpenWork(ctx, y.Aide, h.ID, models.WorkDraft{PersonID: h.Persons[1].ID})
+		require.NoError(t, err)
+		for by, want := range map[*models.Actor]string{&y.Staff: "李*满", &y.Clerk: "李*满", &y.Aide: "李小满"} {
+			f, err := y.Desk.Work(ctx, *by, r.ID)
+			require.NoError(t, err)
+			assert.Equal(t, want, f.PersonName, by.Role)
+			list, _, err := y.Desk.Works(ctx, *by, casework.WorkFilter{}, store.Page{Limit: 10})
+			require.NoError(t, err)
+			require.Len(t, list, 1)
+			assert.Equal(t, want, list[0].PersonName, by.Role)
+		}
+	})
+}
+
 func TestSessionsAreOfWorkAndWithinTheOffer(t *testing.T) {
 	tell(t, func(t *testing.T, y *testdb.Tale) {
 		g, other := y.Supplier(), y.Supplier()

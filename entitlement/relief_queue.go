@@ -130,6 +130,9 @@ func (d *Desk) heads(ctx context.Context, by models.Actor, out *ReliefQueue) err
 	if err != nil {
 		return err
 	}
+	if _, err := flow.ShieldMinors(ctx, d.Store, by, members); err != nil {
+		return err
+	}
 	now := d.Store.Now()
 	rows := make([]models.Disclosure, len(ids))
 	for i, id := range ids {
