@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// freeTries is how many wrong passwords cost nothing; lockMost is the longest lock, so that nobody can keep another out for long.
+// freeTries is how many wrong passwords cost nothing; lockMost is the longest lock. Whoever knows a username can lock it again when that is over.
 const (
 	freeTries = 5
 	lockFirst = 30 * time.Second

@@ -5,7 +5,6 @@ import (
 
 	"zhulian/models"
 	"zhulian/store"
-	"zhulian/throttle"
 )
 
 // PasswordChange is what somebody says to get another password: the present one, and the new one.
@@ -27,7 +26,7 @@ func (d *Desk) ChangePassword(ctx context.Context, actor models.Actor, in Passwo
 	if in.New == in.Present {
 		return models.InvalidField("new", "itself")
 	}
-	if wait := d.tries.Take(throttle.AddressKey(actor.AccountID), now); wait > 0 {
+	if wait := d.tries.Take("account "+actor.AccountID, now); wait > 0 {
 		return tooMany("login_too_often", wait)
 	}
 	account, err := d.store.Account(ctx, store.Key{County: actor.CountyCode, ID: actor.AccountID})

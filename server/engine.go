@@ -20,7 +20,7 @@ func (s *Server) newEngine() (*gin.Engine, error) {
 	if err := e.SetTrustedProxies(s.deps.TrustedProxies); err != nil {
 		return nil, fmt.Errorf("trusted proxies: %w", err)
 	}
-	e.Use(s.name, s.trace, s.observe, s.recoverPanic, secure)
+	e.Use(s.name, s.trace, s.observe, s.recoverPanic, s.tidyUpload, secure)
 	e.NoRoute(s.noRoute)
 	e.NoMethod(respond.MethodNotAllowed)
 	s.mountHealth(e)

@@ -25,6 +25,7 @@ import (
 type Pages interface {
 	Routes() []web.Route
 	Handle(r web.Route) func(*gin.Context) error
+	Admit(r web.Route) func(*gin.Context) error
 	Problem(c *gin.Context, p respond.Problem)
 }
 
@@ -56,7 +57,11 @@ func (s *Server) mountPages(e *gin.Engine) {
 			chain = append(chain, guesses)
 		}
 		if r.Method == http.MethodPost {
-			chain = append(chain, limitBody(r.MaxBody), s.fromHere, respond.Handle(keys.once))
+			chain = append(chain, limitBody(r.MaxBody))
+			if r.MaxBody > bodyMost { // nobody sends much who may not
+				chain = append(chain, respond.Handle(s.deps.Pages.Admit(r)), s.holdBody)
+			}
+			chain = append(chain, s.fromHere, respond.Handle(keys.once))
 		}
 		chain = append(chain, respond.Handle(s.deps.Pages.Handle(r)))
 		group.Handle(r.Method, r.Path, chain...)

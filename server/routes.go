@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -60,6 +61,9 @@ func (s *Server) mountAPI(e *gin.Engine) {
 			chain = append(chain, auth.Required(s.deps.Who))
 		}
 		chain = append(chain, byAccount)
+		if r.MaxBody > bodyMost {
+			chain = append(chain, s.holdBody)
+		}
 		if r.Method == http.MethodPost && !r.Secret {
 			chain = append(chain, respond.Handle(keys.once))
 		}
@@ -92,6 +96,35 @@ func limitBody(most int64) gin.HandlerFunc {
 		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, most)
 		return nil
 	})
+}
+
+// How many large bodies are read at once, in all and of one account or address: each is held in memory, and more than once.
+const (
+	bodiesAtOnce = 12
+	bodiesOfOne  = 3
+)
+
+// holdBody reads no more large bodies at once than the memory allows.
+func (s *Server) holdBody(c *gin.Context) {
+	key := cmp.Or(auth.Actor(c).AccountID, throttle.AddressKey(c.ClientIP()))
+	if !s.bodies.Take(key) {
+		respond.Handle(func(*gin.Context) error {
+			return (&models.Error{Kind: models.KindTooMany, Code: "busy"}).With("retry_after", 5)
+		})(c)
+		return
+	}
+	defer s.bodies.Give(key)
+	c.Next()
+}
+
+// tidyUpload removes the files in which a large form was kept while it was read. The server would do so itself, had the request not been replaced.
+func (s *Server) tidyUpload(c *gin.Context) {
+	defer func() {
+		if form := c.Request.MultipartForm; form != nil {
+			_ = form.RemoveAll()
+		}
+	}()
+	c.Next()
 }
 
 // slow lets a key through as often as its rate allows; the empty key is not slowed down.

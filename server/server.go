@@ -18,6 +18,7 @@ import (
 	"zhulian/clock"
 	"zhulian/server/api"
 	"zhulian/server/auth"
+	"zhulian/throttle"
 )
 
 // Database says whether the database can be worked with.
@@ -67,6 +68,7 @@ type Server struct {
 	handler     http.Handler // the engine, with its answers compressed
 	crossOrigin *http.CrossOriginProtection
 	draining    atomic.Bool
+	bodies      *throttle.Slots // large bodies that are read
 }
 
 // New returns a server over its dependencies. It is an error when an option cannot be used.
@@ -78,7 +80,7 @@ func New(d Deps) (*Server, error) {
 		d.Clock = clock.System{}
 	}
 	d.Options = usual(d.Options)
-	s := &Server{deps: d, crossOrigin: http.NewCrossOriginProtection()}
+	s := &Server{deps: d, crossOrigin: http.NewCrossOriginProtection(), bodies: throttle.NewSlots(bodiesAtOnce, bodiesOfOne)}
 	var err error
 	if s.engine, err = s.newEngine(); err != nil {
 		return nil, err

@@ -23,7 +23,8 @@ type Route struct {
 	Path    string // below /api/v1, with gin's parameters: /needs/:id/accept
 	Handler func(*gin.Context) error
 	Public  bool // nobody need be logged in
-	// Guessed marks a route whose path holds a secret, so that whoever tries out secrets is slowed down by address.
+	// Guessed marks a route whose path holds a secret, or which costs much and needs no login, so that whoever tries it again and again is slowed
+	// down by address.
 	Guessed bool
 	// Coded marks a route that a household asks with its code in the CodeHeader, in place of a login; one that is Public too knows no other way.
 	// Whoever tries codes out is slowed down by address.

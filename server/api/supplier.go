@@ -13,7 +13,7 @@ import (
 func (a *API) supplierRoutes() []Route {
 	routes := []Route{
 		{
-			Method: http.MethodPost, Path: "/suppliers", Handler: a.applySupplier, Public: true, Tag: "suppliers", Status: http.StatusCreated,
+			Method: http.MethodPost, Path: "/suppliers", Handler: a.applySupplier, Public: true, Guessed: true, Tag: "suppliers", Status: http.StatusCreated,
 			Summary: "An NGO or company applies, with its first login", In: models.SupplierDraft{}, Out: supplierBody{},
 		},
 		{

@@ -93,6 +93,11 @@ func public(r Route) Route {
 	return r
 }
 
+// Admit asks whether a reader may use a route at all, before anything is read of what is sent.
+func (w *Web) Admit(r Route) func(*gin.Context) error {
+	return func(c *gin.Context) error { return admit(r, &Call{Context: c, web: w, Actor: auth.Actor(c)}) }
+}
+
 // Handle makes gin's handler of a route: who asks must be somebody whose page it is.
 func (w *Web) Handle(r Route) func(*gin.Context) error {
 	return func(c *gin.Context) error {

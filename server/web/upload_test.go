@@ -1,0 +1,81 @@
+package web_test
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"zhulian/internal/pagetest"
+)
+
+// counted is a body that tells how much of it was read.
+type counted struct {
+	io.Reader
+	n int64
+}
+
+func (c *counted) Read(p []byte) (int, error) {
+	n, err := c.Reader.Read(p)
+	c.n += int64(n)
+	return n, err
+}
+
+func TestNothingLargeIsReadOfWhoMayNotSendIt(t *testing.T) {
+	pagetest.One(t, func(t *testing.T, s *pagetest.Site) {
+		for _, path := range []string{"/batches", "/lists/import"} {
+			const most = 40 << 20
+			body := &counted{Reader: io.LimitReader(zeros{}, most)}
+			r, err := http.NewRequestWithContext(context.Background(), http.MethodPost, s.URL+path, body)
+			require.NoError(t, err)
+			r.Header.Set("Content-Type", "multipart/form-data; boundary=x")
+			r.Header.Set("Accept", "text/html")
+			web := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+			res, err := web.Do(r)
+			if err == nil {
+				assert.Contains(t, []int{http.StatusSeeOther, http.StatusUnauthorized}, res.StatusCode, path)
+				require.NoError(t, res.Body.Close())
+			}
+			assert.Less(t, body.n, int64(most/2), "%s: the server hung up long before the end", path)
+		}
+	})
+}
+
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) {
+	clear(p)
+	return len(p), nil
+}
+
+func TestAnUploadLeavesNoFileBehind(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	pagetest.One(t, func(t *testing.T, s *pagetest.Site) {
+		var body bytes.Buffer
+		w := multipart.NewWriter(&body)
+		part, err := w.CreateFormFile("file", "很大.csv")
+		require.NoError(t, err)
+		_, err = part.Write(make([]byte, 4<<20))
+		require.NoError(t, err)
+		require.NoError(t, w.Close())
+		r, err := http.NewRequestWithContext(context.Background(), http.MethodPost, s.URL+"/apply", &body)
+		require.NoError(t, err)
+		r.Header.Set("Content-Type", w.FormDataContentType())
+		res, err := http.DefaultClient.Do(r)
+		require.NoError(t, err)
+		_, err = io.Copy(io.Discard, res.Body) // the end of the answer comes after the end of the request
+		require.NoError(t, err)
+		require.NoError(t, res.Body.Close())
+		assert.Equal(t, http.StatusForbidden, res.StatusCode, "it has no token")
+		left, err := filepath.Glob(filepath.Join(os.TempDir(), "multipart-*"))
+		require.NoError(t, err)
+		assert.Empty(t, left)
+	})
+}
