@@ -60,7 +60,7 @@ func Open(ctx context.Context, address string, o Options) (*Store, error) {
 	var err error
 	switch {
 	case strings.HasPrefix(address, "postgres://"), strings.HasPrefix(address, "postgresql://"):
-		if address, err = withTimeout(address, o.StatementTimeout); err == nil {
+		if address, err = sessions(address, o.StatementTimeout); err == nil {
 			err = s.openPostgres(address, o.MaxConns)
 		}
 	case strings.HasPrefix(address, "sqlite:"):
@@ -100,18 +100,19 @@ func config(now func() time.Time) *gorm.Config {
 	}
 }
 
-// withTimeout puts a limit of statements into the address of a PostgreSQL, where it names none.
-func withTimeout(address string, limit time.Duration) (string, error) {
-	if limit <= 0 {
-		return address, nil
-	}
+// sessions puts into the address of a PostgreSQL how its sessions are to work, where it does not say so itself: a limit of statements, and no
+// compiling of them, which costs a report more than it saves.
+func sessions(address string, limit time.Duration) (string, error) {
 	at, err := url.Parse(address)
 	if err != nil {
 		return "", errors.New("database address: not an address") // the error of the parser quotes it, password and all
 	}
 	q := at.Query()
-	if !q.Has("statement_timeout") {
+	if limit > 0 && !q.Has("statement_timeout") {
 		q.Set("statement_timeout", strconv.FormatInt(limit.Milliseconds(), 10))
+	}
+	if !q.Has("jit") {
+		q.Set("jit", "off")
 	}
 	at.RawQuery = q.Encode()
 	return at.String(), nil

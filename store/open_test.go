@@ -49,4 +49,6 @@ func TestTheAddressSaysMoreThanTheFlag(t *testing.T) {
 	var said string
 	require.NoError(t, pool.QueryRowContext(t.Context(), "SHOW statement_timeout").Scan(&said))
 	assert.Equal(t, "12345ms", said)
+	require.NoError(t, pool.QueryRowContext(t.Context(), "SHOW jit").Scan(&said))
+	assert.Equal(t, "off", said, "what it does not say is as the house wants it")
 }
