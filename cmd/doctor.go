@@ -228,12 +228,15 @@ func (v *visit) disk() {
 	switch {
 	case err != nil:
 		v.note("disk", look, "%s: %v", dir, err)
-	case free < roomLeast || free < all/20:
+	case cramped(free, all):
 		v.note("disk", fails, "%s has %d MB free of %d: make room", dir, free>>20, all>>20)
 	default:
 		v.note("disk", well, "%s has %d MB free of %d", dir, free>>20, all>>20)
 	}
 }
+
+// cramped tells whether so little is free that the database may soon stop.
+func cramped(free, all uint64) bool { return free < roomLeast || free < all/20 }
 
 func (v *visit) letters(ctx context.Context) {
 	if v.ways.SMTPURL == "" {
