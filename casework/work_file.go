@@ -153,6 +153,7 @@ func (d *Desk) fillThread(ctx context.Context, f *WorkFile) error {
 		return err
 	}
 	f.HouseholdNo, f.HeadFen = h.No, h.MonthlyIncomeFen
+	f.Can.Enrol = f.Can.Enrol && h.Status == models.HouseholdActive
 	if f.SuggestionID != nil {
 		if f.Suggestion, err = d.Store.Suggestion(ctx, store.Key{County: f.CountyCode, ID: *f.SuggestionID}); err != nil {
 			return err

@@ -37,7 +37,8 @@ type VisitFile struct {
 	Applications []models.Application
 	Photos       []models.Attachment
 	Report       *models.ChildReport // for those who follow it up
-	MayAdd       bool                // pictures, needs and applications
+	MayAdd       bool                // pictures
+	MayAsk       bool                // needs and applications: of a household that is looked after
 }
 
 // Visit shows one visit with what it found, and logs that it was seen. The place itself is shown to nobody. Errors: Forbidden, NotFound.
@@ -53,6 +54,11 @@ func (d *Desk) Visit(ctx context.Context, by models.Actor, id string) (*VisitFil
 		return nil, err
 	}
 	out.Of = places[v.HouseholdID]
+	homes, err := d.Store.HouseholdsByID(ctx, by.CountyCode, []string{v.HouseholdID})
+	if err != nil {
+		return nil, err
+	}
+	out.MayAsk = out.MayAdd && homes[v.HouseholdID].Status == models.HouseholdActive
 	if err := d.fillVisit(ctx, by, out); err != nil {
 		return nil, err
 	}

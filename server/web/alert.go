@@ -154,7 +154,10 @@ type alertPage struct {
 }
 
 // alertWays lead from an alert to what is done about it, where the reader has such a page.
-type alertWays struct{ Visit, Application, Need, Household string }
+type alertWays struct {
+	Visit, Application, Need, Household string
+	Applications                        bool // the reader may open them
+}
 
 // alert shows all about one alert, and what may be done with it now.
 func (w *Web) alert(c *Call) error {
@@ -190,7 +193,7 @@ func (w *Web) showAlert(c *Call, id, crossed string, form *templates.Form, statu
 }
 
 func (c *Call) alertWays(f *outreach.AlertFile) alertWays {
-	var out alertWays
+	out := alertWays{Applications: c.leads("/applications/:id")}
 	way := func(path, address string) string {
 		if c.leads(path) {
 			return address
@@ -204,6 +207,9 @@ func (c *Call) alertWays(f *outreach.AlertFile) alertWays {
 		return out
 	}
 	out.Household = way("/households/:id", "/households/"+*f.HouseholdID)
+	if f.Household == nil || f.Household.Status != models.HouseholdActive {
+		return out // nothing is asked for a household that has left
+	}
 	out.Need = way("/needs/new", "/needs/new?household="+*f.HouseholdID+"&source=alert&source_id="+f.ID)
 	out.Application = way("/applications/new", "/applications/new?household="+*f.HouseholdID+"&source=alert&source_id="+f.ID)
 	return out

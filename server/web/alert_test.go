@@ -137,6 +137,23 @@ func TestAClerkGivesAnAlertOutAndAnAbsenceHandsItOver(t *testing.T) {
 	})
 }
 
+func TestNothingIsAskedForAHouseholdThatHasLeft(t *testing.T) {
+	pagetest.One(t, func(t *testing.T, s *pagetest.Site) {
+		h := s.Household()
+		a := waiting(t, s, h)
+		ways := func() (n int) {
+			p := s.As(s.Aide).Get("/alerts/" + a.ID)
+			require.Equal(t, 200, p.Status)
+			return p.Find(`main a[href^="/needs/new?"], main a[href^="/applications/new?"]`).Length()
+		}
+		assert.Equal(t, 2, ways())
+		left, why := models.HouseholdLeft, "全家迁出"
+		_, err := s.Tale.Desk.EditHousehold(context.Background(), s.Aide, h.ID, h.Version, models.HouseholdPatch{Status: &left, StatusReason: &why})
+		require.NoError(t, err)
+		assert.Zero(t, ways(), "no way leads to a form that is not there")
+	})
+}
+
 func TestPagesOfAlertsSpeakBothLanguagesAndKnowWhoseTheyAre(t *testing.T) {
 	pagetest.One(t, func(t *testing.T, s *pagetest.Site) {
 		h := s.Household()

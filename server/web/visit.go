@@ -247,7 +247,7 @@ func (w *Web) showVisit(c *Call, status int, form *templates.Form) error {
 	for i, grade := range v.Found.Areas() {
 		p.Areas = append(p.Areas, areaLine{visitAreas[i], grade})
 	}
-	if v.MayAdd && c.leads("/applications/new") {
+	if v.MayAsk && c.leads("/applications/new") {
 		p.Apply = "/applications/new?household=" + v.HouseholdID + "&source=visit&source_id=" + v.ID
 	}
 	if p.Reads = c.leads("/applications"); p.Reads {
