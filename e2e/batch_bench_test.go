@@ -39,7 +39,7 @@ func BenchmarkBatch(b *testing.B) {
 					path := "/alerts/batches/" + medical.bring("medical", "整年.csv", list)
 					medical.settles(path, "checked", &told)
 					checked := time.Since(begun)
-					medical.want(202, "POST", path+"/apply", nil)
+					medical.applies(path + "/apply")
 					medical.settles(path, "applied", &told)
 					took, done := time.Since(begun), c.staff.get(path)
 					require.Equal(b, rows, done.number("counts", "rows"))

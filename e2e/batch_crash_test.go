@@ -25,7 +25,7 @@ func TestKilledInTheMiddleOfAListLeavesAllOfItOrNone(t *testing.T) {
 			medical := c.login("medical", password)
 			path := "/alerts/batches/" + medical.bring("medical", "整年.csv", longList())
 			medical.eventually(path, "checked")
-			medical.want(202, "POST", path+"/apply", nil)
+			medical.applies(path + "/apply")
 			require.Eventually(t, func() bool { return medical.get(path).word("work", "kind") == "batch_apply" }, time.Minute, time.Millisecond)
 			c.kill()
 			c.run(c.start())

@@ -112,7 +112,7 @@ func (s *batchStory) checked(name, content string) (path string, a answer) {
 
 func (s *batchStory) applied(path string) answer {
 	s.t.Helper()
-	s.medical.want(202, "POST", path+"/apply", nil)
+	s.medical.applies(path + "/apply")
 	a := s.medical.atRest(path)
 	require.Equal(s.t, "applied", a.word("status"), "%s", a.raw)
 	return s.staff.get(path)

@@ -80,7 +80,7 @@ func (s *reliefStory) billRaisesAnAlert() {
 	office := s.medicalOffice()
 	batch := office.bring("medical", "三月.csv", fmt.Sprintf(bills, citizen(3), "2026-03-08", citizen(2), "2026-03-07", citizen(9), "2026-03-09"))
 	office.eventually("/alerts/batches/"+batch, "checked")
-	office.want(202, "POST", "/alerts/batches/"+batch+"/apply", nil)
+	office.applies("/alerts/batches/" + batch + "/apply")
 	office.eventually("/alerts/batches/"+batch, "applied")
 	mine := s.aide.get("/alerts").items()
 	require.Len(s.t, mine, 1)
