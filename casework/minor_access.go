@@ -75,12 +75,11 @@ func (d *Desk) mayAskMinors(ctx context.Context, s *store.Store, by models.Actor
 // DecideMinors approves or refuses a request; never who asked for it. A refusal needs its reason. Errors: Invalid, NotFound, Conflict
 // minor_access_over or by step, Forbidden second_person_required.
 func (d *Desk) DecideMinors(ctx context.Context, by models.Actor, id string, approve bool, reason string) (*models.MinorAccess, error) {
-	reason = models.CleanText(reason)
-	if reason == "" && !approve {
-		return nil, models.InvalidField("reason", "required")
-	}
-	if flaw := models.CheckText(reason, 200); flaw != "" {
-		return nil, models.Invalid(models.FieldError{Field: "reason", Code: flaw, Args: models.Args{"param": 200}})
+	if reason = models.CleanText(reason); reason != "" || !approve {
+		var err error
+		if reason, err = flow.Reason(reason, 200); err != nil {
+			return nil, err
+		}
 	}
 	step := map[bool]string{true: "approve", false: "refuse"}[approve]
 	return d.onMinors(ctx, by, models.MinorDecide, id, step, func(s *store.Store, r *models.MinorAccess) (store.Change, error) {

@@ -11,14 +11,11 @@ import (
 	"zhulian/store"
 )
 
-// RuleState is a rule of one household, one policy as it stands today: In is the version that holds, nil where none does; Waiting counts the
-// proposals of it. Broken says that the version asks for something that there no longer is, so that it suggests nothing.
+// RuleState is a rule of one household, one policy as it stands today. Broken says that the version asks for something that there no longer is, so
+// that it suggests nothing.
 type RuleState struct {
-	Code    string
-	In      *models.SuggestionRule
-	Newest  models.SuggestionRule
-	Waiting int
-	Broken  bool
+	models.RuleStanding[models.SuggestionRule]
+	Broken bool
 }
 
 // suggestionRules are all versions of a county's rules.
@@ -37,21 +34,8 @@ func (d *Desk) SuggestionRules(ctx context.Context, by models.Actor) ([]RuleStat
 		return nil, err
 	}
 	var out []RuleState
-	for _, code := range all.Codes() {
-		state := RuleState{Code: code, In: all.In(code, d.today())}
-		for _, r := range all {
-			if r.Code != code {
-				continue
-			}
-			if r.RuleVersion > state.Newest.RuleVersion {
-				state.Newest = r
-			}
-			if r.Status == models.DecisionProposed {
-				state.Waiting++
-			}
-		}
-		state.Broken = state.In != nil && len(advice.Check(*state.In)) > 0
-		out = append(out, state)
+	for _, standing := range models.RuleStandings(all, d.today()) {
+		out = append(out, RuleState{standing, standing.In != nil && len(advice.Check(*standing.In)) > 0})
 	}
 	return out, nil
 }
@@ -65,11 +49,10 @@ func (d *Desk) SuggestionRuleHistory(ctx context.Context, by models.Actor, code 
 	if err != nil {
 		return nil, err
 	}
-	out := slices.DeleteFunc(all, func(r models.SuggestionRule) bool { return r.Code != code })
+	out := models.RuleHistory(all, code)
 	if len(out) == 0 {
 		return nil, models.NotFound("suggestion_rule")
 	}
-	slices.SortFunc(out, func(a, b models.SuggestionRule) int { return b.RuleVersion - a.RuleVersion })
 	return out, nil
 }
 
@@ -88,18 +71,7 @@ func (d *Desk) SuggestionRule(ctx context.Context, by models.Actor, code string,
 
 // SuggestionRuleNames are the names of those who proposed and adopted versions, by their ids. Errors: Forbidden.
 func (d *Desk) SuggestionRuleNames(ctx context.Context, by models.Actor, list ...models.SuggestionRule) (map[string]string, error) {
-	if _, err := models.Authorise(by, models.SettingView); err != nil {
-		return nil, err
-	}
-	var ids []string
-	for _, r := range list {
-		for _, id := range []string{r.CreatedBy, r.AdoptedBy} {
-			if _, ok := models.ParseID(id); ok {
-				ids = append(ids, id)
-			}
-		}
-	}
-	return d.Store.AccountNames(ctx, by.CountyCode, ids)
+	return flow.DeciderNames(ctx, d.Store, by, models.RuleDeciders(list))
 }
 
 // CheckSuggestionRule tells what a draft would be, without writing it. Errors: Forbidden, Invalid with every fault.
@@ -121,18 +93,13 @@ func (d *Desk) ProposeSuggestionRule(ctx context.Context, by models.Actor, in mo
 	if err != nil {
 		return nil, err
 	}
-	now := d.Store.Now()
-	r.ID = d.newID(in.ID)
-	r.Decision = models.Decision{Status: models.DecisionProposed, CreatedBy: by.AccountID, CreatedAt: now, UpdatedAt: now, Version: 1}
+	r.ID, r.Decision = d.newID(in.ID), flow.Proposed(d.Store, by)
 	err = d.Store.InTx(ctx, func(s *store.Store) error {
 		own, err := keepShippedRule(ctx, s, by.CountyCode, r.Code)
 		if err != nil {
 			return err
 		}
-		r.RuleVersion = 1
-		for _, v := range own {
-			r.RuleVersion = max(r.RuleVersion, v.RuleVersion+1)
-		}
+		r.RuleVersion = models.NextRuleVersion(own)
 		if err := s.InsertSuggestionRule(ctx, r); err != nil {
 			return err
 		}
@@ -149,35 +116,26 @@ func keepShippedRule(ctx context.Context, s *store.Store, county, code string) (
 	if err != nil || len(own) > 0 {
 		return own, err
 	}
-	for _, r := range models.ShippedSuggestionRules() {
-		if r.Code == code {
-			r.CountyCode, r.ID = county, models.NewID(s.Now())
-			own = append(own, r)
-		}
-	}
+	own = models.ShippedRule(models.ShippedSuggestionRules(), county, code, s.Now())
 	return own, s.KeepSuggestionRules(ctx, own)
 }
 
 // AdoptSuggestionRule lets a proposed version hold from its day on. Whoever proposed it may not adopt it. Errors: NotFound, Conflict setting_own,
 // Conflict by step.
 func (d *Desk) AdoptSuggestionRule(ctx context.Context, by models.Actor, id string) (*models.SuggestionRule, error) {
-	return d.stepSuggestionRule(ctx, by, id, "adopt", "")
+	return d.stepSuggestionRule(ctx, by, models.SettingAdopt, id, "adopt", "")
 }
 
 // WithdrawSuggestionRule takes a proposed version back, with a reason. Errors: Invalid, NotFound, Conflict by step.
 func (d *Desk) WithdrawSuggestionRule(ctx context.Context, by models.Actor, id, reason string) (*models.SuggestionRule, error) {
-	clean := models.CleanText(reason)
-	if clean == "" {
-		return nil, models.InvalidField("reason", "required")
+	clean, err := flow.Reason(reason, 300)
+	if err != nil {
+		return nil, err
 	}
-	if flaw := models.CheckText(clean, 300); flaw != "" {
-		return nil, models.Invalid(models.FieldError{Field: "reason", Code: flaw, Args: models.Args{"param": "300"}})
-	}
-	return d.stepSuggestionRule(ctx, by, id, "withdraw", clean)
+	return d.stepSuggestionRule(ctx, by, models.SettingPropose, id, "withdraw", clean)
 }
 
-func (d *Desk) stepSuggestionRule(ctx context.Context, by models.Actor, id, step, reason string) (*models.SuggestionRule, error) {
-	act := map[string]models.Action{"adopt": models.SettingAdopt, "withdraw": models.SettingPropose}[step]
+func (d *Desk) stepSuggestionRule(ctx context.Context, by models.Actor, act models.Action, id, step, reason string) (*models.SuggestionRule, error) {
 	if _, err := models.Authorise(by, act); err != nil {
 		return nil, err
 	}
@@ -187,16 +145,9 @@ func (d *Desk) stepSuggestionRule(ctx context.Context, by models.Actor, id, step
 		if err != nil {
 			return err
 		}
-		to, err := models.SuggestionRuleSteps.Next(step, r.Status)
+		set, to, err := flow.Decide(s, by, models.SuggestionRuleSteps, r.Decision, step, reason)
 		if err != nil {
 			return err
-		}
-		set := store.Change{"status": to, "status_reason": reason}
-		if to == models.DecisionAdopted {
-			if r.CreatedBy == by.AccountID {
-				return models.Conflict("setting_own")
-			}
-			set["adopted_by"], set["adopted_at"] = by.AccountID, s.Now()
 		}
 		if err := s.StepSuggestionRule(ctx, key(by, id), r.Status, set); err != nil {
 			return err

@@ -1,7 +1,6 @@
 package models
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -124,56 +123,28 @@ func grouped(text string) string {
 // AlertRules are a county's versions of its rules, those that came with the software among them.
 type AlertRules []AlertRule
 
+func (r AlertRule) ruleHead() ruleHead {
+	return ruleHead{r.Code, r.RuleVersion, r.Enabled, r.Term, r.Decision}
+}
+
+func (r AlertRule) placed(county, id string) AlertRule {
+	r.CountyCode, r.ID = county, id
+	return r
+}
+
 // RulesWith answers a county's own versions, and those that came with the software of rules that the county has no version of.
 func RulesWith(county string, own []AlertRule) AlertRules {
-	out, has := AlertRules(own), map[string]bool{}
-	for _, r := range own {
-		has[r.Code] = true
-	}
-	for _, r := range ShippedRules() {
-		if !has[r.Code] {
-			r.CountyCode = county
-			out = append(out, r)
-		}
-	}
-	return out
+	return withShipped(county, own, ShippedRules())
 }
 
 // In answers the version of a rule that holds on a day: the latest beginning, then the latest adoption. It is nil where none holds.
-func (all AlertRules) In(code string, day Date) *AlertRule {
-	var best *AlertRule
-	for i := range all {
-		r := &all[i]
-		if r.Code != code || !r.KnownAt(time.Time{}) || !r.Holds(day) {
-			continue
-		}
-		if best == nil || laterDecision(r.Term, best.Term, r.Decision, best.Decision) {
-			best = r
-		}
-	}
-	return best
-}
+func (all AlertRules) In(code string, day Date) *AlertRule { return inForce(all, code, day) }
 
 // On lists the rules that are asked on a day, in the order of their codes.
-func (all AlertRules) On(day Date) []AlertRule {
-	var out []AlertRule
-	for _, code := range all.Codes() {
-		if r := all.In(code, day); r != nil && r.Enabled {
-			out = append(out, *r)
-		}
-	}
-	return out
-}
+func (all AlertRules) On(day Date) []AlertRule { return enabledOn(all, day) }
 
 // Codes lists the codes of the rules, sorted.
-func (all AlertRules) Codes() []string {
-	var out []string
-	for _, r := range all {
-		out = append(out, r.Code)
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
-}
+func (all AlertRules) Codes() []string { return ruleCodes(all) }
 
 // RuleDraft proposes a version of a rule: of one that is there, or of a new one.
 type RuleDraft struct {

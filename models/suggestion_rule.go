@@ -3,7 +3,6 @@ package models
 import (
 	"slices"
 	"strings"
-	"time"
 )
 
 // SuggestionRule is one version of a rule of one household, one policy (一户一策; domain report §10): a condition over the facts of a household, and
@@ -57,64 +56,28 @@ func (r *SuggestionRule) filled() {
 // SuggestionRules are a county's versions of its rules, those that came with the software among them.
 type SuggestionRules []SuggestionRule
 
+func (r SuggestionRule) ruleHead() ruleHead {
+	return ruleHead{r.Code, r.RuleVersion, r.Enabled, r.Term, r.Decision}
+}
+
+func (r SuggestionRule) placed(county, id string) SuggestionRule {
+	r.CountyCode, r.ID = county, id
+	return r
+}
+
 // SuggestionRulesWith answers a county's own versions, and those that came with the software of rules that the county has no version of.
 func SuggestionRulesWith(county string, own []SuggestionRule) SuggestionRules {
-	out, has := SuggestionRules(own), map[string]bool{}
-	for _, r := range own {
-		has[r.Code] = true
-	}
-	for _, r := range ShippedSuggestionRules() {
-		if !has[r.Code] {
-			r.CountyCode = county
-			out = append(out, r)
-		}
-	}
-	return out
+	return withShipped(county, own, ShippedSuggestionRules())
 }
 
 // In answers the version of a rule that holds on a day: the latest beginning, then the latest adoption. It is nil where none holds.
-func (all SuggestionRules) In(code string, day Date) *SuggestionRule {
-	var best *SuggestionRule
-	for i := range all {
-		r := &all[i]
-		if r.Code != code || !r.KnownAt(time.Time{}) || !r.Holds(day) {
-			continue
-		}
-		if best == nil || laterDecision(r.Term, best.Term, r.Decision, best.Decision) {
-			best = r
-		}
-	}
-	return best
-}
+func (all SuggestionRules) In(code string, day Date) *SuggestionRule { return inForce(all, code, day) }
 
 // On lists the versions that are asked on a day, in the order of their codes.
-func (all SuggestionRules) On(day Date) SuggestionRules {
-	best := map[string]*SuggestionRule{}
-	for i := range all {
-		r := &all[i]
-		if b := best[r.Code]; r.KnownAt(time.Time{}) && r.Holds(day) && (b == nil || laterDecision(r.Term, b.Term, r.Decision, b.Decision)) {
-			best[r.Code] = r
-		}
-	}
-	out := make(SuggestionRules, 0, len(best))
-	for _, r := range best {
-		if r.Enabled {
-			out = append(out, *r)
-		}
-	}
-	slices.SortFunc(out, func(a, b SuggestionRule) int { return strings.Compare(a.Code, b.Code) })
-	return out
-}
+func (all SuggestionRules) On(day Date) SuggestionRules { return enabledOn(all, day) }
 
 // Codes lists the codes of the rules, sorted.
-func (all SuggestionRules) Codes() []string {
-	var out []string
-	for _, r := range all {
-		out = append(out, r.Code)
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
-}
+func (all SuggestionRules) Codes() []string { return ruleCodes(all) }
 
 // Version finds a version of a rule, or where there is none of that number the newest that was adopted.
 func (all SuggestionRules) Version(code string, number int) (out SuggestionRule, ok bool) {

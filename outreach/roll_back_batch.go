@@ -12,12 +12,9 @@ import (
 // closed, those that rest on others too are as if it had never come, and households that only it had put on file are closed. Errors: NotFound;
 // Invalid without a reason; Conflict batch_in_use when somebody has begun to look into one of its alerts.
 func (d *Desk) RollBackBatch(ctx context.Context, by models.Actor, id, reason string) error {
-	reason = models.CleanText(reason)
-	if reason == "" {
-		return models.InvalidField("reason", "required")
-	}
-	if flaw := models.CheckText(reason, 300); flaw != "" {
-		return models.Invalid(models.FieldError{Field: "reason", Code: flaw, Args: models.Args{"param": 300}})
+	reason, err := flow.Reason(reason, 300)
+	if err != nil {
+		return err
 	}
 	return d.Store.InTx(ctx, func(s *store.Store) error {
 		b, err := d.batch(ctx, s, by, id)

@@ -14,14 +14,10 @@ import (
 // RuleFilter is what a list of versions of rules is asked by.
 type RuleFilter = store.AlertRuleFilter
 
-// RuleState is a rule as it stands on a day: In is the version that holds, nil where none does; Waiting counts the proposals of it. Broken
-// says that the version asks for something that there no longer is, so that it raises nothing.
+// RuleState is a rule as it stands today. Broken says that the version asks for something that there no longer is, so that it raises nothing.
 type RuleState struct {
-	Code    string
-	In      *models.AlertRule
-	Newest  models.AlertRule
-	Waiting int
-	Broken  bool
+	models.RuleStanding[models.AlertRule]
+	Broken bool
 }
 
 // Rules answers every rule of the county as it stands today, in the order of their codes. Errors: Forbidden.
@@ -34,19 +30,8 @@ func (d *Desk) Rules(ctx context.Context, by models.Actor) ([]RuleState, error) 
 		return nil, err
 	}
 	var out []RuleState
-	for _, code := range all.Codes() {
-		state := RuleState{Code: code, In: all.In(code, d.today())}
-		for _, r := range all {
-			if r.Code != code {
-				continue
-			}
-			if r.RuleVersion > state.Newest.RuleVersion {
-				state.Newest = r
-			}
-			if r.Status == models.DecisionProposed {
-				state.Waiting++
-			}
-		}
+	for _, standing := range models.RuleStandings(all, d.today()) {
+		state := RuleState{RuleStanding: standing}
 		if state.In != nil {
 			_, err := f.compiled(*state.In)
 			state.Broken = err != nil
@@ -79,11 +64,10 @@ func (d *Desk) RuleHistory(ctx context.Context, by models.Actor, code string) ([
 	if err != nil {
 		return nil, err
 	}
-	out := slices.DeleteFunc(models.RulesWith(by.CountyCode, own), func(r models.AlertRule) bool { return r.Code != code })
+	out := models.RuleHistory(models.RulesWith(by.CountyCode, own), code)
 	if len(out) == 0 {
 		return nil, models.NotFound("alert_rule")
 	}
-	slices.SortFunc(out, func(a, b models.AlertRule) int { return b.RuleVersion - a.RuleVersion })
 	return out, nil
 }
 
@@ -182,18 +166,13 @@ func (d *Desk) ProposeRule(ctx context.Context, by models.Actor, in models.RuleD
 	if err != nil {
 		return nil, err
 	}
-	now := d.Store.Now()
-	r.ID = d.newID(in.ID)
-	r.Decision = models.Decision{Status: models.DecisionProposed, CreatedBy: by.AccountID, CreatedAt: now, UpdatedAt: now, Version: 1}
+	r.ID, r.Decision = d.newID(in.ID), flow.Proposed(d.Store, by)
 	err = d.Store.InTx(ctx, func(s *store.Store) error {
 		own, err := keepShipped(ctx, s, by.CountyCode, r.Code)
 		if err != nil {
 			return err
 		}
-		r.RuleVersion = 1
-		for _, v := range own {
-			r.RuleVersion = max(r.RuleVersion, v.RuleVersion+1)
-		}
+		r.RuleVersion = models.NextRuleVersion(own)
 		if err := s.InsertAlertRule(ctx, r); err != nil {
 			return err
 		}
@@ -210,12 +189,7 @@ func keepShipped(ctx context.Context, s *store.Store, county, code string) ([]mo
 	if err != nil || len(own) > 0 {
 		return own, err
 	}
-	for _, r := range models.ShippedRules() {
-		if r.Code == code {
-			r.CountyCode, r.ID = county, models.NewID(s.Now())
-			own = append(own, r)
-		}
-	}
+	own = models.ShippedRule(models.ShippedRules(), county, code, s.Now())
 	return own, s.KeepAlertRules(ctx, own)
 }
 
@@ -246,12 +220,9 @@ func (d *Desk) AdoptRule(ctx context.Context, by models.Actor, id string) (*mode
 
 // WithdrawRule takes a proposed version back, with a reason. Errors: Invalid, NotFound, Conflict by step.
 func (d *Desk) WithdrawRule(ctx context.Context, by models.Actor, id, reason string) (*models.AlertRule, error) {
-	clean := models.CleanText(reason)
-	if clean == "" {
-		return nil, models.InvalidField("reason", "required")
-	}
-	if flaw := models.CheckText(clean, 300); flaw != "" {
-		return nil, models.Invalid(models.FieldError{Field: "reason", Code: flaw, Args: models.Args{"param": "300"}})
+	clean, err := flow.Reason(reason, 300)
+	if err != nil {
+		return nil, err
 	}
 	return d.stepRule(ctx, by, models.SettingPropose, id, "withdraw", clean)
 }
@@ -265,16 +236,9 @@ func (d *Desk) stepRule(ctx context.Context, by models.Actor, act models.Action,
 		if err != nil {
 			return err
 		}
-		to, err := models.RuleSteps.Next(step, r.Status)
+		set, to, err := flow.Decide(s, by, models.RuleSteps, r.Decision, step, reason)
 		if err != nil {
 			return err
-		}
-		set := store.Change{"status": to, "status_reason": reason}
-		if to == models.DecisionAdopted {
-			if r.CreatedBy == by.AccountID {
-				return models.Conflict("setting_own")
-			}
-			set["adopted_by"], set["adopted_at"] = by.AccountID, s.Now()
 		}
 		if err := s.StepAlertRule(ctx, key(by, id), r.Status, set); err != nil {
 			return err
@@ -297,18 +261,7 @@ func logRule(s *store.Store, by models.Actor, r *models.AlertRule, step string, 
 
 // RuleNames are the names of those who proposed and adopted versions, by their ids. Errors: Forbidden.
 func (d *Desk) RuleNames(ctx context.Context, by models.Actor, list ...models.AlertRule) (map[string]string, error) {
-	if _, err := models.Authorise(by, models.SettingView); err != nil {
-		return nil, err
-	}
-	var ids []string
-	for _, r := range list {
-		for _, id := range []string{r.CreatedBy, r.AdoptedBy} {
-			if _, ok := models.ParseID(id); ok {
-				ids = append(ids, id)
-			}
-		}
-	}
-	return d.Store.AccountNames(ctx, by.CountyCode, ids)
+	return flow.DeciderNames(ctx, d.Store, by, models.RuleDeciders(list))
 }
 
 // RuleFeeds lists the feeds that can ask a rule today. Errors: Forbidden.

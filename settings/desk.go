@@ -5,6 +5,7 @@ package settings
 import (
 	"context"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -33,12 +34,6 @@ func (d *Desk) dayOr(day models.Date) models.Date {
 	return day
 }
 
-// proposed is what stands of a proposal at its beginning.
-func (d *Desk) proposed(by models.Actor) models.Decision {
-	now := d.Store.Now()
-	return models.Decision{Status: models.DecisionProposed, CreatedBy: by.AccountID, CreatedAt: now, UpdatedAt: now, Version: 1}
-}
-
 func (d *Desk) newID(chosen string) string {
 	if chosen != "" {
 		return chosen
@@ -47,24 +42,6 @@ func (d *Desk) newID(chosen string) string {
 }
 
 func key(by models.Actor, id string) store.Key { return store.Key{County: by.CountyCode, ID: id} }
-
-// decide finds what a step sets of a proposal. Two people decide: whoever proposed may not adopt. Errors: Conflict by step, setting_own;
-// Invalid.
-func decide(s *store.Store, by models.Actor, steps models.Steps[models.DecisionStatus], r models.Decision, step, reason string) (store.Change, error) {
-	to, err := steps.Next(step, r.Status)
-	if err != nil {
-		return nil, err
-	}
-	set := store.Change{"status": to, "status_reason": models.CleanText(reason)}
-	if to != models.DecisionAdopted {
-		return set, nil
-	}
-	if r.CreatedBy != "" && r.CreatedBy == by.AccountID {
-		return nil, models.Conflict("setting_own")
-	}
-	set["adopted_by"], set["adopted_at"] = by.AccountID, s.Now()
-	return set, nil
-}
 
 // checkReason finds what is wrong with the reason of a withdrawal, which must have one.
 func checkReason(reason string) error {
@@ -84,24 +61,12 @@ func log(s *store.Store, by models.Actor, on subject, step string, status [2]mod
 	if on.region == "" {
 		on.region = by.CountyCode + "000000"
 	}
-	s.Record(models.Event{
-		CountyCode: by.CountyCode, ActorID: by.AccountID, ActorRole: by.Role, Noun: on.noun, ObjectID: on.id, Step: step,
-		FromStatus: string(status[0]), ToStatus: string(status[1]), RegionCode: on.region, Data: data,
-	})
+	flow.Log(s, by, flow.Subject{Noun: on.noun, ID: on.id, County: by.CountyCode, Region: on.region}, step, string(status[0]), string(status[1]), data)
 }
 
 // Names are the names of accounts of the county by id, for telling who set what; what is no id of an account is left out. Errors: Forbidden.
 func (d *Desk) Names(ctx context.Context, by models.Actor, ids []string) (map[string]string, error) {
-	if _, err := models.Authorise(by, models.SettingView); err != nil {
-		return nil, err
-	}
-	var known []string
-	for _, id := range ids {
-		if _, ok := models.ParseID(id); ok {
-			known = append(known, id)
-		}
-	}
-	return d.Store.AccountNames(ctx, by.CountyCode, known)
+	return flow.DeciderNames(ctx, d.Store, by, ids)
 }
 
 // Waiting counts the proposals that wait for somebody to adopt them.

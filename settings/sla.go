@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -60,7 +61,7 @@ func (d *Desk) ProposeLimit(ctx context.Context, by models.Actor, in models.SLAD
 	}
 	r := &models.SLARule{
 		CountyCode: by.CountyCode, ID: d.newID(in.ID), Step: in.Step, Subject: in.Subject, Amount: *in.Amount, Unit: in.Unit,
-		Source: models.CleanText(in.Source), Term: models.Term{EffectiveFrom: in.EffectiveFrom, EffectiveTo: in.EffectiveTo}, Decision: d.proposed(by),
+		Source: models.CleanText(in.Source), Term: models.Term{EffectiveFrom: in.EffectiveFrom, EffectiveTo: in.EffectiveTo}, Decision: flow.Proposed(d.Store, by),
 	}
 	err := d.Store.InTx(ctx, func(s *store.Store) error {
 		if err := s.InsertSLARule(ctx, r); err != nil {
@@ -102,14 +103,13 @@ func (d *Desk) stepLimit(ctx context.Context, by models.Actor, act models.Action
 		if err != nil {
 			return err
 		}
-		set, err := decide(s, by, models.SLASteps, r.Decision, step, reason)
+		set, to, err := flow.Decide(s, by, models.SLASteps, r.Decision, step, reason)
 		if err != nil {
 			return err
 		}
 		if err := s.StepSLARule(ctx, key(by, id), r.Status, set); err != nil {
 			return err
 		}
-		to, _ := set["status"].(models.DecisionStatus)
 		logLimit(s, by, r, step, r.Status, to)
 		return nil
 	})

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -85,7 +86,7 @@ func (d *Desk) ProposeStandard(ctx context.Context, by models.Actor, in models.S
 	kind, _ := models.StandardByCode(in.Code)
 	r := &models.Standard{
 		CountyCode: by.CountyCode, ID: d.newID(in.ID), Code: in.Code, RegionCode: by.CountyCode + "000000", Value: *in.Value, Unit: kind.Unit,
-		Source: models.CleanText(in.Source), Term: models.Term{EffectiveFrom: in.EffectiveFrom, EffectiveTo: in.EffectiveTo}, Decision: d.proposed(by),
+		Source: models.CleanText(in.Source), Term: models.Term{EffectiveFrom: in.EffectiveFrom, EffectiveTo: in.EffectiveTo}, Decision: flow.Proposed(d.Store, by),
 	}
 	if in.RegionCode != "" {
 		r.RegionCode, _ = models.ParseRegionCode(in.RegionCode)
@@ -131,14 +132,13 @@ func (d *Desk) stepStandard(ctx context.Context, by models.Actor, act models.Act
 		if err != nil {
 			return err
 		}
-		set, err := decide(s, by, models.StandardSteps, r.Decision, step, reason)
+		set, to, err := flow.Decide(s, by, models.StandardSteps, r.Decision, step, reason)
 		if err != nil {
 			return err
 		}
 		if err := s.StepStandard(ctx, key(by, id), r.Status, set); err != nil {
 			return err
 		}
-		to, _ := set["status"].(models.DecisionStatus)
 		logStandard(s, by, r, step, r.Status, to)
 		return nil
 	})

@@ -15,10 +15,7 @@ func (s *Store) InsertAlertRule(ctx context.Context, r *models.AlertRule) error 
 
 // KeepAlertRules writes versions of rules that are not there yet and leaves those that are.
 func (s *Store) KeepAlertRules(ctx context.Context, rows []models.AlertRule) error {
-	if len(rows) == 0 {
-		return nil
-	}
-	return translate(s.db.WithContext(ctx).Clauses(clause.OnConflict{DoNothing: true}).CreateInBatches(rows, bulkRows).Error)
+	return keep(ctx, s, rows)
 }
 
 // AlertRule reads one version of a rule.
@@ -47,11 +44,24 @@ func (s *Store) AlertRulePage(ctx context.Context, f AlertRuleFilter, p Page) ([
 
 // AlertRules reads every version of a county's rules, or of one of them, the newest first.
 func (s *Store) AlertRules(ctx context.Context, county, code string) ([]models.AlertRule, error) {
+	return ruleVersions[models.AlertRule](ctx, s, county, code)
+}
+
+// keep writes rows that are not there yet and leaves those that are.
+func keep[T any](ctx context.Context, s *Store, rows []T) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	return translate(s.db.WithContext(ctx).Clauses(clause.OnConflict{DoNothing: true}).CreateInBatches(rows, bulkRows).Error)
+}
+
+// ruleVersions reads every version of a county's rules as data, or of one of them, the newest first.
+func ruleVersions[T any](ctx context.Context, s *Store, county, code string) ([]T, error) {
 	q := s.scoped(ctx, Scope{County: county})
 	if code != "" {
 		q = q.Where("code = ?", code)
 	}
-	var out []models.AlertRule
+	var out []T
 	err := q.Order("code, rule_version DESC").Find(&out).Error
 	return out, translate(err)
 }

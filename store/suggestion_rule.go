@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 
-	"gorm.io/gorm/clause"
-
 	"zhulian/models"
 )
 
@@ -15,10 +13,7 @@ func (s *Store) InsertSuggestionRule(ctx context.Context, r *models.SuggestionRu
 
 // KeepSuggestionRules writes versions of rules that are not there yet and leaves those that are.
 func (s *Store) KeepSuggestionRules(ctx context.Context, rows []models.SuggestionRule) error {
-	if len(rows) == 0 {
-		return nil
-	}
-	return translate(s.db.WithContext(ctx).Clauses(clause.OnConflict{DoNothing: true}).CreateInBatches(rows, bulkRows).Error)
+	return keep(ctx, s, rows)
 }
 
 // SuggestionRule reads one version of a rule.
@@ -28,13 +23,7 @@ func (s *Store) SuggestionRule(ctx context.Context, at Key) (*models.SuggestionR
 
 // SuggestionRules reads every version of a county's rules of one household, one policy, or of one of them, the newest first.
 func (s *Store) SuggestionRules(ctx context.Context, county, code string) ([]models.SuggestionRule, error) {
-	q := s.scoped(ctx, Scope{County: county})
-	if code != "" {
-		q = q.Where("code = ?", code)
-	}
-	var out []models.SuggestionRule
-	err := q.Order("code, rule_version DESC").Find(&out).Error
-	return out, translate(err)
+	return ruleVersions[models.SuggestionRule](ctx, s, county, code)
 }
 
 // StepSuggestionRule moves a version of a rule from one status to another and sets more columns with it.

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -68,7 +69,7 @@ func (w *Web) policyRule(c *Call) error {
 	if err != nil {
 		return err
 	}
-	return w.showPolicyRule(c, http.StatusOK, policyInForce(c, history).RuleVersion, nil)
+	return w.showPolicyRule(c, http.StatusOK, policyLook{history, policyInForce(c, history).RuleVersion, nil})
 }
 
 // policyInForce is the version of a history that is in force today, or the newest where none is.
@@ -79,39 +80,52 @@ func policyInForce(c *Call, history []models.SuggestionRule) *models.SuggestionR
 	return &history[0]
 }
 
-func (c *Call) ruleNumber() (int, error) {
+func (w *Web) policyRuleVersion(c *Call) error { return w.showPolicyVersion(c, http.StatusOK, nil) }
+
+func (w *Web) showPolicyVersion(c *Call, status int, form *templates.Form) error {
+	history, err := w.Entitlement.SuggestionRuleHistory(c.Ctx(), c.Actor, c.Param("code"))
+	if err != nil {
+		return err
+	}
+	number, err := c.versionNumber("suggestion_rule")
+	if err != nil {
+		return err
+	}
+	return w.showPolicyRule(c, status, policyLook{history, number, form})
+}
+
+// versionNumber is the number of a version in the address.
+func (c *Call) versionNumber(noun string) (int, error) {
 	number, err := strconv.Atoi(c.Param("number"))
 	if err != nil {
-		return 0, models.NotFound("suggestion_rule")
+		return 0, models.NotFound(noun)
 	}
 	return number, nil
 }
 
-func (w *Web) policyRuleVersion(c *Call) error {
-	number, err := c.ruleNumber()
-	if err != nil {
-		return err
-	}
-	return w.showPolicyRule(c, http.StatusOK, number, nil)
+// policyLook is which version of a rule is shown, and the form that came back.
+type policyLook struct {
+	history []models.SuggestionRule
+	number  int
+	form    *templates.Form
 }
 
-func (w *Web) showPolicyRule(c *Call, status, number int, form *templates.Form) error {
-	r, err := w.Entitlement.SuggestionRule(c.Ctx(), c.Actor, c.Param("code"), number)
-	if err != nil {
+func (w *Web) showPolicyRule(c *Call, status int, look policyLook) error {
+	i := slices.IndexFunc(look.history, func(r models.SuggestionRule) bool { return r.RuleVersion == look.number })
+	if i < 0 {
+		return models.NotFound("suggestion_rule")
+	}
+	r := &look.history[i]
+	p := policyRulePage{R: r, History: look.history, Staff: c.isStaff(), May: c.may(r.Decision)}
+	var err error
+	if p.Names, err = w.Entitlement.SuggestionRuleNames(c.Ctx(), c.Actor, look.history...); err != nil {
 		return err
 	}
-	p := policyRulePage{R: r, Staff: c.isStaff(), May: c.may(r.Decision)}
-	if p.History, err = w.Entitlement.SuggestionRuleHistory(c.Ctx(), c.Actor, r.Code); err != nil {
-		return err
-	}
-	if p.Names, err = w.Entitlement.SuggestionRuleNames(c.Ctx(), c.Actor, p.History...); err != nil {
-		return err
-	}
-	now := models.SuggestionRules(p.History).In(r.Code, c.Today())
+	now := models.SuggestionRules(look.history).In(r.Code, c.Today())
 	p.Now = now != nil && now.RuleVersion == r.RuleVersion
 	base := c.settingPage("page.policy.title", "/suggestion-rules", c.T("page.policy.title"))
 	base.Title = r.Code + " " + base.SuggestedName(*r)
-	p.Page = base.Holds("", form)
+	p.Page = base.Holds("", look.form)
 	p.Address = "/suggestion-rules/" + r.Code + "/versions/" + strconv.Itoa(r.RuleVersion)
 	return c.ShowAs(status, "policy/show", p)
 }
@@ -132,7 +146,7 @@ func (w *Web) withdrawPolicyRule(c *Call) error {
 
 // onPolicyRule takes one step of a version by a form, and shows it again.
 func (w *Web) onPolicyRule(c *Call, done string, verb func(id, reason string) error) error {
-	number, err := c.ruleNumber()
+	number, err := c.versionNumber("suggestion_rule")
 	if err != nil {
 		return err
 	}
@@ -145,7 +159,7 @@ func (w *Web) onPolicyRule(c *Call, done string, verb func(id, reason string) er
 		err = verb(r.ID, values.Get("reason"))
 	}
 	if form, status, ok := c.Crossed(err); ok {
-		return w.showPolicyRule(c, status, number, form)
+		return w.showPolicyVersion(c, status, form)
 	} else if err != nil {
 		return err
 	}

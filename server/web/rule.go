@@ -111,9 +111,9 @@ func (w *Web) showVersion(c *Call, status int, form *templates.Form) error {
 	if err != nil {
 		return err
 	}
-	number, err := strconv.Atoi(c.Param("number"))
+	number, err := c.versionNumber("alert_rule")
 	if err != nil {
-		return models.NotFound("alert_rule")
+		return err
 	}
 	return w.showRule(c, status, ruleLook{history: history, number: number, form: form, run: c.said("try") != "" && c.isStaff()})
 }
@@ -170,9 +170,9 @@ func (w *Web) withdrawRule(c *Call) error {
 
 // onRule takes one step of a version by a form, and shows it again.
 func (w *Web) onRule(c *Call, done string, verb func(id, reason string) error) error {
-	number, err := strconv.Atoi(c.Param("number"))
+	number, err := c.versionNumber("alert_rule")
 	if err != nil {
-		return models.NotFound("alert_rule")
+		return err
 	}
 	r, err := w.Outreach.Rule(c.Ctx(), c.Actor, c.Param("code"), number)
 	if err != nil {
