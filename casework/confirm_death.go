@@ -73,12 +73,15 @@ func (d *Desk) TakeBackDeath(ctx context.Context, by models.Actor, household, pe
 func (d *Desk) onMember(ctx context.Context, by models.Actor, household, person string,
 	do func(*store.Store, *models.Household, *models.Person) error,
 ) (*models.Household, error) {
+	if _, err := models.Authorise(by, models.PersonDeath); err != nil {
+		return nil, err
+	}
 	err := d.Store.InTx(ctx, func(s *store.Store) error {
-		if _, err := d.household(ctx, s, by, models.PersonDeath, household); err != nil {
-			return err
-		}
 		h, err := s.HeldHousehold(ctx, key(by, household))
 		if err != nil {
+			return err
+		}
+		if err := flow.Within(by, models.PersonDeath, householdSubject(*h)); err != nil {
 			return err
 		}
 		p := member(h.Persons, person)

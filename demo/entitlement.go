@@ -153,10 +153,7 @@ func (o *outreach) morePapers() {
 // lists tells the benefits and happiness lists of the four quarters that ended last.
 func (o *outreach) lists() {
 	due := models.BeneficiariesListDue()
-	end := o.today.Month()
-	for end[5:7] != "01" && end[5:7] != "04" && end[5:7] != "07" && end[5:7] != "10" {
-		end = end.AddMonths(-1)
-	}
+	end := models.PeriodWith(models.PeriodOfQuarter, o.today).From
 	o.deedsOf, o.callers, o.advised, o.names = o.deedsByHome(), map[string][]models.Visit{}, map[string][]models.Suggestion{}, map[string]string{}
 	for _, v := range o.out.Visits {
 		o.callers[v.HouseholdID] = append(o.callers[v.HouseholdID], v)

@@ -38,6 +38,12 @@ func PeriodWith(kind PeriodKind, day Date) ListPeriod {
 	return p
 }
 
+// WholeQuarter holds for exactly one quarter of the calendar.
+func WholeQuarter(from, to Date) bool {
+	q := PeriodWith(PeriodOfQuarter, from)
+	return q.From == from && q.To == to
+}
+
 // PeriodBefore is the last period of a kind that is over on a day.
 func PeriodBefore(kind PeriodKind, day Date) ListPeriod {
 	return PeriodWith(kind, PeriodWith(kind, day).From.AddDays(-1))

@@ -1,6 +1,9 @@
 package models
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // VisitWindowStatus is where one planned visit stands (domain report §6, visit task).
 type VisitWindowStatus string
@@ -16,6 +19,12 @@ const (
 	WindowExempt     VisitWindowStatus = "exempt" // out of the rates, with a code and a clerk's approval
 )
 
+// windowsOpen are the statuses of a window that may still be visited in its time.
+var windowsOpen = []VisitWindowStatus{WindowPlanned, WindowDue, WindowInProgress}
+
+// VisitWindowsOpen lists the statuses of a window that may still be visited in its time.
+func VisitWindowsOpen() []VisitWindowStatus { return slices.Clone(windowsOpen) }
+
 // VisitWindowSteps are the steps of a visit window.
 var VisitWindowSteps = Steps[VisitWindowStatus]{Noun: "visit_window", Table: []Step[VisitWindowStatus]{
 	{"plan", []VisitWindowStatus{""}, WindowPlanned},
@@ -23,8 +32,8 @@ var VisitWindowSteps = Steps[VisitWindowStatus]{Noun: "visit_window", Table: []S
 	{"begin", []VisitWindowStatus{WindowPlanned, WindowDue, WindowInvalid}, WindowInProgress},
 	// A visit inside a window may be written down after its end: a phone had no signal.
 	{"complete", []VisitWindowStatus{WindowPlanned, WindowDue, WindowInProgress, WindowInvalid, WindowMissed}, WindowDone},
-	{"fail", []VisitWindowStatus{WindowPlanned, WindowDue, WindowInProgress}, WindowInvalid},
-	{"miss", []VisitWindowStatus{WindowPlanned, WindowDue, WindowInProgress}, WindowMissed},
+	{"fail", windowsOpen, WindowInvalid},
+	{"miss", windowsOpen, WindowMissed},
 	{"exempt", []VisitWindowStatus{WindowPlanned, WindowDue, WindowInProgress, WindowInvalid, WindowMissed}, WindowExempt},
 }}
 

@@ -10,12 +10,8 @@ import (
 
 // Who sees a place by counts alone sees each county as it stands among all of his counties, or not at all: a county that hides another is hidden
 // from whoever asks for it by name too. So nothing else may cut his counties across: neither a category nor a part of a county.
-
-// wholeQuarter holds for exactly one quarter of the calendar. Outside the county there are no other periods: a year less three of its quarters,
-// or a quarter less two of its months, would tell what is hidden in the one that is left.
-func wholeQuarter(from, to models.Date) bool {
-	return from == quarterOf(from) && to == from.AddMonths(3).AddDays(-1)
-}
+// Nor are there other periods than whole quarters: a year less three of its quarters, or a quarter less two of its months, would tell what is
+// hidden in the one that is left.
 
 // oneCounty is the county that a reader by counts asks for, "" for all of his.
 func (q Query) oneCounty(scope store.Scope) (string, error) {

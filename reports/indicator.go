@@ -171,7 +171,7 @@ func ParsePeriod(said string, today models.Date) (from, to models.Date, err erro
 	months := 0
 	switch {
 	case said == "":
-		from, months = quarterOf(today), 3
+		from, months = models.PeriodWith(models.PeriodOfQuarter, today).From, 3
 	case len(said) == 4:
 		from, months = models.Date(said+"-01-01"), 12
 	case len(said) == 7 && said[5] == 'Q':
@@ -184,12 +184,4 @@ func ParsePeriod(said string, today models.Date) (from, to models.Date, err erro
 		return "", "", models.InvalidField("period", "period")
 	}
 	return from, from.AddMonths(months).AddDays(-1), nil
-}
-
-func quarterOf(day models.Date) models.Date {
-	from := day.Month()
-	for from[5:7] != "01" && from[5:7] != "04" && from[5:7] != "07" && from[5:7] != "10" {
-		from = from.AddMonths(-1)
-	}
-	return from
 }

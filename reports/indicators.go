@@ -30,7 +30,7 @@ func (d *Desk) see(ctx context.Context, by models.Actor, q Query) (sight, error)
 	}
 	s := sight{counts: models.ScopeOf(by, models.ReportView) == models.ScopeCounts}
 	switch {
-	case s.counts && !wholeQuarter(from, to):
+	case s.counts && !models.WholeQuarter(from, to):
 		err = models.InvalidField("period", "quarters_only")
 	case s.counts:
 		s.only, err = q.oneCounty(scope)

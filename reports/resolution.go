@@ -90,8 +90,8 @@ func (d *Desk) Resolution(ctx context.Context, by models.Actor, from, to models.
 // cohortPeriod fills in the ends that are not said: the last twelve months, or this quarter for whoever sees counts only.
 func cohortPeriod(from, to, today models.Date, counts bool) (models.Date, models.Date, error) {
 	if counts && from == "" && to == "" {
-		from = quarterOf(today)
-		return from, from.AddMonths(3).AddDays(-1), nil
+		q := models.PeriodWith(models.PeriodOfQuarter, today)
+		return q.From, q.To, nil
 	}
 	if to == "" {
 		to = today
@@ -99,7 +99,7 @@ func cohortPeriod(from, to, today models.Date, counts bool) (models.Date, models
 	if from == "" {
 		from = to.AddMonths(-11)
 	}
-	if counts && !wholeQuarter(from, to) {
+	if counts && !models.WholeQuarter(from, to) {
 		return from, to, models.InvalidField("from", "quarters_only")
 	}
 	return from, to, nil

@@ -58,7 +58,7 @@ func (s *Server) mountPages(e *gin.Engine) {
 		}
 		if r.Method == http.MethodPost {
 			chain = append(chain, limitBody(r.MaxBody))
-			if r.MaxBody > bodyMost { // nobody sends much who may not
+			if large(r.MaxBody) {
 				chain = append(chain, respond.Handle(s.deps.Pages.Admit(r)), s.holdBody)
 			}
 			chain = append(chain, s.fromHere, respond.Handle(keys.once))

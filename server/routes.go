@@ -61,7 +61,7 @@ func (s *Server) mountAPI(e *gin.Engine) {
 			chain = append(chain, auth.Required(s.deps.Who))
 		}
 		chain = append(chain, byAccount)
-		if r.MaxBody > bodyMost {
+		if large(r.MaxBody) {
 			chain = append(chain, s.holdBody)
 		}
 		if r.Method == http.MethodPost && !r.Secret {
@@ -103,6 +103,9 @@ const (
 	bodiesAtOnce = 12
 	bodiesOfOne  = 3
 )
+
+// large tells whether a route takes more than others: it is asked first who may send it, and few are read at once.
+func large(maxBody int64) bool { return maxBody > bodyMost }
 
 // holdBody reads no more large bodies at once than the memory allows.
 func (s *Server) holdBody(c *gin.Context) {

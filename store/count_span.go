@@ -2,7 +2,6 @@ package store
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"zhulian/models"
@@ -19,8 +18,8 @@ func spansOf(unit string, from, to, today models.Date) []span {
 	}
 	var out []span
 	start := from.Month()
-	for unit == "quarter" && (start[5:7] != "01" && start[5:7] != "04" && start[5:7] != "07" && start[5:7] != "10") {
-		start = start.AddMonths(-1)
+	if unit == "quarter" {
+		start = models.PeriodWith(models.PeriodOfQuarter, from).From
 	}
 	for ; ; start = start.AddMonths(months) {
 		end := start.AddMonths(months).AddDays(-1)
@@ -101,7 +100,7 @@ func (q *counting) word(word, arg string) string {
 		}
 		return "span." + arg
 	case "within":
-		if q.s.dialect == Postgres || !wholeQuarter(q.ask.From, q.ask.To) {
+		if q.s.dialect == Postgres || !models.WholeQuarter(q.ask.From, q.ask.To) {
 			return arg + " >= @from AND " + arg + " <= @to"
 		}
 		q.args["quarter"] = quarterNumber(q.ask.From)
@@ -132,11 +131,6 @@ func (q *counting) wants(word string) bool {
 		return q.cases || q.ask.By == DimAide || q.ask.Aide != ""
 	}
 	return q.cases || q.ask.By == DimTown || q.ask.By == DimVillage || q.regions("f.region_code") != ""
-}
-
-// wholeQuarter holds for exactly one quarter of the calendar.
-func wholeQuarter(from, to models.Date) bool {
-	return slices.Equal(spansOf("quarter", from, to, to.AddDays(1)), []span{{from, to}})
 }
 
 // quarterNumber numbers the quarters of the calendar, as the index visit_window_quarter does.

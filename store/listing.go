@@ -166,7 +166,7 @@ func (s *Store) endListing(ctx context.Context, h *models.Household, today model
 	}
 	return translate(s.db.WithContext(ctx).Model(&models.VisitWindow{}).
 		Where("county_code = ? AND household_id = ? AND ends_on >= ? AND status IN ?", h.CountyCode, h.ID, today,
-			[]models.VisitWindowStatus{models.WindowPlanned, models.WindowDue, models.WindowInProgress}).
+			models.VisitWindowsOpen()).
 		Updates(map[string]any{"status": models.WindowExempt, "exempt_code": models.ExemptLeft, "updated_at": s.Now(),
 			"version": gorm.Expr("version + 1")}).Error)
 }

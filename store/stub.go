@@ -38,7 +38,7 @@ func (s *Store) CloseHouseholds(ctx context.Context, county string, ids []string
 		}
 		if err == nil {
 			err = of(&models.VisitWindow{}).Where("household_id IN ? AND ends_on >= ? AND status IN ?", keys, today,
-				[]models.VisitWindowStatus{models.WindowPlanned, models.WindowDue, models.WindowInProgress}).
+				models.VisitWindowsOpen()).
 				Updates(map[string]any{"status": models.WindowExempt, "exempt_code": models.ExemptLeft, "updated_at": s.Now(), "version": gorm.Expr("version + 1")}).Error
 		}
 		if err != nil {

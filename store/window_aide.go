@@ -17,7 +17,7 @@ type WindowAide struct {
 // openWindows are the windows of a county that may still be visited and that no alert asks for.
 func (s *Store) openWindows(ctx context.Context, county string) *gorm.DB {
 	return s.db.WithContext(ctx).Model(&models.VisitWindow{}).Where("county_code = ? AND status IN ? AND alert_id IS NULL", county,
-		[]models.VisitWindowStatus{models.WindowPlanned, models.WindowDue, models.WindowInProgress})
+		models.VisitWindowsOpen())
 }
 
 // OpenWindowAides reads who has visits that are still to be made, by village.

@@ -124,7 +124,7 @@ func uploadedList(c *gin.Context) (name string, content []byte, err error) {
 	case err != nil:
 		return "", nil, models.Unreadable("multipart_broken")
 	}
-	defer func() { _ = file.Close(); _ = c.Request.MultipartForm.RemoveAll() }()
+	defer func() { _ = file.Close() }()
 	if content, err = io.ReadAll(file); err != nil {
 		return "", nil, models.Unreadable("multipart_broken")
 	}

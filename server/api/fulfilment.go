@@ -239,7 +239,7 @@ func uploaded(c *gin.Context) ([]byte, error) {
 	case err != nil:
 		return nil, models.Unreadable("multipart_broken")
 	}
-	defer func() { _ = file.Close(); _ = c.Request.MultipartForm.RemoveAll() }()
+	defer func() { _ = file.Close() }()
 	content, err := io.ReadAll(io.LimitReader(file, casework.MaxProof+1))
 	if err != nil {
 		return nil, models.Unreadable("multipart_broken")

@@ -49,12 +49,7 @@ func either(p Page, zh, en string) string {
 }
 
 // Left is how many were left out of an indicator.
-func (monthlyPage) Left(v reports.Value) (n int64) {
-	for _, k := range v.Exclusions {
-		n += k
-	}
-	return n
-}
+func (monthlyPage) Left(v reports.Value) int64 { return counted(v.Exclusions) }
 
 // Trends are the three rates over the last months.
 func (p monthlyPage) Trends() templates.Chart {

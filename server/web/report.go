@@ -105,9 +105,13 @@ func leftOut[N int | int64](p Page, codes map[string]N) string {
 	if models.ScopeOf(models.Actor{Role: models.Role(p.Reader.RoleCode)}, models.ReportView) == models.ScopeCounts {
 		return "–"
 	}
-	var n int64
+	return p.Number(counted(codes))
+}
+
+// counted is how many were left out, whatever their codes.
+func counted[N int | int64](codes map[string]N) (n int64) {
 	for _, k := range codes {
 		n += int64(k)
 	}
-	return p.Number(n)
+	return n
 }

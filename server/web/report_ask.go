@@ -1,9 +1,7 @@
 package web
 
 import (
-	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"zhulian/models"
@@ -112,10 +110,7 @@ func (c *Call) periods() []templates.Option {
 	return out
 }
 
-func quarterKey(day models.Date) string {
-	month, _ := strconv.Atoi(string(day[5:7]))
-	return fmt.Sprintf("%s-Q%d", day[:4], (month+2)/3)
-}
+func quarterKey(day models.Date) string { return models.PeriodWith(models.PeriodOfQuarter, day).Code() }
 
 // periodKey names the period from one day to another, as an address does.
 func periodKey(from, to models.Date) string {

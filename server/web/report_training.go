@@ -47,9 +47,4 @@ func (w *Web) trainedOf(c *Call, from, to models.Date, group reports.Grouping) (
 }
 
 // Excluded is how many people a line leaves out.
-func (trainingReportPage) Excluded(t reports.Trained) (n int64) {
-	for _, k := range t.Exclusions {
-		n += k
-	}
-	return n
-}
+func (trainingReportPage) Excluded(t reports.Trained) int64 { return counted(t.Exclusions) }
