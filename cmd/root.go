@@ -24,21 +24,22 @@ type Env struct {
 
 type root struct {
 	config.Config
-	Demo      Demo      `cmd:"" help:"Start a fictional county with everything embedded, to look around in."`
-	Serve     Serve     `cmd:"" help:"Start the server."`
-	Migrate   Migrate   `cmd:"" help:"Bring the database's schema up to date, back, or show where it stands."`
-	Match     Match     `cmd:"" help:"Match two spreadsheets of needs and offers, without a database."`
-	Allocate  Allocate  `cmd:"" help:"Run a round: the best assignment over a county's open needs, as proposals."`
-	Import    Import    `cmd:"" help:"Read a spreadsheet into the database: all of it or nothing."`
-	Export    Export    `cmd:"" help:"Write rows of the database to a spreadsheet, or the suppliers and offers as HSDS."`
-	Calibrate Calibrate `cmd:"" help:"Fit a county's weights to what became of past invitations, and propose them."`
-	User      User      `cmd:"" help:"Add, reset or disable a login."`
-	Audit     Audit     `cmd:"" help:"Verify the event log."`
-	Backup    Backup    `cmd:"" help:"Write everything into one encrypted file while the server runs, and try its restore."`
-	Restore   Restore   `cmd:"" help:"Fill an empty database from a backup."`
-	Doctor    Doctor    `cmd:"" help:"Check configuration, keys, schema, disk, clock and mail, and say what to do."`
-	Keys      Keys      `cmd:"" help:"Make a new secret file."`
-	Health    Health    `cmd:"" help:"Ask a running server whether it is alive."`
+	Demo       Demo       `cmd:"" help:"Start a fictional county with everything embedded, to look around in."`
+	Serve      Serve      `cmd:"" help:"Start the server."`
+	Migrate    Migrate    `cmd:"" help:"Bring the database's schema up to date, back, or show where it stands."`
+	Match      Match      `cmd:"" help:"Match two spreadsheets of needs and offers, without a database."`
+	Allocate   Allocate   `cmd:"" help:"Run a round: the best assignment over a county's open needs, as proposals."`
+	Import     Import     `cmd:"" help:"Read a spreadsheet into the database: all of it or nothing."`
+	Export     Export     `cmd:"" help:"Write rows of the database to a spreadsheet, or the suppliers and offers as HSDS."`
+	Calibrate  Calibrate  `cmd:"" help:"Fit a county's weights to what became of past invitations, and propose them."`
+	User       User       `cmd:"" help:"Add, reset or disable a login."`
+	Audit      Audit      `cmd:"" help:"Verify the event log."`
+	Backup     Backup     `cmd:"" help:"Write everything into one encrypted file while the server runs, and try its restore."`
+	Restore    Restore    `cmd:"" help:"Fill an empty database from a backup."`
+	Doctor     Doctor     `cmd:"" help:"Check configuration, keys, schema, disk, clock and mail, and say what to do."`
+	Distribute Distribute `cmd:"" help:"Print or run what spreads a PostgreSQL database over several machines by county."`
+	Keys       Keys       `cmd:"" help:"Make a new secret file."`
+	Health     Health     `cmd:"" help:"Ask a running server whether it is alive."`
 }
 
 // wrongCall is an error of how a command was called; it exits 2.

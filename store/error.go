@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"gorm.io/gorm"
@@ -49,4 +50,10 @@ func absent(err error, noun string) error {
 		return models.NotFound(noun)
 	}
 	return err
+}
+
+// isMissingExtension tells whether PostgreSQL does not have, or may not load, an extension that was asked for.
+func isMissingExtension(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && (pg.Code == "0A000" || pg.Code == "58P01" || pg.Code == "F0000") && strings.Contains(pg.Message, "citus")
 }

@@ -230,13 +230,13 @@ func TestEveryColumnIsAFieldAndEveryFieldAColumn(t *testing.T) {
 	})
 }
 
-// TestEveryUniqueKeyLeadsWithItsCounty keeps the data distributable by county (house rule); the tables named here are copied everywhere.
+// TestEveryUniqueKeyLeadsWithItsCounty keeps the data distributable by county (house rule); see store/placement.go for those that
+// are copied everywhere.
 func TestEveryUniqueKeyLeadsWithItsCounty(t *testing.T) {
-	everywhere := []string{"region", "calendar_day", "account"}
 	testdb.Each(t, func(t *testing.T, s *store.Store) {
 		for name, tab := range schemaOf(t, s) {
 			for _, key := range tab.Unique {
-				if !slices.Contains(everywhere, name) {
+				if store.PlacementOf(name) == store.Distributed {
 					assert.True(t, strings.HasPrefix(key, "county_code"), "%s (%s)", name, key)
 				}
 			}
