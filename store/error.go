@@ -44,6 +44,12 @@ func isCheck(err error) bool {
 	return errors.As(err, &pg) && pg.Code == "23514" || errors.As(err, &lite) && lite.Code() == sqlite3.SQLITE_CONSTRAINT_CHECK
 }
 
+// isBusy tells that somebody else holds the file of SQLite.
+func isBusy(err error) bool {
+	var lite *sqlite.Error
+	return errors.As(err, &lite) && lite.Code()&0xff == sqlite3.SQLITE_BUSY
+}
+
 // absent names the noun of a not-found error.
 func absent(err error, noun string) error {
 	if err = translate(err); models.KindOf(err) == models.KindNotFound {

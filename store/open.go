@@ -160,7 +160,7 @@ func openSQLitePool(path string, now func() time.Time, conns int, more url.Value
 		q.Set("_txlock", v)
 	}
 	dsn := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String()
-	db, err := gorm.Open(sqlite.Dialector{DriverName: "sqlite", DSN: dsn}, config(now))
+	db, err := openFree(sqlite.Dialector{DriverName: "sqlite", DSN: dsn}, now)
 	if err != nil {
 		return nil, err
 	}
@@ -171,6 +171,19 @@ func openSQLitePool(path string, now func() time.Time, conns int, more url.Value
 	pool.SetMaxOpenConns(conns)
 	pool.SetMaxIdleConns(conns)
 	return db, nil
+}
+
+// openFree opens a file of SQLite. While another turns a fresh file into one with a write-ahead log SQLite refuses at once, whatever its
+// busy_timeout says; so it is asked again, for as long as that would have waited.
+func openFree(d gorm.Dialector, now func() time.Time) (db *gorm.DB, err error) {
+	const tries, pause = 500, 20 * time.Millisecond
+	for range tries {
+		if db, err = gorm.Open(d, config(now)); !isBusy(err) {
+			break
+		}
+		time.Sleep(pause)
+	}
+	return db, err
 }
 
 // Dialect says which database this is: Postgres or SQLite.

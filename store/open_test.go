@@ -1,8 +1,11 @@
 package store_test
 
 import (
+	"errors"
 	"net/url"
+	"path/filepath"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -29,6 +32,25 @@ func TestLimitsHoldOnPostgreSQLAndMeanNothingToSQLite(t *testing.T) {
 			_, err = pool.ExecContext(t.Context(), "SELECT pg_sleep(60)")
 			assert.ErrorContains(t, err, "statement timeout")
 		})
+	}
+}
+
+func TestManyOpenAFreshFileAtOnce(t *testing.T) {
+	for range 20 {
+		address := "sqlite:" + filepath.Join(t.TempDir(), "fresh.db")
+		errs := make([]error, 16)
+		var wg sync.WaitGroup
+		for i := range errs {
+			wg.Go(func() {
+				s, err := store.Open(t.Context(), address, store.Options{Vault: testdb.Vault(t)})
+				if err == nil {
+					err = s.Close()
+				}
+				errs[i] = err
+			})
+		}
+		wg.Wait()
+		require.NoError(t, errors.Join(errs...))
 	}
 }
 
