@@ -166,7 +166,7 @@ func (s *alertStory) needIsFound() {
 	v.open(s.visit, 200)
 	v.loads(func() { v.link(s.title()).click() })
 	s.need = v.path()
-	assert.True(s.t, v.css(fmt.Sprintf(`main dd a[href=%q]`, s.visit)).there(), "the need says which visit it came of")
+	v.css(fmt.Sprintf(`main dd a[href=%q]`, s.visit)).comes() // the need says which visit it came of
 }
 
 func (s *alertStory) reliefIsAskedFor() {
@@ -181,7 +181,7 @@ func (s *alertStory) reliefIsAskedFor() {
 	v.loads(func() { v.press("page.relief.submit") })
 	require.Regexp(s.t, `^/applications/0`, v.path())
 	s.relief = v.path()
-	assert.True(s.t, v.css(fmt.Sprintf(`main dd a[href=%q]`, s.alert)).there(), "the request says which alert it came of")
+	v.css(fmt.Sprintf(`main dd a[href=%q]`, s.alert)).comes() // the request says which alert it came of
 }
 
 func (s *alertStory) alertIsClosed() {
@@ -189,7 +189,7 @@ func (s *alertStory) alertIsClosed() {
 	v := s.as("aide")
 	v.open(s.alert, 200)
 	for _, path := range []string{s.visit, s.need, s.relief} {
-		assert.True(s.t, v.css(fmt.Sprintf("main a[href=%q]", path)).there(), "the alert leads to %s", path)
+		v.css(fmt.Sprintf("main a[href=%q]", path)).comes() // the alert leads there
 	}
 	v.summary("page.alert.verify").click()
 	v.css(`main input[name=result_code][value=A2]`).tick()

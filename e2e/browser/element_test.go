@@ -155,6 +155,15 @@ func (e element) there() bool {
 	})
 }
 
+// comes waits until a visible element of this kind stands on the page: a picture has no size before it is loaded.
+func (e element) comes() {
+	e.v.t.Helper()
+	e.within("see", func(ctx context.Context, n cdp.BackendNodeID) error {
+		_, _, err := middle(ctx, n)
+		return err
+	})
+}
+
 // click clicks or taps in the middle of the element, as a person does: what lies over it is hit instead, and that is an error.
 func (e element) click() {
 	e.v.t.Helper()

@@ -6,6 +6,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -79,8 +81,20 @@ func median(runs []scores) scores {
 	return out
 }
 
-// audit runs Lighthouse once in a browser of its own.
+// audit runs Lighthouse in a browser of its own. A run that breaks down says nothing of the page and is made again, twice at most.
 func audit(t *testing.T, address, cookies string) scores {
+	t.Helper()
+	raw, err := lighthouse(t, address, cookies)
+	for try := 0; err != nil && try < 2; try++ {
+		t.Logf("%s: Lighthouse broke down: %v", address, err)
+		raw, err = lighthouse(t, address, cookies)
+	}
+	require.NoError(t, err)
+	return verdict(t, address, raw)
+}
+
+// lighthouse runs Lighthouse once and returns its report.
+func lighthouse(t *testing.T, address, cookies string) ([]byte, error) {
 	t.Helper()
 	path, err := findChromium()
 	require.NoError(t, err)
@@ -101,15 +115,25 @@ func audit(t *testing.T, address, cookies string) scores {
 	node.Env = append(os.Environ(), "CHROME_PATH="+path)
 	var out, errs bytes.Buffer
 	node.Stdout, node.Stderr = &out, &errs
-	require.NoError(t, node.Run(), errs.String())
-	return verdict(t, address, out.Bytes())
+	if err := node.Run(); err != nil {
+		return nil, fmt.Errorf("%w: %s", err, errs.String())
+	}
+	var broken struct {
+		RuntimeError *struct{ Code, Message string }
+	}
+	if err := json.Unmarshal(out.Bytes(), &broken); err != nil {
+		return nil, err
+	}
+	if e := broken.RuntimeError; e != nil {
+		return nil, errors.New(e.Code + ": " + e.Message)
+	}
+	return out.Bytes(), nil
 }
 
 func verdict(t *testing.T, address string, raw []byte) scores {
 	t.Helper()
 	var report struct {
 		FinalDisplayedURL string
-		RuntimeError      *struct{ Code, Message string }
 		Categories        map[string]struct {
 			Score     *float64
 			AuditRefs []struct {
@@ -124,7 +148,6 @@ func verdict(t *testing.T, address string, raw []byte) scores {
 		}
 	}
 	require.NoError(t, json.Unmarshal(raw, &report))
-	require.Nil(t, report.RuntimeError)
 	require.Equal(t, address, report.FinalDisplayedURL, "the page that was asked for")
 	out := scores{}
 	for name, c := range report.Categories {

@@ -243,7 +243,7 @@ func (s *story) needIsResolved() {
 	v.open("/fulfilments?status=waiting", 200)
 	v.loads(func() { v.holding("main a", "欧阳守仁", "").click() })
 	require.Regexp(s.t, `^/fulfilments/`, v.path())
-	assert.True(s.t, v.css("img.proof").there(), "the aide sees the picture")
+	v.css("img.proof").comes() // the aide sees the picture
 	v.css(`main input[name=satisfaction][value="5"]`).tick()
 	v.loads(func() { v.press("page.fulfilment.confirm_do") })
 	v.says("status.fulfilment.confirmed")
