@@ -19,15 +19,22 @@ import (
 // cluster is a throwaway PostgreSQL in a temporary folder. It listens on a socket in that folder only, so it needs no free port and
 // nobody else on the machine can reach it.
 type cluster struct {
-	dir  string
-	as   *owner
-	done chan error // what the server ended with
-	quit func()
-	care io.Closer
-	out  bytes.Buffer
+	dir      string
+	as       *owner
+	settings []string
+	done     chan error // what the server ended with
+	process  *os.Process
+	care     io.Closer
+	out      bytes.Buffer
 }
 
-func startCluster(bin string) (*cluster, error) {
+// hasty are the settings of a server whose databases nobody will miss.
+var hasty = []string{
+	"listen_addresses=", "fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off",
+	"max_connections=200", "shared_buffers=64MB", "max_wal_size=4GB", "unix_socket_permissions=0700",
+}
+
+func startCluster(bin string, settings []string) (*cluster, error) {
 	as, err := serverOwner()
 	if err != nil {
 		return nil, err
@@ -36,7 +43,7 @@ func startCluster(bin string) (*cluster, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &cluster{dir: dir, as: as, done: make(chan error, 1)}
+	c := &cluster{dir: dir, as: as, settings: settings, done: make(chan error, 1)}
 	if err := as.give(dir); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
@@ -92,10 +99,7 @@ func (c *cluster) init(bin string) error {
 // made it ends.
 func (c *cluster) start(bin string) error {
 	args := []string{"-D", c.data(), "-k", c.dir}
-	for _, set := range []string{
-		"listen_addresses=", "fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off",
-		"max_connections=200", "shared_buffers=64MB", "max_wal_size=4GB", "unix_socket_permissions=0700",
-	} {
+	for _, set := range c.settings {
 		args = append(args, "-c", set)
 	}
 	cmd := exec.Command(filepath.Join(bin, "postgres"), args...) //nolint:gosec // the server's own program
@@ -115,7 +119,7 @@ func (c *cluster) start(bin string) error {
 	if err := <-began; err != nil {
 		return err
 	}
-	c.quit = func() { endServer(cmd.Process) }
+	c.process = cmd.Process
 	return nil
 }
 
@@ -143,7 +147,7 @@ func (c *cluster) await() error {
 
 // stop ends the server at once, since nothing in it is worth keeping, and removes its folder.
 func (c *cluster) stop() {
-	c.quit()
+	endServer(c.process)
 	<-c.done
 	_ = os.RemoveAll(c.dir)
 	_ = c.care.Close()

@@ -30,13 +30,21 @@ var findServer = sync.OnceValues(func() (server, error) {
 	if address := os.Getenv("TEST_DATABASE_URL"); address != "" {
 		return server{address: address}, nil
 	}
-	for _, dir := range binFolders() {
-		if isProgram(filepath.Join(dir, "initdb")) && isProgram(filepath.Join(dir, "postgres")) {
-			return server{bin: dir}, nil
-		}
+	if dir, ok := programs(); ok {
+		return server{bin: dir}, nil
 	}
 	return server{}, errors.New("PostgreSQL was not found (no TEST_DATABASE_URL, no initdb)")
 })
+
+// programs is the folder of the server's programs.
+func programs() (dir string, ok bool) {
+	for _, dir := range binFolders() {
+		if isProgram(filepath.Join(dir, "initdb")) && isProgram(filepath.Join(dir, "postgres")) {
+			return dir, true
+		}
+	}
+	return "", false
+}
 
 // binFolders lists where the server's programs usually are, the newest version first.
 func binFolders() []string {
@@ -81,7 +89,7 @@ func startServer() (*running, error) {
 	}
 	r := &running{address: found.address, stop: func() {}}
 	if r.address == "" {
-		c, err := startCluster(found.bin)
+		c, err := startCluster(found.bin, hasty)
 		if err != nil {
 			return nil, err
 		}
