@@ -5,6 +5,7 @@ SHELL := /bin/bash
 GOLANGCI_LINT ?= golangci-lint
 FUZZTIME ?= 10s
 BENCH ?= .
+FAULTS ?= Killed|MayDie|MayFreeze
 
 ## help: list the targets
 .PHONY: help
@@ -52,6 +53,11 @@ bench:
 	CGO_ENABLED=0 go test -run '^$$' -bench '$(BENCH)' -benchtime 1x ./outreach ./entitlement
 	CGO_ENABLED=0 go test -run '^$$' -bench '$(BENCH)' -benchtime 1x ./e2e
 	CGO_ENABLED=0 go test -run '^$$' -bench '$(BENCH)' -benchtime 20x ./e2e/browser
+
+## faults: the server and its surroundings broken in every way, in full size
+.PHONY: faults
+faults:
+	CGO_ENABLED=0 go test -v -count=1 -timeout 60m -run '$(FAULTS)' ./e2e -kills 50
 
 ## fuzz: every fuzz target in turn for FUZZTIME (10s)
 .PHONY: fuzz

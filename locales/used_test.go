@@ -22,7 +22,7 @@ import (
 )
 
 // makers are the functions that make an error of a code, and which argument is the code. FieldError's and Error's literals count too.
-var makers = map[string]int{"Conflict": 0, "Unreadable": 0, "Forbidden": 0, "Unauthenticated": 0, "orConflict": 1, "tooMany": 0}
+var makers = map[string]int{"Unavailable": 0, "Conflict": 0, "Unreadable": 0, "Forbidden": 0, "Unauthenticated": 0, "orConflict": 1, "tooMany": 0}
 
 // sources parses the house's own code, without tests.
 func sources(t *testing.T) map[string]*ast.File {
@@ -155,7 +155,7 @@ func TestEveryKindOfErrorHasATitle(t *testing.T) {
 	zh, _ := catalogue(t, locales.Chinese)
 	for _, kind := range []models.Kind{
 		models.KindUnreadable, models.KindInvalid, models.KindUnauthenticated, models.KindForbidden, models.KindNotFound,
-		models.KindConflict, models.KindStale, models.KindTooLarge, models.KindUnsupported, models.KindTooMany, "internal", "method_not_allowed",
+		models.KindConflict, models.KindStale, models.KindTooLarge, models.KindUnsupported, models.KindTooMany, models.KindUnavailable, "internal", "method_not_allowed",
 	} {
 		hasKey(t, zh, "problem."+string(kind), "models")
 	}

@@ -22,6 +22,7 @@ const (
 	KindTooLarge        Kind = "too_large"       // body or file over the limit
 	KindUnsupported     Kind = "unsupported"     // a kind of content that is not taken
 	KindTooMany         Kind = "too_many"        // the caller asks too often
+	KindUnavailable     Kind = "unavailable"     // the database is not to be had; later it may be
 )
 
 // Args are the values that a translated message may mention. They never hold personal data.
@@ -115,6 +116,18 @@ func Unauthenticated(code string) *Error { return &Error{Kind: KindUnauthenticat
 
 // Stale is an error for a change based on an older version.
 func Stale() *Error { return &Error{Kind: KindStale, Code: "stale_version"} }
+
+// Unavailable is an error for something that is not to be had just now; after some seconds it may be.
+func Unavailable(code string, seconds int) *Error {
+	return &Error{Kind: KindUnavailable, Code: code, Args: Args{"retry_after": seconds}}
+}
+
+// Of returns a copy of the error with its cause.
+func (e *Error) Of(cause error) *Error {
+	out := *e
+	out.Cause = cause
+	return &out
+}
 
 // KindOf returns the kind of an error, or "" for an internal one or nil.
 func KindOf(err error) Kind {

@@ -12,8 +12,8 @@ import (
 	"zhulian/models"
 )
 
-// translate turns what the databases say into the house's errors, once, at the border. Anything unknown stays internal: a fault
-// of the database must never read as "not found".
+// translate turns what the databases say into the house's errors, once, at the border. A database that is not to be had
+// is unavailable; anything unknown stays internal: a fault of the database must never read as "not found".
 func translate(err error) error {
 	var known *models.Error
 	if err == nil || errors.As(err, &known) {
@@ -27,6 +27,9 @@ func translate(err error) error {
 	}
 	if isCheck(err) {
 		return &models.Error{Kind: models.KindConflict, Code: "limit_reached", Cause: err}
+	}
+	if out := outage(err); out != nil {
+		return out.Of(err)
 	}
 	return err
 }

@@ -100,8 +100,11 @@ func config(now func() time.Time) *gorm.Config {
 	}
 }
 
-// sessions puts into the address of a PostgreSQL how its sessions are to work, where it does not say so itself: a limit of statements, and no
-// compiling of them, which costs a report more than it saves.
+// idleMost is how long a transaction may wait for its program: one that hangs, on a machine that is frozen or cut off, must not hold up the others.
+const idleMost = 20 * time.Second
+
+// sessions puts into the address of a PostgreSQL how its sessions are to work, where it does not say so itself: a limit of statements and of
+// transactions in which nothing happens, and no compiling of statements, which costs a report more than it saves.
 func sessions(address string, limit time.Duration) (string, error) {
 	at, err := url.Parse(address)
 	if err != nil {
@@ -111,8 +114,10 @@ func sessions(address string, limit time.Duration) (string, error) {
 	if limit > 0 && !q.Has("statement_timeout") {
 		q.Set("statement_timeout", strconv.FormatInt(limit.Milliseconds(), 10))
 	}
-	if !q.Has("jit") {
-		q.Set("jit", "off")
+	for name, usual := range map[string]string{"jit": "off", "idle_in_transaction_session_timeout": strconv.FormatInt(idleMost.Milliseconds(), 10)} {
+		if !q.Has(name) {
+			q.Set(name, usual)
+		}
 	}
 	at.RawQuery = q.Encode()
 	return at.String(), nil

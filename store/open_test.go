@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"zhulian/internal/testdb"
+	"zhulian/models"
 	"zhulian/store"
 )
 
@@ -73,4 +74,28 @@ func TestTheAddressSaysMoreThanTheFlag(t *testing.T) {
 	assert.Equal(t, "12345ms", said)
 	require.NoError(t, pool.QueryRowContext(t.Context(), "SHOW jit").Scan(&said))
 	assert.Equal(t, "off", said, "what it does not say is as the house wants it")
+	require.NoError(t, pool.QueryRowContext(t.Context(), "SHOW idle_in_transaction_session_timeout").Scan(&said))
+	assert.Equal(t, "20s", said)
+}
+
+// TestATransactionThatHangsHoldsNobodyUp has a transaction wait longer than it may: whoever waits for its row goes on, and it has no effect.
+func TestATransactionThatHangsHoldsNobodyUp(t *testing.T) {
+	if !slices.Contains(testdb.Dialects(t), store.Postgres) {
+		return // said by Dialects
+	}
+	address := testdb.Address(t, store.Postgres)
+	s := testdb.Open(t, address)
+	hung := testdb.Open(t, address+"&idle_in_transaction_session_timeout=200")
+	record := func(s *store.Store, id string, meanwhile func() error) error {
+		return s.InTx(t.Context(), func(s *store.Store) error {
+			seen := models.Disclosure{CountyCode: "330199", ID: id, At: s.Now(), Role: models.RoleAide, Tier: 4, Purpose: "view", Fields: []string{"name"}}
+			if err := s.InsertDisclosure(t.Context(), &seen); err != nil {
+				return err
+			}
+			return meanwhile()
+		})
+	}
+	id := models.NewID(s.Now())
+	err := record(hung, id, func() error { return record(s, id, func() error { return nil }) })
+	assert.Equal(t, models.KindUnavailable, models.KindOf(err), "%v", err)
 }

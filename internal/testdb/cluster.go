@@ -1,7 +1,6 @@
 package testdb
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -19,22 +18,16 @@ import (
 // cluster is a throwaway PostgreSQL in a temporary folder. It listens on a socket in that folder only, so it needs no free port and
 // nobody else on the machine can reach it.
 type cluster struct {
-	dir      string
-	as       *owner
-	settings []string
-	done     chan error // what the server ended with
-	process  *os.Process
-	care     io.Closer
-	out      bytes.Buffer
+	dir  string
+	as   *owner
+	done chan error // what the server ended with
+	quit func()
+	hard func() // ends the first process with SIGKILL
+	care io.Closer
 }
 
-// hasty are the settings of a server whose databases nobody will miss.
-var hasty = []string{
-	"listen_addresses=", "fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off",
-	"max_connections=200", "shared_buffers=64MB", "max_wal_size=4GB", "unix_socket_permissions=0700",
-}
-
-func startCluster(bin string, settings []string) (*cluster, error) {
+// startCluster starts one with the settings besides the usual ones, each as name=value.
+func startCluster(bin string, settings ...string) (*cluster, error) {
 	as, err := serverOwner()
 	if err != nil {
 		return nil, err
@@ -43,7 +36,7 @@ func startCluster(bin string, settings []string) (*cluster, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &cluster{dir: dir, as: as, settings: settings, done: make(chan error, 1)}
+	c := &cluster{dir: dir, as: as, done: make(chan error, 1)}
 	if err := as.give(dir); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
@@ -53,7 +46,7 @@ func startCluster(bin string, settings []string) (*cluster, error) {
 	if err := c.init(bin); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
-	if err := c.start(bin); err != nil {
+	if err := c.start(bin, settings); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
 	if err := c.await(); err != nil {
@@ -97,13 +90,21 @@ func (c *cluster) init(bin string) error {
 
 // start runs the server from a thread of its own that lives as long as the server, because Linux ends a child when the thread that
 // made it ends.
-func (c *cluster) start(bin string) error {
+func (c *cluster) start(bin string, settings []string) error {
 	args := []string{"-D", c.data(), "-k", c.dir}
-	for _, set := range c.settings {
+	for _, set := range append([]string{
+		"listen_addresses=", "fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off",
+		"max_connections=200", "shared_buffers=64MB", "max_wal_size=4GB", "unix_socket_permissions=0700",
+	}, settings...) {
 		args = append(args, "-c", set)
 	}
 	cmd := exec.Command(filepath.Join(bin, "postgres"), args...) //nolint:gosec // the server's own program
-	cmd.Dir, cmd.Stdout, cmd.Stderr = c.dir, &c.out, &c.out
+	log, err := os.OpenFile(c.log(), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = log.Close() }()
+	cmd.Dir, cmd.Stdout, cmd.Stderr = c.dir, log, log
 	c.as.apply(cmd)
 	endWithParent(cmd)
 	began := make(chan error, 1)
@@ -119,7 +120,8 @@ func (c *cluster) start(bin string) error {
 	if err := <-began; err != nil {
 		return err
 	}
-	c.process = cmd.Process
+	c.quit = func() { endServer(cmd.Process) }
+	c.hard = func() { _ = cmd.Process.Kill() }
 	return nil
 }
 
@@ -137,7 +139,8 @@ func (c *cluster) await() error {
 		select {
 		case end := <-c.done:
 			c.done <- end
-			return fmt.Errorf("postgres ended at once: %w: %s", end, c.out.String())
+			said, _ := os.ReadFile(c.log())
+			return fmt.Errorf("postgres ended at once: %w: %s", end, said)
 		case <-ctx.Done():
 			return fmt.Errorf("postgres does not answer: %w", err)
 		case <-tick.C:
@@ -147,11 +150,14 @@ func (c *cluster) await() error {
 
 // stop ends the server at once, since nothing in it is worth keeping, and removes its folder.
 func (c *cluster) stop() {
-	endServer(c.process)
+	c.quit()
 	<-c.done
 	_ = os.RemoveAll(c.dir)
 	_ = c.care.Close()
 }
+
+// log is where the server writes what it has to say.
+func (c *cluster) log() string { return filepath.Join(c.dir, "log") }
 
 func (c *cluster) data() string { return filepath.Join(c.dir, "data") }
 

@@ -30,21 +30,19 @@ var findServer = sync.OnceValues(func() (server, error) {
 	if address := os.Getenv("TEST_DATABASE_URL"); address != "" {
 		return server{address: address}, nil
 	}
-	if dir, ok := programs(); ok {
-		return server{bin: dir}, nil
-	}
-	return server{}, errors.New("PostgreSQL was not found (no TEST_DATABASE_URL, no initdb)")
+	bin, err := findPrograms()
+	return server{bin: bin}, err
 })
 
-// programs is the folder of the server's programs.
-func programs() (dir string, ok bool) {
+// findPrograms returns the folder with the programs that can run a server.
+var findPrograms = sync.OnceValues(func() (string, error) {
 	for _, dir := range binFolders() {
 		if isProgram(filepath.Join(dir, "initdb")) && isProgram(filepath.Join(dir, "postgres")) {
-			return dir, true
+			return dir, nil
 		}
 	}
-	return "", false
-}
+	return "", errors.New("PostgreSQL was not found (no TEST_DATABASE_URL, no initdb)")
+})
 
 // binFolders lists where the server's programs usually are, the newest version first.
 func binFolders() []string {
@@ -89,7 +87,7 @@ func startServer() (*running, error) {
 	}
 	r := &running{address: found.address, stop: func() {}}
 	if r.address == "" {
-		c, err := startCluster(found.bin, hasty)
+		c, err := startCluster(found.bin)
 		if err != nil {
 			return nil, err
 		}

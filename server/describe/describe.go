@@ -98,7 +98,7 @@ func problems(route api.Route) []int {
 	add(route.IfMatch, http.StatusPreconditionFailed)
 	add(route.In != nil, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
 	add(route.In != nil || route.List || len(route.Query) > 0, http.StatusUnprocessableEntity)
-	return append(out, http.StatusTooManyRequests, http.StatusInternalServerError)
+	return append(out, http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusServiceUnavailable)
 }
 
 // openPath writes gin's parameters as OpenAPI does: /needs/:id becomes /needs/{id}.

@@ -40,6 +40,7 @@ var statuses = map[models.Kind]int{
 	models.KindNotFound: http.StatusNotFound, models.KindConflict: http.StatusConflict,
 	models.KindStale: http.StatusPreconditionFailed, models.KindTooLarge: http.StatusRequestEntityTooLarge,
 	models.KindUnsupported: http.StatusUnsupportedMediaType, models.KindTooMany: http.StatusTooManyRequests,
+	models.KindUnavailable: http.StatusServiceUnavailable,
 }
 
 // StatusOf is the HTTP status that an error deserves: 500 for whatever is not a *models.Error of a known kind.

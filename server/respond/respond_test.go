@@ -59,7 +59,7 @@ func TestEveryKindHasItsStatus(t *testing.T) {
 	for kind, want := range map[models.Kind]int{
 		models.KindUnreadable: 400, models.KindUnauthenticated: 401, models.KindForbidden: 403, models.KindNotFound: 404,
 		models.KindConflict: 409, models.KindStale: 412, models.KindTooLarge: 413, models.KindUnsupported: 415, models.KindInvalid: 422,
-		models.KindTooMany: 429, "something new": 500,
+		models.KindTooMany: 429, models.KindUnavailable: 503, "something new": 500,
 	} {
 		w := ask(t, get(), failing(fmt.Errorf("wrapped: %w", &models.Error{Kind: kind, Code: "invalid"})))
 		assert.Equal(t, want, w.Code, kind)
