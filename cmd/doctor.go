@@ -146,6 +146,7 @@ func (v *visit) database(ctx context.Context, keys vault.Keys) {
 	}
 	v.note("keys", well, "those that the database was written with")
 	v.checkup(ctx, s)
+	v.retention(ctx, s)
 }
 
 // withoutAddress is an error without a database's address, which may hold a password.
@@ -217,6 +218,41 @@ func (v *visit) calendar(c store.Checkup) {
 		return
 	}
 	v.note("calendar", well, "the holidays of %s are known", soon)
+}
+
+// retentionSlack is after how many days without a deletion somebody should look.
+const retentionSlack = 2
+
+// retention tells whether what is over its time was deleted in every county.
+func (v *visit) retention(ctx context.Context, s *store.Store) {
+	counties, err := s.Counties(ctx)
+	oldest := models.Date("")
+	for _, c := range counties {
+		var last []models.RetentionRun
+		if err == nil {
+			last, err = s.LastRetention(ctx, c.CountyCode, 1)
+		}
+		switch {
+		case err != nil:
+		case len(last) == 0:
+			v.note("retention", look, "%s: nothing was deleted yet that is over its time: a server does it within the hour", c.CountyCode)
+			return
+		case last[0].OverCount > 0:
+			v.note("retention", fails, "%s: %d rows are over their time and still there since %s: see the log of the server (docs/operations.md, Retention)", c.CountyCode,
+				last[0].OverCount, last[0].RanOn)
+			return
+		case oldest == "" || last[0].RanOn < oldest:
+			oldest = last[0].RanOn
+		}
+	}
+	switch {
+	case err != nil:
+		v.note("retention", fails, "cannot be read (%v)", withoutAddress(err))
+	case oldest != "" && oldest < models.DateOf(v.e.Clock.Now()).AddDays(-retentionSlack):
+		v.note("retention", fails, "nothing was deleted since %s: is the server running, what does its log say?", oldest)
+	default:
+		v.note("retention", well, "nothing is over its time")
+	}
 }
 
 func (v *visit) disk() {

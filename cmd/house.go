@@ -20,6 +20,7 @@ import (
 	"zhulian/outreach"
 	"zhulian/passwords"
 	"zhulian/reports"
+	"zhulian/retention"
 	"zhulian/rounds"
 	"zhulian/server"
 	"zhulian/server/api"
@@ -105,7 +106,7 @@ func (h house) pages(face *api.API, runner *errands.Runner) *web.Web {
 	return &web.Web{
 		Accounts: face.Accounts, Casework: face.Casework, Reports: face.Reports, Outreach: face.Outreach,
 		Entitlement: face.Entitlement, Rounds: face.Rounds, Weighing: face.Weighing,
-		Settings: face.Settings, Notices: face.Notices, Exchange: face.Exchange, Errands: runner,
+		Settings: face.Settings, Retention: &retention.Desk{Store: h.store}, Notices: face.Notices, Exchange: face.Exchange, Errands: runner,
 		Keys: h.store, Clock: h.clock, Demo: h.demo,
 	}
 }

@@ -36,6 +36,7 @@ type root struct {
 	Audit      Audit      `cmd:"" help:"Verify the event log."`
 	Backup     Backup     `cmd:"" help:"Write everything into one encrypted file while the server runs, and try its restore."`
 	Restore    Restore    `cmd:"" help:"Fill an empty database from a backup."`
+	Retain     Retain     `cmd:"" help:"Delete what is over its time, or count what would go."`
 	Doctor     Doctor     `cmd:"" help:"Check configuration, keys, schema, disk, clock and mail, and say what to do."`
 	Distribute Distribute `cmd:"" help:"Print or run what spreads a PostgreSQL database over several machines by county."`
 	Keys       Keys       `cmd:"" help:"Make a new secret file."`

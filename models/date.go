@@ -67,6 +67,16 @@ func (d Date) AddMonths(n int) Date {
 	return Date(t.AddDate(0, n, 0).Format(time.DateOnly))
 }
 
+// MonthsBefore returns the same day n months earlier, or the last of that month where it has no such day.
+func (d Date) MonthsBefore(n int) Date {
+	first := d.AddMonths(-n)
+	if first == "" {
+		return ""
+	}
+	last := first.AddMonths(1).AddDays(-1)
+	return min(last, first[:8]+d[8:])
+}
+
 // Week returns the Monday of the day's ISO week.
 func (d Date) Week() Date {
 	t, err := time.Parse(time.DateOnly, string(d))

@@ -122,6 +122,7 @@ type Attachment struct {
 	Sealed      []byte
 	CreatedBy   string
 	CreatedAt   time.Time
+	ForgottenAt *time.Time // since when its bytes are gone, because its time was over
 }
 
 // TableName implements gorm's Tabler.

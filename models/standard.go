@@ -5,7 +5,7 @@ import "time"
 // StandardCode names a number that policy sets.
 type StandardCode string
 
-// The numbers that policy sets (domain report §5.2 and §9).
+// The numbers that policy sets (domain report §5.2, §9 and §17.3).
 const (
 	StandardDibao           StandardCode = "dibao_line"
 	StandardDibianFactor    StandardCode = "dibian_factor"
@@ -18,16 +18,24 @@ const (
 	StandardReliefTown      StandardCode = "relief_town"
 	StandardLowIncomeFamily StandardCode = "low_income_family"
 	StandardMicroWish       StandardCode = "micro_wish_cap"
+
+	StandardKeepAlert    StandardCode = "keep_alert"
+	StandardKeepVisit    StandardCode = "keep_visit"
+	StandardKeepRelief   StandardCode = "keep_relief"
+	StandardKeepLog      StandardCode = "keep_log"
+	StandardKeepStranger StandardCode = "keep_stranger"
+	StandardKeepPhoto    StandardCode = "keep_photo"
 )
 
 // StandardUnit is what a standard counts in.
 type StandardUnit string
 
-// The units of standards: money in fen, ratios and multiples in thousandths, whole months.
+// The units of standards: money in fen, ratios and multiples in thousandths, whole months and days.
 const (
 	UnitFen      StandardUnit = "fen"
 	UnitPermille StandardUnit = "permille"
 	UnitMonth    StandardUnit = "month"
+	UnitDay      StandardUnit = "day"
 )
 
 // StandardKind is one of the numbers that policy sets. Default holds where the county has adopted none; nil means that there is none, and
@@ -70,7 +78,7 @@ type StandardDraft struct {
 }
 
 // CheckStandard finds every fault of a draft: those of Check, days in the wrong order, a value beyond what the number can be, and a region
-// that neither lies in the county nor holds it.
+// that neither lies in the county nor holds it. What is kept how long is set for a whole county.
 func CheckStandard(in StandardDraft, county string, today Date) []FieldError {
 	faults := faultsOf(in, today)
 	if in.EffectiveTo != "" && in.EffectiveTo < in.EffectiveFrom {
@@ -79,8 +87,13 @@ func CheckStandard(in StandardDraft, county string, today Date) []FieldError {
 	if kind, known := StandardByCode(in.Code); known && in.Value != nil && *in.Value > kind.Most {
 		faults = append(faults, FieldError{Field: "value", Code: "max", Args: Args{"param": kind.Most}})
 	}
+	if kind, known := StandardByCode(in.Code); known && in.Value != nil && *in.Value < kind.Least() {
+		faults = append(faults, FieldError{Field: "value", Code: "min", Args: Args{"param": kind.Least()}})
+	}
 	if code, flaw := ParseRegionCode(in.RegionCode); flaw == "" && CountyOf(code) != county && !Covers(code, county) {
 		faults = append(faults, FieldError{Field: "region_code", Code: "region_outside_county"})
+	} else if kind, _ := StandardByCode(in.Code); flaw == "" && kind.Keeping() && !Covers(code, county) {
+		faults = append(faults, FieldError{Field: "region_code", Code: "county_wide"})
 	}
 	return faults
 }

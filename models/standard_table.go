@@ -16,10 +16,28 @@ var standardKinds = []StandardKind{
 	{StandardReliefTown, "乡镇(街道)可直接审批的临时救助", "temporary relief that a town may decide", UnitFen, nil, 5_000_000, "浙江省社会救助条例 40"},
 	{StandardLowIncomeFamily, "相对低收入家庭年收入线", "low-income families, yearly income below", UnitFen, new(int64(10_000_000)), 100_000_000, "省低收入家庭帮扶试点"},
 	{StandardMicroWish, "微心愿金额上限", "micro-wish, at most", UnitFen, new(int64(50_000)), 1_000_000, "县级约定"},
+
+	{StandardKeepAlert, "无后续的预警、建议保存期", "alerts and suggestions without follow-up, kept", UnitMonth, new(int64(12)), 120, "个人信息保护法 19"},
+	{StandardKeepVisit, "探访记录保存期", "visits, kept", UnitMonth, new(int64(60)), 240, "个人信息保护法 19"},
+	{StandardKeepRelief, "救助帮扶档案保存期(办结后)", "records of help, kept after closing", UnitMonth, new(int64(120)), 600, "社会救助暂行办法 66"},
+	{StandardKeepLog, "披露记录、同意书保存期", "disclosures and consents, kept", UnitMonth, new(int64(72)), 360, "个人信息保护法 56；网络数据安全管理条例 12"},
+	{StandardKeepStranger, "未成为帮扶对象者资料保存期", "those who never became clients, kept", UnitDay, new(int64(90)), 365, "个人信息保护法 19、47"},
+	{StandardKeepPhoto, "照片保存期", "photos, kept", UnitMonth, new(int64(24)), 120, "个人信息保护法 19"},
+}
+
+// standardLeast bounds those numbers from below that law bounds, or by which a slip of the hand would delete what cannot be had again.
+var standardLeast = map[StandardCode]int64{
+	StandardKeepAlert: 12, StandardKeepVisit: 24, StandardKeepRelief: 60, StandardKeepLog: 36, StandardKeepStranger: 30, StandardKeepPhoto: 3,
 }
 
 // StandardKinds lists the numbers that policy sets, in order.
 func StandardKinds() []StandardKind { return slices.Clone(standardKinds) }
+
+// Least is the least that may be proposed of a number; 0 where nothing bounds it.
+func (k StandardKind) Least() int64 { return standardLeast[k.Code] }
+
+// Keeping tells whether the number is a period for which something is kept. It is one of the whole county.
+func (k StandardKind) Keeping() bool { return k.Least() > 0 }
 
 // StandardByCode finds a number that policy sets.
 func StandardByCode(code StandardCode) (StandardKind, bool) {

@@ -112,7 +112,7 @@ func (s *Store) EraseInvented(ctx context.Context) error {
 		"child_report", "visit", "visit_window", "visit_round", "visit_plan", "household_level",
 		"audit_sample", "minor_access", "export_request", "report_setting", "list_run", "happiness_list", "benefit", "benefit_batch", "household_means", "suggestion_run",
 		"suggestion_cursor", "suggestion", "complaint", "resident_pass", "application",
-		"rule_run", "alert_rule", "suggestion_rule",
+		"retention_run", "rule_run", "alert_rule", "suggestion_rule",
 		"aide_absence", "alert_reason", "alert_signal", "signal", "feed_batch", "feed", "alert", "listing", "attachment", "fulfilment", "reservation",
 		"match", "need", "consent", "person", "household", "capacity_window", "offer", "supplier", "session", "account"} {
 		if err := s.db.WithContext(ctx).Exec("DELETE FROM "+table+" WHERE county_code = ?", inventedCounty).Error; err != nil {

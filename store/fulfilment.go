@@ -97,11 +97,14 @@ func (s *Store) InsertAttachment(ctx context.Context, r *models.Attachment) erro
 	return s.insert(ctx, r)
 }
 
-// Attachment reads one uploaded proof with its content.
+// Attachment reads one uploaded proof with its content. One whose time was over has none, and is not found.
 func (s *Store) Attachment(ctx context.Context, at Key) (*models.Attachment, error) {
 	r, err := take[models.Attachment](ctx, s, "attachment", at.County, at.ID)
 	if err != nil {
 		return nil, err
+	}
+	if r.ForgottenAt != nil {
+		return nil, models.NotFound("attachment")
 	}
 	z := &sealing{s: s, county: r.CountyCode, id: r.ID}
 	r.Content = []byte(z.open("attachment.content", r.Sealed))

@@ -188,7 +188,7 @@ func nouns() []any {
 		models.NoticeCursor{}, models.Notice{}, models.Delivery{}, models.NoticeAddress{}, models.NoticePreference{}, models.AnswerLink{},
 		models.VisitPlan{}, models.VisitRound{}, models.HouseholdLevel{}, models.ChildReport{},
 		models.Listing{}, models.VisitWindow{}, models.Visit{},
-		models.Feed{}, models.FeedBatch{}, models.Signal{}, models.AlertSignal{}, models.AlertRule{}, models.SuggestionRule{}, models.RuleRun{}, models.Alert{}, models.AlertReason{}, models.Absence{}, models.Application{}, models.Complaint{}, models.ResidentPass{}, models.Suggestion{}, models.HouseholdMeans{}, models.SuggestionRun{}, models.SuggestionCursor{}, models.Benefit{}, models.HappinessList{}, models.BenefitBatch{}, models.ListRun{}, models.CourseSession{}, models.Attendance{}, models.WorkPath{}, models.WorkCheck{}, models.AuditSample{}, models.ExportRequest{}, models.MinorAccess{}, models.ReportSetting{},
+		models.Feed{}, models.FeedBatch{}, models.Signal{}, models.AlertSignal{}, models.AlertRule{}, models.SuggestionRule{}, models.RuleRun{}, models.RetentionRun{}, models.Alert{}, models.AlertReason{}, models.Absence{}, models.Application{}, models.Complaint{}, models.ResidentPass{}, models.Suggestion{}, models.HouseholdMeans{}, models.SuggestionRun{}, models.SuggestionCursor{}, models.Benefit{}, models.HappinessList{}, models.BenefitBatch{}, models.ListRun{}, models.CourseSession{}, models.Attendance{}, models.WorkPath{}, models.WorkCheck{}, models.AuditSample{}, models.ExportRequest{}, models.MinorAccess{}, models.ReportSetting{},
 		models.Standard{}, models.SLARule{}, models.CategorySetting{}, models.CalendarEntry{}}
 }
 
@@ -284,6 +284,7 @@ func TestEveryStatusOfAStepTableIsAllowedAndNoOther(t *testing.T) {
 			"happiness_list": list("status", models.HappinessListSteps.Statuses()), "complaint": list("status", models.ComplaintSteps.Statuses()),
 			"course_session": list("status", models.CourseSteps.Statuses()), "work_path": list("status", models.WorkSteps.Statuses()),
 			"minor_access":    list("status", models.MinorAccessSteps.Statuses()),
+			"retention_run":   list("status", models.RetentionSteps.Statuses()),
 			"list_run":        list("status", models.ListRunSteps.Statuses()),
 			"policy_standard": list("status", models.StandardSteps.Statuses()), "sla_rule": list("status", models.SLASteps.Statuses()),
 		} {

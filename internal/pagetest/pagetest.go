@@ -31,6 +31,7 @@ import (
 	"zhulian/outreach"
 	"zhulian/passwords"
 	"zhulian/reports"
+	"zhulian/retention"
 	"zhulian/rounds"
 	"zhulian/server"
 	"zhulian/server/api"
@@ -83,7 +84,7 @@ func Open(t *testing.T, db *store.Store) *Site {
 	face.Notices, s.Notices = tell, tell
 	s.Web = &web.Web{Notices: tell, Errands: runner, Exchange: face.Exchange,
 		Accounts: s.Desk, Casework: work, Reports: face.Reports, Outreach: face.Outreach, Entitlement: face.Entitlement,
-		Rounds: face.Rounds, Weighing: face.Weighing, Settings: face.Settings, Keys: db, Clock: clock}
+		Rounds: face.Rounds, Weighing: face.Weighing, Settings: face.Settings, Retention: &retention.Desk{Store: db}, Keys: db, Clock: clock}
 	site, err := server.New(server.Deps{
 		Routes: face.Routes(), Who: s.Desk, Keys: db, Database: db, Clock: clock, Pages: s.Web, Cookies: s.Desk,
 		Log: slog.New(slog.NewJSONHandler(io.Discard, nil)),

@@ -19,6 +19,8 @@ type inside struct {
 	waitingSince    prometheus.Gauge
 	unsure          prometheus.Gauge
 	rates           *prometheus.GaugeVec
+	overdue         *prometheus.GaugeVec
+	retained        *prometheus.GaugeVec
 }
 
 func newInside() inside {
@@ -37,13 +39,15 @@ func newInside() inside {
 		waiting:      gauge("zhulian_outbox_waiting", "Messages that should have gone out by now."),
 		waitingSince: gauge("zhulian_outbox_oldest_seconds", "How late the oldest of them is."),
 		unsure:       gauge("zhulian_outbox_unsure", "Messages of which nobody knows whether they arrived."),
+		overdue:      gauges("zhulian_retention_over", "Rows that are over their time and still there by the newest deletion, which is to be none.", "county"),
+		retained:     gauges("zhulian_retention_last_success_timestamp_seconds", "When what is over its time was last found deleted.", "county"),
 		rates:        gauges("zhulian_rate_ratio", "The three rates of the quarter, as they were at the last count.", "county", "rate"),
 	}
 }
 
 func (i inside) all() []prometheus.Collector {
 	return []prometheus.Collector{i.statements, i.statementErrors, i.jobs, i.jobErrors, i.jobEnded, i.errands, i.matching, i.waiting, i.waitingSince,
-		i.unsure, i.rates}
+		i.unsure, i.rates, i.overdue, i.retained}
 }
 
 func histogram(name, help string, buckets []float64, labels ...string) *prometheus.HistogramVec {
@@ -98,6 +102,14 @@ func (m *Metrics) Outbox(waiting, unsure int64, late time.Duration) {
 	m.waiting.Set(float64(waiting))
 	m.unsure.Set(float64(unsure))
 	m.waitingSince.Set(late.Seconds())
+}
+
+// Retention notes how many rows were over their time and still there in a county when that was asked.
+func (m *Metrics) Retention(county string, over int64, at time.Time) {
+	m.overdue.WithLabelValues(county).Set(float64(over))
+	if over == 0 {
+		m.retained.WithLabelValues(county).Set(float64(at.UnixMilli()) / 1000)
+	}
 }
 
 // Rate notes one of the three rates of a county; nil takes it away, where there is none or too few were counted to tell.

@@ -54,6 +54,8 @@ func TestWhatGoesOnInsideIsCounted(t *testing.T) {
 	m.Rate("330199", "K1", &rate)
 	m.Rate("330199", "K2", &rate)
 	m.Rate("330199", "K2", nil)
+	m.Retention("330199", 0, time.Unix(1_700_000_000, 0))
+	m.Retention("330199", 2, time.Unix(1_700_086_400, 0))
 	text := read(t, m)
 	for _, line := range []string{
 		`zhulian_db_statement_duration_seconds_count{operation="select",table="need"} 1`,
@@ -63,6 +65,7 @@ func TestWhatGoesOnInsideIsCounted(t *testing.T) {
 		`zhulian_errand_duration_seconds_count{kind="round",status="done"} 1`,
 		`zhulian_matching_duration_seconds_count{what="candidates"} 1`,
 		"zhulian_outbox_waiting 3", "zhulian_outbox_unsure 1", "zhulian_outbox_oldest_seconds 90",
+		`zhulian_retention_over{county="330199"} 2`, `zhulian_retention_last_success_timestamp_seconds{county="330199"} 1.7e+09`,
 		`zhulian_rate_ratio{county="330199",rate="K1"} 0.75`,
 	} {
 		assert.Contains(t, text, line)

@@ -17,6 +17,7 @@ import (
 	"zhulian/notices"
 	"zhulian/outreach"
 	"zhulian/reports"
+	"zhulian/retention"
 	"zhulian/rounds"
 	"zhulian/server/auth"
 	"zhulian/settings"
@@ -49,6 +50,7 @@ type Web struct {
 	Rounds      *rounds.Desk
 	Weighing    *weighing.Desk
 	Settings    *settings.Desk
+	Retention   *retention.Desk
 	Exchange    *exchange.Desk
 	Errands     *errands.Runner
 	Notices     *notices.Desk
@@ -70,7 +72,7 @@ func (w *Web) Routes() []Route {
 		w.complaintRoutes, w.residentRoutes,
 		w.applyRoutes, w.offerRoutes, w.openNeedRoutes, w.matchRoutes, w.taskRoutes, w.impactRoutes, w.ownSupplierRoutes, w.fileRoutes,
 		w.courseRoutes, w.workRoutes, w.trainingReportRoutes,
-		w.settingRoutes, w.batchRoutes, w.feedRoutes, w.ruleRoutes, w.searchRoutes, w.auditRoutes, w.provinceRoutes,
+		w.settingRoutes, w.retentionRoutes, w.batchRoutes, w.feedRoutes, w.ruleRoutes, w.searchRoutes, w.auditRoutes, w.provinceRoutes,
 		w.paperRoutes, w.exportRoutes, w.gapRoutes, w.sampleRoutes, w.monthlyRoutes, w.figureRoutes,
 		w.reportsRoutes, w.indicatorRoutes, w.reportBaseRoutes,
 		w.visitRoutes, w.visitPlanRoutes,

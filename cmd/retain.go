@@ -1,0 +1,65 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"zhulian/retention"
+)
+
+// Retain is `zhulian retain`: it deletes what is over its time, as a running server does once a day, or counts what would go.
+type Retain struct {
+	County string `placeholder:"CODE" help:"Only this county."`
+	DryRun bool   `help:"Count what would go and what is held back, and delete nothing."`
+}
+
+// Help tells what the flags cannot.
+func (*Retain) Help() string {
+	return `What is kept how long is a setting of the county. What was deleted is counted in the event log; a day that is done is not done again. It exits
+1 when something over its time is still there afterwards.`
+}
+
+// Run goes through the counties.
+func (r *Retain) Run(ctx context.Context, e *Env) (err error) {
+	s, err := e.Open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	counties := []string{r.County}
+	if r.County == "" {
+		all, err := s.Counties(ctx)
+		if err != nil {
+			return err
+		}
+		counties = nil
+		for _, c := range all {
+			counties = append(counties, c.CountyCode)
+		}
+	}
+	desk := &retention.Desk{Store: s}
+	for _, county := range counties {
+		if r.DryRun {
+			err = errors.Join(err, r.count(ctx, e, desk, county))
+			continue
+		}
+		_, failed := desk.Sweep(ctx, county)
+		if err = errors.Join(err, failed); failed == nil {
+			fmt.Fprintf(e.Out, "%s: nothing is over its time\n", county)
+		}
+	}
+	return err
+}
+
+func (r *Retain) count(ctx context.Context, e *Env, desk *retention.Desk, county string) error {
+	lines, err := desk.DryRun(ctx, county)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(e.Out, "%s\n%-18s %-12s %10s %10s\n", county, "what", "kept since", "would go", "held back")
+	for _, l := range lines {
+		fmt.Fprintf(e.Out, "%-18s %-12s %10d %10d\n", l.Noun, l.Kept, l.Over, l.Held)
+	}
+	return nil
+}
