@@ -31,7 +31,7 @@ var keepings = []Keeping{
 	{Table: "session", How: KeepOwn, Days: 183, Why: "logins; six months at least by 网络安全法 21"},
 	{Table: "notice", How: KeepOwn, Days: 365, Why: "lines of inboxes"},
 	{Table: "notice_delivery", How: KeepOwn, Days: 365, Why: "messages that went out"},
-	{Table: "errand", How: KeepOwn, Days: 365, Why: "long work that ended and whose file is gone"},
+	{Table: "errand", How: KeepOwn, Days: 365, Why: "long work that ended, with its file where it still has one"},
 
 	{Table: "match", How: KeepWith, With: []string{"need"}},
 	{Table: "reservation", How: KeepWith, With: []string{"match"}},

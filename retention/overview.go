@@ -12,17 +12,15 @@ const soonDays = 30
 // Term is how one noun is kept: for so long, how many rows went and were held back at the last run, and how many go within the next thirty days.
 type Term struct {
 	models.Keeping
-	Value  int64 // in the unit of the period; Days where it has none
-	Gone   int64
-	Held   int64
-	Soon   int64
-	Before models.Date // rows that ended before this day go today
+	Value int64 // in the unit of the period; days where it has none
+	Gone  int64
+	Held  int64
+	Soon  int64
 }
 
 // Overview is what a county keeps how long, and how the last run ended.
 type Overview struct {
 	Terms []Term
-	Rest  []models.Keeping // what has no time of its own
 	Last  *models.RetentionRun
 	Runs  []models.RetentionRun
 }
@@ -53,7 +51,7 @@ func (d *Desk) Overview(ctx context.Context, by models.Actor) (*Overview, error)
 		return nil, err
 	}
 	for _, k := range soon {
-		t := Term{Keeping: k.Keeping, Value: int64(k.Days), Held: last.Held[k.Of()], Before: k.Before(all, by.CountyCode, d.today())}
+		t := Term{Keeping: k.Keeping, Value: int64(k.Days), Held: last.Held[k.Of()]}
 		if k.Noun == "" {
 			t.Gone = last.Gone[k.Table]
 		}
@@ -64,11 +62,6 @@ func (d *Desk) Overview(ctx context.Context, by models.Actor) (*Overview, error)
 			return nil, err
 		}
 		out.Terms = append(out.Terms, t)
-	}
-	for _, k := range models.Keepings() {
-		if k.How == models.KeepWith || k.How == models.KeepElsewhere {
-			out.Rest = append(out.Rest, k)
-		}
 	}
 	return out, nil
 }

@@ -147,7 +147,7 @@ var endings = map[string]ending{
 	"session":         {table: "session", over: "(t.ended_at < @at OR t.expires_at < @at)"},
 	"notice":          {table: "notice", over: "t.created_at < @at"},
 	"notice_delivery": {table: "notice_delivery", over: "t.status NOT IN ('waiting', 'sending') AND t.updated_at < @at"},
-	"errand": {table: "errand", over: "t.ended_at < @at AND t.attachment_id = ''",
+	"errand": {table: "errand", over: "t.ended_at < @at",
 		drop: []string{off("attachment", "object_id", " AND noun = 'errand'"), "UPDATE export_request SET errand_id = '' WHERE county_code = @county AND errand_id IN @texts"}},
 }
 

@@ -83,6 +83,8 @@ func (p Page) Measure(code models.StandardCode, value int64) string {
 	switch {
 	case kind.Unit == models.UnitFen:
 		return p.Money(value)
+	case kind.Unit == models.UnitDay:
+		return p.T("page.setting.days", "n", value)
 	case kind.Unit == models.UnitMonth:
 		return p.T("page.setting.months", "n", value)
 	case code == models.StandardRigidRatio:
