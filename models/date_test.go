@@ -100,3 +100,11 @@ func TestCountingWorkdaysUndoesAddingThem(t *testing.T) {
 		}
 	})
 }
+
+func TestMonthsBeforeADayKeepTheDayOrTheEndOfItsMonth(t *testing.T) {
+	assert.Equal(t, models.Date("2026-02-28"), models.Date("2026-03-31").MonthsBefore(1))
+	assert.Equal(t, models.Date("2024-02-29"), models.Date("2026-02-28").MonthsBefore(24).AddDays(1))
+	assert.Equal(t, models.Date("2016-03-02"), models.Date("2026-03-02").MonthsBefore(120))
+	assert.Equal(t, models.Date("2026-03-31"), models.Date("2026-03-31").MonthsBefore(0))
+	assert.Empty(t, models.Date("").MonthsBefore(1))
+}

@@ -119,3 +119,29 @@ func TestEveryStandardHasNamesAndABound(t *testing.T) {
 		}
 	}
 }
+
+func TestAPeriodOfKeepingIsBoundedAndOfTheWholeCounty(t *testing.T) {
+	draft := func(code models.StandardCode, value int64, region string) map[string]string {
+		return codesOf(models.CheckStandard(models.StandardDraft{Code: code, RegionCode: region, Value: &value, EffectiveFrom: "2026-07-01", Source: "县局通知"}, "330199", "2026-11-24"))
+	}
+	assert.Equal(t, map[string]string{"value": "min"}, draft(models.StandardKeepLog, 35, ""), "who saw whose data is kept for three years by law")
+	assert.Empty(t, draft(models.StandardKeepLog, 36, ""))
+	assert.Empty(t, draft(models.StandardKeepLog, 36, "330199000000"))
+	assert.Equal(t, map[string]string{"region_code": "county_wide"}, draft(models.StandardKeepVisit, 60, "330199001000"))
+	assert.Equal(t, map[string]string{"value": "max"}, draft(models.StandardKeepStranger, 366, ""))
+	for _, k := range models.StandardKinds() {
+		if k.Keeping() {
+			assert.LessOrEqual(t, k.Least(), *k.Default, k.Code)
+		}
+	}
+}
+
+func TestTheDayBeforeWhichSomethingEndedGoesByTheStandardOfTheDay(t *testing.T) {
+	all := models.Standards{adopted("a", models.StandardKeepVisit, "330199000000", 24, "2026-06-01", "", 0)}
+	visit, log := models.Keeping{Period: models.StandardKeepVisit}, models.Keeping{Period: models.StandardKeepLog}
+	assert.Equal(t, models.Date("2021-05-31"), visit.Before(all, "330199", "2026-05-31"), "sixty months where nothing was adopted yet")
+	assert.Equal(t, models.Date("2024-06-01"), visit.Before(all, "330199", "2026-06-01"))
+	assert.Equal(t, models.Date("2020-02-29"), log.Before(all, "330199", "2026-02-28").AddDays(1), "the same day, six years before")
+	assert.Equal(t, models.Date("2026-03-03"), models.Keeping{Period: models.StandardKeepStranger}.Before(all, "330199", "2026-06-01"))
+	assert.Equal(t, models.Date("2026-05-31"), models.Keeping{Days: 1}.Before(all, "330199", "2026-06-01"))
+}

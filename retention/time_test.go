@@ -46,7 +46,7 @@ func archived(a *archive) []aged {
 	}
 
 	w, v := visited(home())
-	photo := a.attach("visit", v.ID)
+	photo := a.Picture("visit", v.ID).ID
 	old("a photo", 24, 0, "attachment", photo)
 	out[len(out)-1].table = "" // its row stays
 	old("a visit whose photo went", 60, 0, "visit_window", w.ID, "visit", "attachment")
@@ -86,7 +86,7 @@ func archived(a *archive) []aged {
 	add(a, models.WorkCheck{CountyCode: c, PathID: path.ID, Days: 30, Employed: models.Employeds()[0], CheckedOn: day, CreatedAt: now})
 	old("a path to work", 120, 0, "work_path", path.ID, "attendance", "work_check")
 	list := a.List(home(), day)
-	a.attach("happiness_list", list.ID)
+	a.Picture("happiness_list", list.ID)
 	old("a happiness list", 120, 0, "happiness_list", list.ID, "attachment")
 	given := models.Benefit{CountyCode: c, ID: a.ID(), HouseholdID: home().ID, RegionCode: testdb.Village, Kind: models.BenefitOneOff, Name: "慰问金", ProviderKind: "dept",
 		GrantedOn: day, Visibility: models.Shown, CreatedAt: now, UpdatedAt: now, Version: 1}
@@ -102,14 +102,14 @@ func archived(a *archive) []aged {
 
 	out = append(out, a.helped(path.ID)...)
 	relief := a.ReliefApplication(home(), testdb.Decided(now, "refused"))
-	a.attach("application", relief.ID)
+	a.Picture("application", relief.ID)
 	old("a request for relief", 120, 0, "application", relief.ID, "attachment")
 	begun := a.ReliefApplication(home(), func(r *models.Application) { r.Status, r.SubmittedAt = models.ApplicationDrafted, nil })
 	old("a request that was never handed in", 0, 90, "application", begun.ID)
 	pass := &models.ResidentPass{CountyCode: c, ID: a.ID(), TokenHash: []byte("t"), Purpose: models.PassApply, Applications: []string{}, ExpiresAt: now, EndedAt: &now,
 		CreatedAt: now, UpdatedAt: now, Version: 1}
 	a.inTx(func(s *store.Store) error { return s.InsertPass(ctx, pass) })
-	a.attach("resident_pass", pass.ID)
+	a.Picture("resident_pass", pass.ID)
 	old("a pass", 0, 90, "resident_pass", pass.ID, "attachment")
 
 	h = home()
@@ -150,7 +150,7 @@ func (a *archive) helped(path string) []aged {
 	_, err := a.Tale.Desk.ResolveNeed(ctx, a.Clerk, n.ID, models.Closing{ResolutionCode: "R1", Satisfaction: new(5)})
 	require.NoError(a.t, err)
 	a.sql("UPDATE need SET closed_at = "+a.pick("?", "$1")+" WHERE id = '"+n.ID+"'", now)
-	a.attach("fulfilment", f.ID)
+	a.Picture("fulfilment", f.ID)
 	a.sample("need", n.ID, h.ID)
 	a.Suggestion(h, func(g *models.Suggestion) {
 		g.Status, g.ConvertedNoun, g.ConvertedID, g.DecidedAt = models.SuggestionConverted, "need", &n.ID, &now
@@ -187,7 +187,7 @@ func (a *archive) machines() []aged {
 	a.put("errand", map[string]any{"county_code": c, "id": errand, "account_id": s.Worker.AccountID, "kind": "export", "status": "done", "created_at": now, "beat_at": now, "ended_at": now})
 	a.put("export_request", map[string]any{"county_code": c, "id": export, "kind": "needs", "format": "csv", "purpose": "审计", "status": "taken", "asked_by": a.ID(),
 		"errand_id": errand, "lapses_at": now, "created_at": now, "updated_at": now})
-	a.attach("errand", errand)
+	a.Picture("errand", errand)
 	gone := a.HouseholdUnasked()
 	n := a.NeedSubmitted(gone)
 	a.sql("UPDATE need SET status = 'withdrawn', closed_at = "+a.pick("?", "$1")+" WHERE id = '"+n.ID+"'", now)
@@ -203,15 +203,6 @@ func (a *archive) machines() []aged {
 func (a *archive) inTx(fn func(*store.Store) error) {
 	a.t.Helper()
 	require.NoError(a.t, a.Tale.Store.InTx(ctx, fn))
-}
-
-// attach puts a picture on something.
-func (a *archive) attach(noun, object string) string {
-	a.t.Helper()
-	r := models.Attachment{CountyCode: testdb.CountyCode, ID: a.ID(), Noun: noun, ObjectID: object, SHA256: "0123", ContentType: "image/jpeg", Size: 3, Content: []byte("jpg"),
-		CreatedAt: a.Tale.Store.Now()}
-	add(a, r)
-	return r.ID
 }
 
 func (a *archive) sample(noun, object, household string) {
@@ -284,7 +275,7 @@ func (a *archive) nothingIsOver() {
 func TestAPictureGoesAndItsHashStays(t *testing.T) {
 	each(t, func(t *testing.T, a *archive) {
 		w := a.Window(a.HouseholdUnasked(), a.start, a.start)
-		id := a.attach("visit", a.Visit(w, a.start).ID)
+		id := a.Picture("visit", a.Visit(w, a.start).ID).ID
 		at := store.Key{County: testdb.CountyCode, ID: id}
 		kept, err := a.Tale.Store.Attachment(ctx, at)
 		require.NoError(t, err)

@@ -203,3 +203,12 @@ func (y *Tale) Level(h *models.Household, level, score int) *models.Household {
 	})
 	return h
 }
+
+// Picture puts a small picture on something, as its noun and id name it.
+func (y *Tale) Picture(noun, object string) *models.Attachment {
+	y.t.Helper()
+	a := &models.Attachment{CountyCode: CountyCode, ID: y.ID(), Noun: noun, ObjectID: object, SHA256: "0123", ContentType: "image/jpeg", Size: 3, Content: []byte("jpg"),
+		CreatedAt: y.Store.Now()}
+	y.write(func(ctx context.Context, s *store.Store) error { return s.InsertAttachment(ctx, a) })
+	return a
+}

@@ -51,7 +51,7 @@ func (w *Web) audit(c *Call) error {
 
 // auditNouns are what events are about, in the order of a need's life.
 var auditNouns = []string{"need", "match", "fulfilment", "offer", "supplier", "household", "consent", "allocation", "weights", "standard", "sla", "category",
-	"calendar", "region", "alert", "visit", "application", "suggestion", "happiness_list", "audit_sample", "export_request", "account"}
+	"calendar", "region", "alert", "visit", "application", "suggestion", "happiness_list", "audit_sample", "export_request", "account", "retention"}
 
 type eventLogPage struct {
 	Page
