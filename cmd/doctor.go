@@ -235,7 +235,7 @@ func (v *visit) retention(ctx context.Context, s *store.Store) {
 		switch {
 		case err != nil:
 		case len(last) == 0:
-			v.note("retention", look, "%s: nothing was deleted yet that is over its time: a server does it within the hour", c.CountyCode)
+			v.note("retention", look, "%s: nothing was deleted yet that is over its time: a server does it at once", c.CountyCode)
 			return
 		case last[0].OverCount > 0:
 			v.note("retention", fails, "%s: %d rows are over their time and still there since %s: see the log of the server (docs/operations.md, Retention)", c.CountyCode,

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"zhulian/models"
 	"zhulian/retention"
 )
 
@@ -44,9 +45,12 @@ func (r *Retain) Run(ctx context.Context, e *Env) (err error) {
 			err = errors.Join(err, r.count(ctx, e, desk, county))
 			continue
 		}
-		_, failed := desk.Sweep(ctx, county)
+		run, failed := desk.Sweep(ctx, county)
+		for failed == nil && run.Status == models.RetentionRunning {
+			run, failed = desk.Sweep(ctx, county)
+		}
 		if err = errors.Join(err, failed); failed == nil {
-			fmt.Fprintf(e.Out, "%s: nothing is over its time\n", county)
+			fmt.Fprintf(e.Out, "%s: nothing is over its time; today %d rows went\n", county, run.Gone.Sum())
 		}
 	}
 	return err

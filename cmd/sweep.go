@@ -15,7 +15,6 @@ import (
 
 const (
 	sweepEvery = time.Minute
-	keepEvery  = time.Hour // how often it is asked whether the day's deletion is done
 	countEvery = time.Hour // how often the three rates are counted for the operator; each count reads the quarter
 	fewest     = 5         // of which a rate is told: what leaves the county is no rate of a few
 )
@@ -41,7 +40,7 @@ func (h house) jobs(face *api.API, runner *errands.Runner) []*job {
 			_, err := runner.Sweep(ctx, county)
 			return err
 		}},
-		{name: "retention", every: keepEvery, do: func(ctx context.Context, county string) error { return h.retain(ctx, county) }},
+		{name: "retention", every: sweepEvery, do: h.retain},
 		{name: "rates", every: countEvery, do: func(ctx context.Context, county string) error { return h.countRates(ctx, face.Reports, county) }},
 	}
 }
@@ -107,9 +106,9 @@ func (h house) lookAtOutbox(ctx context.Context) error {
 
 // retain deletes what is over its time in a county and notes for the operator what was left.
 func (h house) retain(ctx context.Context, county string) error {
-	over, err := (&retention.Desk{Store: h.store}).Sweep(ctx, county)
-	if err == nil || over > 0 {
-		h.inside.metrics.Retention(county, over, h.clock.Now())
+	run, err := (&retention.Desk{Store: h.store}).Sweep(ctx, county)
+	if run != nil && run.EndedAt != nil {
+		h.inside.metrics.Retention(county, run.OverCount, h.clock.Now())
 	}
 	return err
 }

@@ -13,6 +13,7 @@ import (
 type Desk struct {
 	Store  *store.Store
 	AtOnce int // how many rows of a noun go in one transaction; 0 means 500
+	Steps  int // how many such transactions are made in one call; 0 means 100, so that other standing work has its turn
 }
 
 func (d *Desk) today() models.Date { return models.DateOf(d.Store.Now()) }
@@ -22,6 +23,13 @@ func (d *Desk) atOnce() int {
 		return d.AtOnce
 	}
 	return 500
+}
+
+func (d *Desk) steps() int {
+	if d.Steps > 0 {
+		return d.Steps
+	}
+	return 100
 }
 
 // kept is one noun with the day before which its rows must have ended.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -205,20 +206,41 @@ func TestWhatCannotBeDeletedIsToldAndTriedAgain(t *testing.T) {
 		a.ReliefApplication(h, testdb.Decided(a.Tale.Store.Now(), "refused"))
 		a.on("2036-03-03")
 		a.sql(a.pick("CREATE TRIGGER stays BEFORE DELETE ON application BEGIN SELECT RAISE(IGNORE); END", "CREATE RULE stays AS ON DELETE TO application DO INSTEAD NOTHING"))
-		over, err := a.Sweep(ctx, testdb.CountyCode)
-		assert.ErrorContains(t, err, "application 1")
-		assert.EqualValues(t, 1, over)
-		over, err = a.Sweep(ctx, testdb.CountyCode)
+		for range 2 {
+			run, err := a.Sweep(ctx, testdb.CountyCode)
+			assert.ErrorContains(t, err, "application 1")
+			require.NotNil(t, run)
+			assert.Equal(t, models.RetentionFailed, run.Status)
+			assert.EqualValues(t, 1, run.OverCount)
+			assert.Equal(t, 1, run.Tries, "not tried again at once")
+		}
+		a.Clock.Advance(time.Hour)
+		run, err := a.Sweep(ctx, testdb.CountyCode)
 		assert.Error(t, err, "it is tried again, and fails again")
-		assert.EqualValues(t, 1, over)
+		assert.Equal(t, 2, run.Tries)
 		last, err := a.Tale.Store.LastRetention(ctx, testdb.CountyCode, 1)
 		require.NoError(t, err)
 		assert.Equal(t, models.RetentionFailed, last[0].Status)
-		assert.Equal(t, 2, last[0].Tries)
+		a.Clock.Advance(time.Hour)
 		a.sql(a.pick("DROP TRIGGER stays", "DROP RULE stays ON application"))
 		assert.Equal(t, models.Tally{"application": 1}, a.sweeps(testdb.CountyCode))
 		assert.Equal(t, []string{"fail", "fail", "finish"}, a.runs())
 		a.Whole()
+	})
+}
+
+func TestACallDoesOnlySoMuch(t *testing.T) {
+	each(t, func(t *testing.T, a *archive) {
+		for range 5 {
+			a.ReliefApplication(a.HouseholdUnasked(), testdb.Decided(a.Tale.Store.Now(), "refused"))
+		}
+		a.on("2036-03-03")
+		a.AtOnce, a.Desk.Steps = 2, 2
+		run, err := a.Sweep(ctx, testdb.CountyCode)
+		require.NoError(t, err)
+		assert.Equal(t, models.RetentionRunning, run.Status)
+		assert.Equal(t, models.Tally{"application": 4}, run.Gone)
+		assert.Equal(t, models.Tally{"application": 5}, a.sweeps(testdb.CountyCode))
 	})
 }
 

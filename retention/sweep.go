@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"zhulian/models"
 	"zhulian/store"
@@ -14,111 +15,117 @@ import (
 // mostPasses is how often everything is gone through: what one thing held back may be free when that has gone.
 const mostPasses = 3
 
-// Sweep deletes, once a day, what is over its time in a county, and counts afterwards what is still there: something left is an error, and the
-// run is tried again at the next call. One that was broken off goes on. It may run on several instances at once. It answers how many rows are
-// over their time by the newest run that ended.
-func (d *Desk) Sweep(ctx context.Context, county string) (over int64, err error) {
+// triedAgain is after what time a run that failed is tried again.
+const triedAgain = time.Hour
+
+// Sweep deletes, once a day, what is over its time in a county, and counts afterwards what is still there: something left is an error, as long as it
+// is left, and is tried again after an hour. One call does only so much; a run that is not through, or was broken off, goes on with the next. It may
+// run on several instances at once.
+func (d *Desk) Sweep(ctx context.Context, county string) (*models.RetentionRun, error) {
 	day := d.today()
-	done, err := d.begin(ctx, county, day)
+	run, err := d.begun(ctx, county, day)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	if !done {
-		if err := d.drop(ctx, county, day); err != nil {
-			return 0, err
+	if run.Status == models.RetentionRunning {
+		through, err := d.drop(ctx, county, day)
+		if err == nil && through {
+			err = d.prove(ctx, county, day)
 		}
-		if err := d.prove(ctx, county, day); err != nil {
-			return 0, err
+		if err != nil {
+			return nil, err
+		}
+		if run, err = d.Store.RetentionRun(ctx, county, day); err != nil {
+			return nil, err
 		}
 	}
+	if run.Status == models.RetentionFailed {
+		return run, fmt.Errorf("retention of %s: over their time and still there: %s", county, written(run.Over))
+	}
+	return run, nil
+}
+
+// begun is the day's run, which is on where it is neither done nor failed just now.
+func (d *Desk) begun(ctx context.Context, county string, day models.Date) (*models.RetentionRun, error) {
 	run, err := d.Store.RetentionRun(ctx, county, day)
-	if err != nil {
-		return 0, err
+	waits := err == nil && run.Status == models.RetentionFailed && d.Store.Now().Before(run.EndedAt.Add(triedAgain))
+	if err == nil && (run.Status != models.RetentionFailed || waits) || err != nil && models.KindOf(err) != models.KindNotFound {
+		return run, err
 	}
-	if run.OverCount > 0 {
-		return run.OverCount, fmt.Errorf("retention of %s: over their time and still there: %s", county, written(run.Over))
+	err = d.Store.InTx(ctx, func(s *store.Store) error { return begin(ctx, s, county, day) })
+	if err != nil && models.KindOf(err) != models.KindConflict { // another instance began at the same moment
+		return nil, err
+	}
+	return d.Store.RetentionRun(ctx, county, day)
+}
+
+// begin notes that the day's run is on, for the first time or once more.
+func begin(ctx context.Context, s *store.Store, county string, day models.Date) error {
+	now := s.Now()
+	run, err := s.RetentionRun(ctx, county, day)
+	if models.KindOf(err) == models.KindNotFound {
+		return s.InsertRetentionRun(ctx, &models.RetentionRun{CountyCode: county, RanOn: day, ID: models.NewID(now), Status: models.RetentionRunning,
+			Gone: models.Tally{}, Held: models.Tally{}, Over: models.Tally{}, Tries: 1, CreatedAt: now, UpdatedAt: now, Version: 1})
+	}
+	if err != nil || run.Status != models.RetentionFailed {
+		return err
+	}
+	run.Status, run.EndedAt, run.Tries = models.RetentionRunning, nil, run.Tries+1
+	return s.ReviseRetentionRun(ctx, run)
+}
+
+// drop deletes in small steps until nothing more goes, or so many steps were made; it answers whether it came through.
+func (d *Desk) drop(ctx context.Context, county string, day models.Date) (through bool, err error) {
+	all, err := d.kept(ctx, county, day)
+	if err != nil {
+		return false, err
+	}
+	left := d.steps()
+	for range mostPasses {
+		before := left
+		for _, k := range all {
+			if left, err = d.dropAll(ctx, k, day, left); err != nil || left == 0 {
+				return false, err
+			}
+		}
+		if left == before {
+			break
+		}
+	}
+	return true, nil
+}
+
+// dropAll deletes what is over its time of one noun, in as many steps as are left; it answers how many are left then.
+func (d *Desk) dropAll(ctx context.Context, k kept, day models.Date, left int) (int, error) {
+	for left > 0 {
+		gone, err := d.dropSome(ctx, k, day)
+		if err != nil || gone == 0 {
+			return left, err
+		}
+		left--
 	}
 	return 0, nil
 }
 
-// begin notes that the day's run is on, unless it was done.
-func (d *Desk) begin(ctx context.Context, county string, day models.Date) (done bool, err error) {
+// dropSome is one step: some rows of a noun go, and the run says so.
+func (d *Desk) dropSome(ctx context.Context, k kept, day models.Date) (n int64, err error) {
 	err = d.Store.InTx(ctx, func(s *store.Store) error {
-		now := s.Now()
-		run, err := s.RetentionRun(ctx, county, day)
-		switch {
-		case models.KindOf(err) == models.KindNotFound:
-			return s.InsertRetentionRun(ctx, &models.RetentionRun{CountyCode: county, RanOn: day, ID: models.NewID(now), Status: models.RetentionRunning,
-				Gone: models.Tally{}, Held: models.Tally{}, Over: models.Tally{}, Tries: 1, CreatedAt: now, UpdatedAt: now, Version: 1})
-		case err != nil:
+		n = 0
+		run, err := s.RetentionRun(ctx, k.end.County, day) // instances that run at once take turns
+		if err != nil || run.Status != models.RetentionRunning {
 			return err
-		case run.Status == models.RetentionFailed:
-			run.Status, run.EndedAt, run.Tries = models.RetentionRunning, nil, run.Tries+1
-			return s.ReviseRetentionRun(ctx, run)
 		}
-		done = run.Status == models.RetentionDone
-		return nil
+		gone, err := s.DropOver(ctx, k.end, d.atOnce())
+		if err != nil || gone.Sum() == 0 {
+			return err
+		}
+		n = gone[k.Table]
+		for table, rows := range gone {
+			run.Gone.Add(table, rows)
+		}
+		return s.ReviseRetentionRun(ctx, run)
 	})
-	if models.KindOf(err) == models.KindConflict {
-		return d.begun(ctx, county, day, err) // another instance began at the same moment
-	}
-	return done, err
-}
-
-func (d *Desk) begun(ctx context.Context, county string, day models.Date, conflict error) (done bool, err error) {
-	run, err := d.Store.RetentionRun(ctx, county, day)
-	if err != nil {
-		return false, conflict
-	}
-	return run.Status == models.RetentionDone, nil
-}
-
-// drop deletes in small steps until nothing more goes.
-func (d *Desk) drop(ctx context.Context, county string, day models.Date) error {
-	all, err := d.kept(ctx, county, day)
-	if err != nil {
-		return err
-	}
-	for range mostPasses {
-		went := false
-		for _, k := range all {
-			some, err := d.dropAll(ctx, k, day)
-			if err != nil {
-				return err
-			}
-			went = went || some
-		}
-		if !went {
-			break
-		}
-	}
-	return nil
-}
-
-// dropAll deletes what is over its time of one noun.
-func (d *Desk) dropAll(ctx context.Context, k kept, day models.Date) (went bool, err error) {
-	for {
-		n := int64(0)
-		err := d.Store.InTx(ctx, func(s *store.Store) error {
-			run, err := s.RetentionRun(ctx, k.end.County, day) // instances that run at once take turns
-			if err != nil || run.Status != models.RetentionRunning {
-				n = 0
-				return err
-			}
-			gone, err := s.DropOver(ctx, k.end, d.atOnce())
-			if n = gone.Sum(); err != nil || n == 0 {
-				return err
-			}
-			for table, rows := range gone {
-				run.Gone.Add(table, rows)
-			}
-			return s.ReviseRetentionRun(ctx, run)
-		})
-		if err != nil || n == 0 {
-			return went, err
-		}
-		went = true
-	}
+	return n, err
 }
 
 // prove counts what is over its time and still there, ends the run by it and writes it into the log, in counts alone.

@@ -25,12 +25,14 @@ const disputed = `(SELECT c.household_id FROM complaint c WHERE c.county_code = 
 	UNION SELECT household_id FROM child_report WHERE county_code = @county AND status <> 'closed')`
 
 const (
-	unsettled        = "COALESCE(t.household_id IN " + disputed + ", FALSE)"
-	unsettledItself  = "t.id IN " + disputed
-	unsettledByText  = "t.household_id IN (SELECT CAST(x.household_id AS TEXT) FROM " + disputed + " x)"
-	fulfilmentsOf    = "(SELECT id FROM fulfilment WHERE county_code = @county AND need_id IN @ids)"
-	matchesOf        = "(SELECT id FROM match WHERE county_code = @county AND need_id IN @ids)"
-	householdEnded   = "EXISTS (SELECT 1 FROM household h WHERE h.county_code = t.county_code AND h.id = t.household_id AND h.status IN ('left', 'closed') AND h.updated_at < @at)"
+	unsettled       = "COALESCE(t.household_id IN " + disputed + ", FALSE)"
+	unsettledItself = "t.id IN " + disputed
+	unsettledByText = "t.household_id IN (SELECT CAST(x.household_id AS TEXT) FROM " + disputed + " x)"
+	fulfilmentsOf   = "(SELECT id FROM fulfilment WHERE county_code = @county AND need_id IN @ids)"
+	matchesOf       = "(SELECT id FROM match WHERE county_code = @county AND need_id IN @ids)"
+	householdEnded  = "EXISTS (SELECT 1 FROM household h WHERE h.county_code = t.county_code AND h.id = t.household_id AND h.status IN ('left', 'closed') AND h.updated_at < @at)"
+	helpedOnce      = `EXISTS (SELECT 1 FROM need x CROSS JOIN fulfilment f WHERE x.county_code = t.county_code AND x.household_id = t.id
+		AND f.county_code = x.county_code AND f.need_id = x.id)`
 	recentChildOf    = "EXISTS (SELECT 1 FROM child_report c WHERE c.county_code = t.county_code AND c.visit_id = t.id AND (c.status <> 'closed' OR c.closed_at >= @at))"
 	recentChildUnder = `EXISTS (SELECT 1 FROM visit v JOIN child_report c ON c.county_code = v.county_code AND c.visit_id = v.id
 		WHERE v.county_code = t.county_code AND v.window_id = t.id AND (c.status <> 'closed' OR c.closed_at >= @at))`
@@ -160,15 +162,15 @@ var applicationDrops = []string{
 	"UPDATE benefit SET source_ref = '' WHERE county_code = @county AND source_noun = 'application' AND source_ref IN @texts",
 }
 
-// householdHolds are what makes a household somebody of whom something is kept. What it took back itself, and what was never begun, do not.
+// householdHolds are what makes a household somebody of whom something is kept. What it took back itself, and what was never begun, do not. Every row has a
+// version over 0; asking for it keeps SQLite from reading a whole county out of an index that is made for reports.
 func householdHolds() []string {
 	out := []string{unsettledItself}
-	for _, table := range []string{"consent", "match", "fulfilment", "visit", "alert", "benefit", "happiness_list", "signal", "complaint", "resident_pass", "work_path",
-		"minor_access", "child_report"} {
+	for _, table := range []string{"consent", "visit", "alert", "benefit", "happiness_list", "signal", "complaint", "resident_pass", "work_path", "minor_access"} {
 		out = append(out, hangs(table, "household_id", ""))
 	}
-	return append(out, hangs("need", "household_id", " AND x.status NOT IN ('draft', 'withdrawn', 'void')"),
+	return append(out, helpedOnce, hangs("need", "household_id", " AND x.version > 0 AND x.status NOT IN ('draft', 'withdrawn', 'void')"),
 		hangs("application", "household_id", " AND x.status NOT IN ('draft', 'withdrawn')"),
-		hangs("visit_window", "household_id", " AND x.status NOT IN ('planned', 'due', 'exempt')"),
+		hangs("visit_window", "household_id", " AND x.version > 0 AND x.status NOT IN ('planned', 'due', 'exempt')"),
 		hangs("suggestion", "household_id", " AND x.status = 'converted'"))
 }

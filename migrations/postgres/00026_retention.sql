@@ -35,12 +35,18 @@ CREATE INDEX disclosure_consent ON disclosure (county_code, consent_id);
 CREATE INDEX fulfilment_disputed ON fulfilment (county_code, household_id) WHERE status = 'disputed';
 CREATE INDEX answer_link_match ON answer_link (county_code, match_id);
 CREATE INDEX application_pass ON application (county_code, pass_id);
+CREATE INDEX application_consent ON application (county_code, consent_id);
+CREATE INDEX resident_pass_household ON resident_pass (county_code, household_id);
+CREATE INDEX attachment_age ON attachment (county_code, created_at) WHERE forgotten_at IS NULL;
 CREATE INDEX allocation_proposal_need ON allocation_proposal (county_code, need_id);
 CREATE INDEX allocation_unmet_need ON allocation_unmet (county_code, need_id);
 
 -- +goose Down
 DROP INDEX allocation_unmet_need;
 DROP INDEX allocation_proposal_need;
+DROP INDEX attachment_age;
+DROP INDEX resident_pass_household;
+DROP INDEX application_consent;
 DROP INDEX application_pass;
 DROP INDEX answer_link_match;
 DROP INDEX fulfilment_disputed;
