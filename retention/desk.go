@@ -48,13 +48,5 @@ func (d *Desk) kept(ctx context.Context, county string, day models.Date) ([]kept
 	if err != nil {
 		return nil, err
 	}
-	var out []kept
-	for _, k := range models.KeepingsOwn() {
-		before := k.Before(all, county, day)
-		if k.Of() == "alert" { // while a rule still looks back on what it was raised from, it would be raised again
-			before = min(before, day.AddDays(-window))
-		}
-		out = append(out, kept{k, store.Ending{County: county, Noun: k.Of(), Before: before}})
-	}
-	return out, nil
+	return terms(all, county, day, window), nil
 }

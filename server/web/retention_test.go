@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -34,6 +35,28 @@ func TestStaffSeeWhatIsKeptHowLongAndWhatWent(t *testing.T) {
 		log := s.As(s.Staff).In(locales.English).Get("/audit")
 		assert.Equal(t, 200, log.Status)
 		assert.Contains(t, log.Text(), "deletion of what is over its time", "the log tells it in words")
+	})
+}
+
+func TestAPeriodIsProposedWithWhatItWouldDelete(t *testing.T) {
+	pagetest.One(t, func(t *testing.T, s *pagetest.Site) {
+		h := s.HouseholdUnasked()
+		s.Window(h, s.Today(), s.Today())
+		s.Clock.Advance(models.Date("2029-03-02").Start().Sub(s.Today().Start()))
+		one := s.As(s.Staff)
+		crossed := one.Get("/settings/standards").Submit(`form[action^="/settings/standards?"]`, "code", "keep_log", "value", "35", "effective_from", "2029-01-01", "source", "县局通知")
+		assert.Equal(t, 422, crossed.Status)
+		assert.Contains(t, faultOf(crossed, "value"), "36")
+		made := one.Get("/settings/standards").Submit(`form[action^="/settings/standards?"]`, "code", "keep_visit", "value", "24", "effective_from", "2029-01-01", "source", "县局通知")
+		require.Equal(t, 200, made.Status, made.Text())
+		assert.Contains(t, made.Text(), "24 个月")
+		assert.Equal(t, "探访时段及其探访记录01", strings.Join(strings.Fields(made.Find(`table.sides tr:has(th:contains("探访时段"))`).Text()), ""), "none goes now, one would")
+		assert.NotContains(t, made.Text(), "低保标准")
+		done := s.As(s.SecondStaff).Get(made.Address).Submit(`form[action*="/adopt"]`)
+		assert.Contains(t, done.Text(), "已启用")
+		_, err := s.Web.Retention.Sweep(context.Background(), testdb.CountyCode)
+		require.NoError(t, err)
+		assert.Contains(t, s.As(s.Staff).Get("/settings/retention").Find(`tr:has(th:contains("探访时段"))`).Text(), "24 个月")
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"zhulian/models"
+	"zhulian/retention"
 	"zhulian/settings"
 	"zhulian/templates"
 )
@@ -114,6 +115,7 @@ type standardPage struct {
 	R       *models.Standard
 	Address string // where the forms of a decision post, below
 	Preview *settings.StandardPreview
+	Goes    []retention.Change // of a period, what would be deleted
 	Names   who
 	Place   string
 	May     decisionMay
@@ -147,7 +149,11 @@ func (w *Web) showStandard(c *Call, status int, form *templates.Form) error {
 		return err
 	}
 	p.Place = placeNames(list).Name(p.R.RegionCode)
-	if p.R.Status == models.DecisionProposed {
+	if kind, _ := models.StandardByCode(p.R.Code); p.R.Status == models.DecisionProposed && kind.Keeping() {
+		if p.Goes, err = w.Retention.Preview(c.Ctx(), c.Actor, *p.R); err != nil {
+			return err
+		}
+	} else if p.R.Status == models.DecisionProposed {
 		if p.Preview, err = w.Settings.PreviewStandard(c.Ctx(), c.Actor, id); err != nil {
 			return err
 		}
