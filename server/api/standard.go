@@ -61,7 +61,7 @@ type standardBody struct {
 	Code          string       `json:"code"`
 	RegionCode    string       `json:"region_code"`
 	Value         int64        `json:"value"`
-	Unit          string       `json:"unit" enum:"fen,permille,month"`
+	Unit          string       `json:"unit" enum:"fen,permille,month,day"`
 	Source        string       `json:"source"`
 	EffectiveFrom models.Date  `json:"effective_from"`
 	EffectiveTo   *models.Date `json:"effective_to"`
