@@ -16,7 +16,7 @@ var shapes = map[shape][2]string{
 	asYuan:   {"元,最多两位小数", "yuan, at most two decimals"},
 	asKind:   {"类别代码或名称", "category, code or name"},
 	asPlaces: {"区划代码,多个用顿号隔开;全县", "region codes, several parted by commas; all"},
-	asValue:  {"金额以元计;倍数和比例写小数,如 1.5、0.6;月数写整数", "money in yuan; multiples and ratios as decimals; months whole"},
+	asValue:  {"金额以元计;倍数和比例写小数,如 1.5、0.6;月数、天数写整数", "money in yuan; multiples and ratios as decimals; months and days whole"},
 	asPapers: {"种类|编号|有效期至,多项用分号隔开", "kind|number|last day, several parted by semicolons"},
 }
 

@@ -17,12 +17,12 @@ var standardKinds = []StandardKind{
 	{StandardLowIncomeFamily, "相对低收入家庭年收入线", "low-income families, yearly income below", UnitFen, new(int64(10_000_000)), 100_000_000, "省低收入家庭帮扶试点"},
 	{StandardMicroWish, "微心愿金额上限", "micro-wish, at most", UnitFen, new(int64(50_000)), 1_000_000, "县级约定"},
 
-	{StandardKeepAlert, "无后续的预警、建议保存期", "alerts and suggestions without follow-up, kept", UnitMonth, new(int64(12)), 120, "个人信息保护法 19"},
-	{StandardKeepVisit, "探访记录保存期", "visits, kept", UnitMonth, new(int64(60)), 240, "个人信息保护法 19"},
-	{StandardKeepRelief, "救助帮扶档案保存期(办结后)", "records of help, kept after closing", UnitMonth, new(int64(120)), 600, "社会救助暂行办法 66"},
-	{StandardKeepLog, "披露记录、同意书保存期", "disclosures and consents, kept", UnitMonth, new(int64(72)), 360, "个人信息保护法 56；网络数据安全管理条例 12"},
-	{StandardKeepStranger, "未成为帮扶对象者资料保存期", "those who never became clients, kept", UnitDay, new(int64(90)), 365, "个人信息保护法 19、47"},
-	{StandardKeepPhoto, "照片保存期", "photos, kept", UnitMonth, new(int64(24)), 120, "个人信息保护法 19"},
+	{StandardKeepAlert, "无后续预警和建议的保存期", "alerts and suggestions without follow-up, kept", UnitMonth, new(int64(12)), 120, "个人信息保护法 19"},
+	{StandardKeepVisit, "探访记录的保存期", "visits, kept", UnitMonth, new(int64(60)), 240, "个人信息保护法 19"},
+	{StandardKeepRelief, "救助帮扶档案的保存期(办结后)", "records of help, kept after closing", UnitMonth, new(int64(120)), 600, "社会救助暂行办法 66"},
+	{StandardKeepLog, "披露记录和同意书的保存期", "disclosures and consents, kept", UnitMonth, new(int64(72)), 360, "个人信息保护法 56；网络数据安全管理条例 12"},
+	{StandardKeepStranger, "未成为帮扶对象者资料的保存期", "those who never became clients, kept", UnitDay, new(int64(90)), 365, "个人信息保护法 19、47"},
+	{StandardKeepPhoto, "照片的保存期", "photos, kept", UnitMonth, new(int64(24)), 120, "个人信息保护法 19"},
 }
 
 // standardLeast bounds those numbers from below that law bounds, or by which a slip of the hand would delete what cannot be had again.
