@@ -22,7 +22,7 @@ func TestAWholeCountyGrowsOld(t *testing.T) {
 		require.NoError(t, err)
 		start, before := a.Today(), a.dangling()
 		lively := map[string]int64{}
-		for _, table := range []string{"alert", "alert_signal", "visit", "need", "fulfilment", "application", "suggestion", "happiness_list", "disclosure"} {
+		for _, table := range []string{"alert", "alert_signal", "visit", "need", "fulfilment", "application", "happiness_list", "disclosure"} {
 			lively[table] = a.count(table, "1 = 1")
 		}
 		assert.Empty(t, a.sweeps(demo.County), "on its first day nothing of it is over its time")

@@ -116,6 +116,9 @@ func (s *Store) DropOver(ctx context.Context, e Ending, most int) (models.Tally,
 	if err != nil {
 		return nil, err
 	}
+	if end.most > 0 {
+		most = min(most, end.most)
+	}
 	args["most"] = most
 	var ids []string
 	if err := s.db.WithContext(ctx).Raw("SELECT t.id"+end.free()+" ORDER BY t.id LIMIT @most"+s.holding(), args).Scan(&ids).Error; err != nil {

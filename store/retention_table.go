@@ -9,6 +9,7 @@ type ending struct {
 	carry []carried // rows of other nouns that go first, by their own endings
 	drop  []string  // what goes, or is let go of, before the rows themselves
 	empty string    // what is done to the rows instead of deleting them
+	most  int       // how many rows go in one transaction at most, where the database looks through many tables for each; 0 leaves that to the caller
 }
 
 // carried are the rows of a noun whose column names a row that goes.
@@ -140,7 +141,7 @@ var endings = map[string]ending{
 	"minor_access":   {table: "minor_access", over: "t.ends_on < @day", held: []string{unsettled}},
 	"export_request": {table: "export_request", over: "t.status IN ('refused', 'taken', 'lapsed') AND t.updated_at < @at"},
 	"household": {
-		table: "household", over: "t.status IN ('left', 'closed') AND t.updated_at < @at", held: householdHolds(),
+		table: "household", most: 50, over: "t.status IN ('left', 'closed') AND t.updated_at < @at", held: householdHolds(),
 		carry: []carried{{"need", "household_id"}, {"application", "household_id"}, {"suggestion", "household_id"}, {"household_level", "household_id"},
 			{"visit_window", "household_id"}, {"visit_plan", "household_id"}},
 		drop: []string{off("household_means", "household_id", ""), off("listing", "household_id", ""), off("person", "household_id", "")},

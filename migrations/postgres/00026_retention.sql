@@ -28,6 +28,7 @@ CREATE TABLE retention_run (
 -- By what it is asked what hangs on what.
 CREATE INDEX need_closed ON need (county_code, closed_at);
 CREATE INDEX need_source ON need (county_code, source, source_id);
+CREATE INDEX visit_of_window ON visit (county_code, window_id);
 CREATE INDEX visit_alert ON visit (county_code, alert_id);
 CREATE INDEX visit_window_alert ON visit_window (county_code, alert_id);
 CREATE INDEX alert_merged_into ON alert (county_code, merged_into);
@@ -54,6 +55,7 @@ DROP INDEX disclosure_consent;
 DROP INDEX alert_merged_into;
 DROP INDEX visit_window_alert;
 DROP INDEX visit_alert;
+DROP INDEX visit_of_window;
 DROP INDEX need_source;
 DROP INDEX need_closed;
 DROP TABLE retention_run;
