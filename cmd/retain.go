@@ -50,7 +50,7 @@ func (r *Retain) Run(ctx context.Context, e *Env) (err error) {
 			run, failed = desk.Sweep(ctx, county)
 		}
 		if err = errors.Join(err, failed); failed == nil {
-			fmt.Fprintf(e.Out, "%s: nothing is over its time; today %d rows went\n", county, run.Gone.Sum())
+			fmt.Fprintf(e.Out, "%s: nothing is over its time; rows deleted today: %d\n", county, run.Gone.Sum())
 		}
 	}
 	return err

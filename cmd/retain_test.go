@@ -41,7 +41,7 @@ func TestWhatIsOverItsTimeIsCountedAndDeletedFromTheCommandLine(t *testing.T) {
 	for range 2 {
 		assert.Regexp(t, `aide_absence +\d{4}-\d\d-\d\d +1 +0\n`, o.ok("retain", "--dry-run"), "a dry run deletes nothing")
 	}
-	assert.Equal(t, "330199: nothing is over its time; today 1 rows went\n", o.ok("retain"))
+	assert.Equal(t, "330199: nothing is over its time; rows deleted today: 1\n", o.ok("retain"))
 	assert.Regexp(t, `aide_absence +\d{4}-\d\d-\d\d +0 +0\n`, o.ok("retain", "--dry-run", "--county=330199"))
 	assert.Contains(t, o.ok("audit", "verify"), "whole")
 	assert.Regexp(t, `ok +retention`, o.ok("doctor", "--base-url", "https://county.example"))
