@@ -46,7 +46,7 @@ func (r *Retain) Run(ctx context.Context, e *Env) (err error) {
 			continue
 		}
 		run, failed := desk.Sweep(ctx, county)
-		for failed == nil && run.Status == models.RetentionRunning {
+		for failed == nil && (run.Status == models.RetentionRunning || run.RanOn != models.DateOf(e.Clock.Now())) {
 			run, failed = desk.Sweep(ctx, county)
 		}
 		if err = errors.Join(err, failed); failed == nil {

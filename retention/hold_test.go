@@ -229,6 +229,21 @@ func TestWhatCannotBeDeletedIsToldAndTriedAgain(t *testing.T) {
 	})
 }
 
+func TestARunThatDidNotEndOnItsDayGoesFirst(t *testing.T) {
+	each(t, func(t *testing.T, a *archive) {
+		a.ReliefApplication(a.HouseholdUnasked(), testdb.Decided(a.Tale.Store.Now(), "refused"))
+		a.on("2036-03-03")
+		now := a.Tale.Store.Now()
+		a.inTx(func(s *store.Store) error {
+			return s.InsertRetentionRun(ctx, &models.RetentionRun{CountyCode: testdb.CountyCode, RanOn: "2036-03-02", ID: a.ID(), Status: models.RetentionRunning,
+				Gone: models.Tally{"benefit": 2}, Held: models.Tally{}, Over: models.Tally{}, Tries: 1, CreatedAt: now, UpdatedAt: now, Version: 1})
+		})
+		assert.Equal(t, models.Tally{"benefit": 2}, a.sweeps(testdb.CountyCode), "yesterday's, by yesterday's days")
+		assert.Equal(t, models.Tally{"application": 1}, a.sweeps(testdb.CountyCode), "then today's")
+		assert.Equal(t, []string{"finish", "finish"}, a.runs())
+	})
+}
+
 func TestACallDoesOnlySoMuch(t *testing.T) {
 	each(t, func(t *testing.T, a *archive) {
 		for range 5 {

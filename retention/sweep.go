@@ -19,10 +19,16 @@ const mostPasses = 3
 const triedAgain = time.Hour
 
 // Sweep deletes, once a day, what is over its time in a county, and counts afterwards what is still there: something left is an error, as long as it
-// is left, and is tried again after an hour. One call does only so much; a run that is not through, or was broken off, goes on with the next. It may
-// run on several instances at once.
+// is left, and is tried again after an hour. One call does only so much; a run that is not through, or was broken off, goes on with the next, even on
+// another day, before that day's own. It may run on several instances at once.
 func (d *Desk) Sweep(ctx context.Context, county string) (*models.RetentionRun, error) {
-	day := d.today()
+	day, err := d.Store.UnfinishedRetention(ctx, county, d.today())
+	if err != nil {
+		return nil, err
+	}
+	if day == "" {
+		day = d.today()
+	}
 	run, err := d.begun(ctx, county, day)
 	if err != nil {
 		return nil, err

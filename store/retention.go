@@ -43,6 +43,17 @@ func (s *Store) ReviseRetentionRun(ctx context.Context, r *models.RetentionRun) 
 	return translate(res.Error)
 }
 
+// UnfinishedRetention is the day of a county's run that began on an earlier day and has not ended; "" where there is none.
+func (s *Store) UnfinishedRetention(ctx context.Context, county string, today models.Date) (models.Date, error) {
+	var days []models.Date
+	err := s.read.WithContext(ctx).Model(&models.RetentionRun{}).Where("county_code = ? AND status = ? AND ran_on < ?", county, models.RetentionRunning, today).
+		Order("ran_on").Limit(1).Pluck("ran_on", &days).Error
+	if err != nil || len(days) == 0 {
+		return "", translate(err)
+	}
+	return days[0], nil
+}
+
 // LastRetention reads the newest runs of a county that ended.
 func (s *Store) LastRetention(ctx context.Context, county string, limit int) ([]models.RetentionRun, error) {
 	var out []models.RetentionRun
