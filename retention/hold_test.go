@@ -205,7 +205,8 @@ func TestWhatCannotBeDeletedIsToldAndTriedAgain(t *testing.T) {
 		h := a.HouseholdUnasked()
 		a.ReliefApplication(h, testdb.Decided(a.Tale.Store.Now(), "refused"))
 		a.on("2036-03-03")
-		a.sql(a.pick("CREATE TRIGGER stays BEFORE DELETE ON application BEGIN SELECT RAISE(IGNORE); END", "CREATE RULE stays AS ON DELETE TO application DO INSTEAD NOTHING"))
+		a.sql(a.pick("SELECT 1", "CREATE FUNCTION stays() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'"))
+		a.sql("CREATE TRIGGER stays BEFORE DELETE ON application " + a.pick("BEGIN SELECT RAISE(IGNORE); END", "FOR EACH ROW EXECUTE FUNCTION stays()"))
 		for range 2 {
 			run, err := a.Sweep(ctx, testdb.CountyCode)
 			assert.ErrorContains(t, err, "application 1")
@@ -222,7 +223,7 @@ func TestWhatCannotBeDeletedIsToldAndTriedAgain(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, models.RetentionFailed, last[0].Status)
 		a.Clock.Advance(time.Hour)
-		a.sql(a.pick("DROP TRIGGER stays", "DROP RULE stays ON application"))
+		a.sql(a.pick("DROP TRIGGER stays", "DROP TRIGGER stays ON application"))
 		assert.Equal(t, models.Tally{"application": 1}, a.sweeps(testdb.CountyCode))
 		assert.Equal(t, []string{"fail", "fail", "finish"}, a.runs())
 		a.Whole()
