@@ -13,7 +13,7 @@ import (
 	"zhulian/store"
 )
 
-// TestAWholeCountyGrowsOld lets a county that looks alive lie for twelve years: on every day that is looked at nothing is over its time afterwards, no
+// TestAWholeCountyGrowsOld lets a county that looks alive lie for ten years: on every day that is looked at nothing is over its time afterwards, no
 // row points at one that is gone, and the log is whole.
 func TestAWholeCountyGrowsOld(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *store.Store) {
@@ -26,7 +26,7 @@ func TestAWholeCountyGrowsOld(t *testing.T) {
 			lively[table] = a.count(table, "1 = 1")
 		}
 		assert.Empty(t, a.sweeps(demo.County), "on its first day nothing of it is over its time")
-		for _, months := range []int{3, 12, 13, 24, 36, 61, 73, 100, 121, 133, 145} {
+		for _, months := range []int{3, 13, 24, 61, 73, 121} {
 			a.on(start.AddMonths(months).AddDays(14))
 			gone := a.sweeps(demo.County)
 			a.nothingIsOver()
