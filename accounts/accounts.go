@@ -22,6 +22,9 @@ const (
 
 // Desk is where accounts are dealt with. It is safe for concurrent use.
 type Desk struct {
+	// AskSecondFactor are the roles that may do nothing before they have set a second factor up. It is set before the desk is used.
+	AskSecondFactor []models.Role
+
 	store   *store.Store
 	clock   clock.Clock
 	hasher  *passwords.Hasher

@@ -12,6 +12,7 @@ import (
 // absence and no longer.
 func (d *Desk) actor(ctx context.Context, account *models.Account, session string) (models.Actor, error) {
 	out := account.Actor(session)
+	out.MustEnrol = d.asks(account)
 	if out.Role != models.RoleAide {
 		return out, nil
 	}

@@ -26,25 +26,9 @@ func (d *Desk) ChangePassword(ctx context.Context, actor models.Actor, in Passwo
 	if in.New == in.Present {
 		return models.InvalidField("new", "itself")
 	}
-	if wait := d.tries.Take("account "+actor.AccountID, now); wait > 0 {
-		return tooMany("login_too_often", wait)
-	}
-	account, err := d.store.Account(ctx, store.Key{County: actor.CountyCode, ID: actor.AccountID})
+	account, err := d.reprove(ctx, actor, "present", in.Present)
 	if err != nil {
 		return err
-	}
-	if wait := d.lockedFor(account, account.Username); wait > 0 {
-		return tooMany("account_locked", wait)
-	}
-	fits, _, err := d.hasher.Check(ctx, account.PasswordHash, in.Present)
-	if err != nil {
-		return err
-	}
-	if !fits {
-		if err := d.fail(ctx, account, account.Username); models.KindOf(err) != models.KindUnauthenticated {
-			return err
-		}
-		return models.InvalidField("present", "password_wrong")
 	}
 	hash, err := d.hasher.Choose(ctx, "new", in.New, account.Username, account.DisplayName)
 	if err != nil {
@@ -60,4 +44,40 @@ func (d *Desk) ChangePassword(ctx context.Context, actor models.Actor, in Passwo
 		s.Record(accountEvent(account, actor, "account", account.ID, "change_password"))
 		return s.EndOtherSessions(ctx, keyOf(account), actor.SessionID, "password")
 	})
+}
+
+// again is the actor's own account, whose password is shown again. A wrong one counts as a failed login does.
+func (d *Desk) again(ctx context.Context, actor models.Actor, in Proof) (*models.Account, error) {
+	if actor.SessionID == "" {
+		return nil, models.Unauthenticated("login_required")
+	}
+	if err := models.Check(in, models.DateOf(d.clock.Now())); err != nil {
+		return nil, err
+	}
+	return d.reprove(ctx, actor, "password", in.Password)
+}
+
+// reprove checks the password of the actor's own account; field is what a wrong one is called.
+func (d *Desk) reprove(ctx context.Context, actor models.Actor, field, password string) (*models.Account, error) {
+	if wait := d.tries.Take("account "+actor.AccountID, d.clock.Now()); wait > 0 {
+		return nil, tooMany("login_too_often", wait)
+	}
+	account, err := d.store.Account(ctx, store.Key{County: actor.CountyCode, ID: actor.AccountID})
+	if err != nil {
+		return nil, err
+	}
+	if wait := d.lockedFor(account, account.Username); wait > 0 {
+		return nil, tooMany("account_locked", wait)
+	}
+	fits, _, err := d.hasher.Check(ctx, account.PasswordHash, password)
+	if err != nil {
+		return nil, err
+	}
+	if fits {
+		return account, nil
+	}
+	if err := d.fail(ctx, account, account.Username); models.KindOf(err) != models.KindUnauthenticated {
+		return nil, err
+	}
+	return nil, models.InvalidField(field, "password_wrong")
 }

@@ -29,9 +29,11 @@ type Account struct {
 	FailedCount  int
 	LockedUntil  *time.Time
 	LastLoginAt  *time.Time
-	CreatedAt    time.Time
-	UpdatedAt    time.Time
-	Version      int
+	// SecondFactorAt is since when a login takes a second factor besides the password; nil where it takes none.
+	SecondFactorAt *time.Time
+	CreatedAt      time.Time
+	UpdatedAt      time.Time
+	Version        int
 }
 
 // TableName implements gorm's Tabler.
@@ -46,19 +48,29 @@ func (a Account) Actor(session string) Actor {
 	return out
 }
 
+// SessionKind says in what a session was begun.
+type SessionKind string
+
+// The kinds of sessions. One that was begun before they were told apart has none.
+const (
+	SessionPage    SessionKind = "page"    // a browser
+	SessionProgram SessionKind = "program" // a program that calls the API
+)
+
 // Session is one login that lives on through refreshes. Only the hash of its newest refresh token is kept: a token of an
 // older generation is a stolen or replayed one and ends the session.
 type Session struct {
 	CountyCode  string `gorm:"primaryKey"`
 	ID          string `gorm:"primaryKey"`
 	AccountID   string
+	Kind        SessionKind
 	Generation  int
 	RefreshHash []byte
 	CreatedAt   time.Time
 	LastUsedAt  time.Time
 	ExpiresAt   time.Time
 	EndedAt     *time.Time
-	EndReason   string // logout, reuse, disabled, password
+	EndReason   string // logout, reuse, disabled, password, second_factor, owner
 }
 
 // TableName implements gorm's Tabler.

@@ -38,6 +38,7 @@ type Actor struct {
 	Regions    []string // 12-digit codes at or under which the actor's government scope lies
 	SupplierID string   // for supplier roles
 	Department string   // for a department's account
+	MustEnrol  bool     // may do nothing before a second factor is set up
 }
 
 // System is the server itself, acting in one county.

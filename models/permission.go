@@ -200,13 +200,21 @@ var permissions = map[Role]map[Action]Scope{
 }
 
 // ScopeOf returns how far the actor may do the action; ScopeNone means not at all.
-func ScopeOf(a Actor, act Action) Scope { return permissions[a.Role][act] }
+func ScopeOf(a Actor, act Action) Scope {
+	if a.MustEnrol {
+		return ScopeNone
+	}
+	return permissions[a.Role][act]
+}
 
 // Authorise returns how far the actor may do the action, or a Forbidden or Unauthenticated error.
 // That an object lies inside the scope is asked of the object, by Reaches; outside, it must look absent.
 func Authorise(a Actor, act Action) (Scope, error) {
 	if a.Role == "" || a.Role == RoleAnonymous {
 		return ScopeNone, Unauthenticated("login_required")
+	}
+	if a.MustEnrol {
+		return ScopeNone, Forbidden("second_factor_missing")
 	}
 	s := ScopeOf(a, act)
 	if s == ScopeNone {

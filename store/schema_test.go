@@ -181,7 +181,7 @@ func TestBothDialectsHaveOneSchema(t *testing.T) {
 
 // nouns are the row types of every table.
 func nouns() []any {
-	return []any{models.Region{}, models.Account{}, models.Session{}, models.Supplier{}, models.Offer{}, models.CapacityWindow{}, models.Household{},
+	return []any{models.Region{}, models.Account{}, models.Session{}, models.SecondFactor{}, models.RecoveryCode{}, models.Supplier{}, models.Offer{}, models.CapacityWindow{}, models.Household{},
 		models.Person{}, models.Consent{}, models.Need{}, models.Match{}, models.Reservation{}, models.Fulfilment{}, models.Attachment{}, models.Errand{}, models.Event{},
 		models.ChainHead{}, models.Disclosure{}, models.IdempotencyKey{}, models.Allocation{}, models.AllocationProposal{}, models.AllocationUnmet{},
 		models.AllocationGap{}, models.AllocationIdle{}, models.WeightVersion{},

@@ -71,3 +71,19 @@ func (s *Store) EndSessions(ctx context.Context, account Key, reason string) (in
 		Updates(map[string]any{"ended_at": s.Now(), "end_reason": reason})
 	return res.RowsAffected, translate(res.Error)
 }
+
+// LiveSessions lists the sessions of an account that have neither ended nor expired, the one used last first.
+func (s *Store) LiveSessions(ctx context.Context, account Key, most int) ([]models.Session, error) {
+	var out []models.Session
+	err := s.read.WithContext(ctx).Where("county_code = ? AND account_id = ? AND ended_at IS NULL AND expires_at > ?", account.County, account.ID, s.Now()).
+		Order("last_used_at DESC, id DESC").Limit(most).Find(&out).Error
+	return out, translate(err)
+}
+
+// EndSessionOf ends a session of an account for a reason and tells whether it was still running.
+func (s *Store) EndSessionOf(ctx context.Context, account Key, session, reason string) (bool, error) {
+	res := s.db.WithContext(ctx).Model(&models.Session{}).
+		Where("county_code = ? AND id = ? AND account_id = ? AND ended_at IS NULL AND expires_at > ?", account.County, session, account.ID, s.Now()).
+		Updates(map[string]any{"ended_at": s.Now(), "end_reason": reason})
+	return res.RowsAffected == 1, translate(res.Error)
+}
