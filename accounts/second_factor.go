@@ -136,7 +136,7 @@ func (d *Desk) ConfirmSecondFactor(ctx context.Context, actor models.Actor, in S
 		}
 		step, fits := stepOf(f.Secret, digits, now)
 		if !fits {
-			return models.InvalidField("code", "code_wrong")
+			return models.InvalidField("code", "second_code_wrong")
 		}
 		if err := s.ActivateSecondFactor(ctx, f, step); err != nil {
 			return err
@@ -188,7 +188,7 @@ func (d *Desk) withFactor(ctx context.Context, actor models.Actor, in Proof, fn 
 	}
 	err = d.spend(ctx, a, in.Code, fn)
 	if models.CodeOf(err) == "second_factor_wrong" {
-		return models.InvalidField("code", "code_wrong")
+		return models.InvalidField("code", "second_code_wrong")
 	}
 	return err
 }

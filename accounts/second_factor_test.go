@@ -84,7 +84,7 @@ func TestASecretCountsOnceItsFirstCodeWasShown(t *testing.T) {
 		_, err = o.ConfirmSecondFactor(ctx, there, accounts.SecondCode{Code: a.code()})
 		assert.Equal(t, "second_factor_stale", models.CodeOf(err))
 		_, err = o.ConfirmSecondFactor(ctx, here, accounts.SecondCode{Code: a.codeIn(5 * time.Minute)})
-		assert.Equal(t, "code_wrong", models.FaultsIn(err, "code")[0].Code)
+		assert.Equal(t, "second_code_wrong", models.FaultsIn(err, "code")[0].Code)
 
 		codes, err := o.ConfirmSecondFactor(ctx, here, accounts.SecondCode{Code: a.code()})
 		require.NoError(t, err)
@@ -214,7 +214,7 @@ func TestSwitchingOffTakesPasswordAndCode(t *testing.T) {
 		a := o.enrol()
 		code := a.next()
 		assert.Equal(t, "password_wrong", models.FaultsIn(o.DropSecondFactor(ctx, a.actor, accounts.Proof{Password: "wrong horse battery", Code: code}), "password")[0].Code)
-		assert.Equal(t, "code_wrong", models.FaultsIn(o.DropSecondFactor(ctx, a.actor, accounts.Proof{Password: password}), "code")[0].Code)
+		assert.Equal(t, "second_code_wrong", models.FaultsIn(o.DropSecondFactor(ctx, a.actor, accounts.Proof{Password: password}), "code")[0].Code)
 		require.NoError(t, o.DropSecondFactor(ctx, a.actor, accounts.Proof{Password: password, Code: code}))
 		require.NoError(t, o.loginWith(""))
 		assert.Equal(t, "second_factor_off", models.CodeOf(o.DropSecondFactor(ctx, a.actor, accounts.Proof{Password: password, Code: code})))

@@ -16,6 +16,7 @@ import (
 	"zhulian/errands"
 	"zhulian/exchange"
 	"zhulian/market"
+	"zhulian/models"
 	"zhulian/notices"
 	"zhulian/outreach"
 	"zhulian/passwords"
@@ -39,8 +40,10 @@ type house struct {
 	options server.Options
 	inside  inside
 	front   front
-	demo    bool         // the county and all its people are made up
-	ways    notices.Desk // the ways out for notices, without its store; none leaves everything in the inboxes
+	// askFactor are the roles of which a second factor is asked.
+	askFactor []models.Role
+	demo      bool         // the county and all its people are made up
+	ways      notices.Desk // the ways out for notices, without its store; none leaves everything in the inboxes
 }
 
 // serve puts the rooms together and answers requests until ctx ends.
@@ -75,8 +78,10 @@ func (h house) face(hasher *passwords.Hasher, runner *errands.Runner, ending <-c
 	supply := &market.Market{Took: h.inside.metrics.Matching}
 	tell := h.ways
 	tell.Store = h.store
+	logins := accounts.New(h.store, hasher, h.clock)
+	logins.AskSecondFactor = h.askFactor
 	return &api.API{
-		Accounts:    accounts.New(h.store, hasher, h.clock),
+		Accounts:    logins,
 		Casework:    &casework.Desk{Store: h.store, HashPassword: hasher.Choose, Market: supply},
 		Reports:     &reports.Desk{Store: h.store},
 		Outreach:    &outreach.Desk{Store: h.store, Errands: runner},

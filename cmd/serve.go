@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 
+	"zhulian/models"
 	"zhulian/server"
 	"zhulian/store"
 )
@@ -20,6 +22,19 @@ type Serve struct {
 	Pool         `embed:""`
 	Secure       `embed:""`
 	Channels     `embed:""`
+	SecondFactor secondFactor `env:"ZHULIAN_SECOND_FACTOR" placeholder:"ROLE" help:"The roles that may do nothing before they have set a second factor up, separated by commas: county_staff, county_operator, town_clerk, supplier_admin, dept_source, auditor, province, sysadmin. Left out, everybody may have one and nobody must."`
+}
+
+// secondFactor are the roles of which a second factor is asked.
+type secondFactor []models.Role
+
+func (f secondFactor) check() error {
+	for _, role := range f {
+		if !slices.Contains(models.SecondFactorRoles(), role) {
+			return fmt.Errorf("--second-factor %s: want some of %v", role, models.SecondFactorRoles())
+		}
+	}
+	return nil
 }
 
 // Run serves until ctx ends.
@@ -28,7 +43,7 @@ func (c *Serve) Run(ctx context.Context, e *Env) error {
 	if err != nil {
 		return wrongCall{err}
 	}
-	if err := errors.Join(c.Pool.check(), c.Secure.check()); err != nil {
+	if err := errors.Join(c.Pool.check(), c.Secure.check(), c.SecondFactor.check()); err != nil {
 		return wrongCall{err}
 	}
 	ways, err := c.ways()
@@ -50,7 +65,7 @@ func (c *Serve) Run(ctx context.Context, e *Env) error {
 		return errors.Join(err, s.Close())
 	}
 	ways.BaseURL = e.BaseURL
-	h := house{store: s, clock: e.Clock, log: log, inside: look, ways: ways, options: server.Options{TrustedProxies: c.TrustedProxy}}
+	h := house{store: s, clock: e.Clock, log: log, inside: look, ways: ways, askFactor: c.SecondFactor, options: server.Options{TrustedProxies: c.TrustedProxy}}
 	return errors.Join(c.listen(ctx, e, h), s.Close(), look.close(ctx))
 }
 
@@ -70,6 +85,9 @@ func (c *Serve) listen(ctx context.Context, e *Env, h house) error {
 	}
 	h.log.Info("listening", "address", on.Addr().String(), "scheme", front.scheme(), "database", h.store.Dialect())
 	c.warnPlain(e, on.Addr(), h.log)
+	if len(c.SecondFactor) == 0 {
+		h.log.Warn("no role must have a second factor: who learns a password is its owner; use --second-factor")
+	}
 	profiles, err := debugListener(c.DebugAddr)
 	if err != nil {
 		return errors.Join(err, on.Close())

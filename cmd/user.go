@@ -18,11 +18,12 @@ import (
 	"zhulian/store"
 )
 
-// User is `zhulian user add|reset|disable`.
+// User is `zhulian user add|reset|reset-totp|disable`.
 type User struct {
-	Add     UserAdd     `cmd:"" help:"Add a login."`
-	Reset   UserReset   `cmd:"" help:"Set a new password; every session of the login ends."`
-	Disable UserDisable `cmd:"" help:"Disable a login; every session of it ends."`
+	Add       UserAdd       `cmd:"" help:"Add a login."`
+	Reset     UserReset     `cmd:"" help:"Set a new password; every session of the login ends."`
+	ResetTOTP UserResetTOTP `cmd:"" name:"reset-totp" help:"Take a lost second factor away; every session of the login ends, and its password stays."`
+	Disable   UserDisable   `cmd:"" help:"Disable a login; every session of it ends."`
 }
 
 // UserAdd adds a login.
@@ -70,6 +71,22 @@ func (u *UserReset) Run(ctx context.Context, e *Env) error {
 			err = d.ResetPassword(ctx, models.System(a.CountyCode), u.Username, password)
 		}
 		return told(e, err, u.Username, password, made)
+	})
+}
+
+// UserResetTOTP takes the second factor of a login away.
+type UserResetTOTP struct {
+	Username string `arg:""`
+}
+
+// Run takes the second factor away.
+func (u *UserResetTOTP) Run(ctx context.Context, e *Env) error {
+	return withAccounts(ctx, e, func(s *store.Store, d *accounts.Desk) error {
+		a, err := s.AccountByName(ctx, u.Username)
+		if err == nil {
+			err = d.ResetSecondFactor(ctx, models.System(a.CountyCode), u.Username)
+		}
+		return told(e, err, u.Username, "", false)
 	})
 }
 

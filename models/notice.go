@@ -49,6 +49,7 @@ const (
 	NoticeExportAsked     NoticeKind = "export_asked"
 	NoticeMinorAsked      NoticeKind = "minor_asked"
 	NoticeWorkCheck       NoticeKind = "work_check_due"
+	NoticeFactorReset     NoticeKind = "second_factor_reset"
 )
 
 // Audience is a group of accounts, found from the object that an event is about.
@@ -62,6 +63,7 @@ const (
 	ToTown     Audience = "town"     // the clerks of the town; where there is none, county staff
 	ToStaff    Audience = "staff"    // county staff
 	ToReviewer Audience = "reviewer" // county staff and operators, who look after offers
+	ToOwner    Audience = "owner"    // whose account it is
 )
 
 // NoticeRule says that a step of a noun is told to some audiences. From narrows it to steps from one status.
@@ -125,6 +127,7 @@ var noticeRules = []NoticeRule{
 	{"export_request", "ask", "", NoticeExportAsked, []Audience{ToStaff}},
 	{"minor_access", "ask", "", NoticeMinorAsked, []Audience{ToTown, ToStaff}},
 	{"work_path", "check_due", "", NoticeWorkCheck, []Audience{ToAide}},
+	{"account", "reset_second_factor", "", NoticeFactorReset, []Audience{ToOwner}},
 }
 
 // NoticeRules lists which event tells whom.
@@ -189,6 +192,7 @@ var noticeKinds = []struct {
 	{NoticeExportAsked, true, false, []Role{RoleStaff}},
 	{NoticeMinorAsked, true, false, []Role{RoleTown, RoleStaff}},
 	{NoticeWorkCheck, true, false, []Role{RoleAide, RoleTown, RoleStaff}},
+	{NoticeFactorReset, true, true, Roles()},
 }
 
 // NoticeKinds lists every kind of notice, in the order in which people choose.

@@ -22,6 +22,7 @@ func steps() map[string][]string {
 	out["alert"] = append(names(models.AlertSteps), models.AlertNotes()...)
 	out["export_request"], out["minor_access"] = names(models.ExportSteps), names(models.MinorAccessSteps)
 	out["work_path"] = append(names(models.WorkSteps), "check_due") // told by the clock, in whatever status
+	out["account"] = []string{"reset_second_factor"}                // an account has no table of steps; this one leaves its status
 	out["child_report"] = names(models.ChildReportSteps)
 	out["visit"], out["visit_window"] = models.VisitNotes(), append(names(models.VisitWindowSteps), models.WindowNotes()...)
 	return out
@@ -65,6 +66,7 @@ func TestWhoeverIsToldMayChoose(t *testing.T) {
 	roles := map[models.Audience][]models.Role{
 		models.ToSupplier: {models.RoleSupplierAdmin}, models.ToAide: {models.RoleAide}, models.ToInviter: {models.RoleAide, models.RoleTown, models.RoleOperator, models.RoleStaff},
 		models.ToTown: {models.RoleTown, models.RoleStaff}, models.ToStaff: {models.RoleStaff}, models.ToReviewer: {models.RoleStaff, models.RoleOperator},
+		models.ToOwner: models.Roles(),
 	}
 	for _, r := range models.NoticeRules() {
 		for _, to := range r.To {
@@ -74,7 +76,7 @@ func TestWhoeverIsToldMayChoose(t *testing.T) {
 			}
 		}
 	}
-	assert.Empty(t, models.NoticeKindsFor(models.RoleProvince))
+	assert.Equal(t, []models.NoticeKind{models.NoticeFactorReset}, models.NoticeKindsFor(models.RoleProvince), "what everybody is told")
 	email, sms := models.UsualPreference("weather")
 	assert.False(t, email || sms)
 }

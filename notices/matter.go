@@ -18,6 +18,7 @@ type matter struct {
 	region, supplier string
 	submitter        string // who submitted the need, or has the alert
 	inviter          string // who sent the invitation
+	owner            string // whose account it is
 	args             map[string]string
 }
 
@@ -79,6 +80,9 @@ func (b *bundle) look(ctx context.Context, m *matter, e models.Event) error {
 			m.args["category"] = o.Category
 		}
 		return err
+	case "account":
+		m.owner = e.ObjectID
+		return nil
 	case "alert":
 		return b.ofAlert(ctx, m, at)
 	case "allocation":

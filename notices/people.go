@@ -26,6 +26,8 @@ func (p *people) of(ctx context.Context, to models.Audience, m *matter) ([]model
 		return p.oneOr(ctx, m.submitter, models.RoleAide, m.region)
 	case models.ToInviter:
 		return p.one(ctx, m.inviter)
+	case models.ToOwner:
+		return p.one(ctx, m.owner)
 	case models.ToTown:
 		clerks, err := p.covering(ctx, models.RoleTown, m.region)
 		if err != nil || len(clerks) > 0 {

@@ -60,6 +60,9 @@ func (s *Server) mountAPI(e *gin.Engine) {
 		default:
 			chain = append(chain, auth.Required(s.deps.Who))
 		}
+		if !r.Enrol {
+			chain = append(chain, respond.Handle(auth.Enrolled))
+		}
 		chain = append(chain, byAccount)
 		if large(r.MaxBody) {
 			chain = append(chain, s.holdBody)

@@ -27,6 +27,7 @@ var unlinked = map[string]string{
 	"/happiness/:id/slip":   "it is a picture and no page",
 	"/offline/:lang":        "the shell is looked at without a signal",
 	"/answer/:token":        "the link is in a mail; it is the whole of the permission",
+	"/login/code":           "one is led to it after the password, where an account has a second factor",
 	"/errands/:id":          "an errand is there once somebody has begun one",
 	"/errands/:id/file":     "the same; it is a file and no page",
 	"/reports/file/:report": "it is a file and no page",

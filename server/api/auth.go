@@ -13,25 +13,25 @@ import (
 func (a *API) authRoutes() []Route {
 	return []Route{
 		{
-			Method: http.MethodPost, Path: "/auth/login", Handler: a.login, Public: true, Secret: true, Tag: "auth",
-			Summary: "Log in", In: loginBody{}, Out: tokensBody{},
+			Method: http.MethodPost, Path: "/auth/login", Handler: a.login, Public: true, Enrol: true, Secret: true, Tag: "auth",
+			Summary: "Log in; an account with a second factor shows its code in otp, and without it is answered 401 second_factor_required", In: loginBody{}, Out: tokensBody{},
 		},
 		{
-			Method: http.MethodPost, Path: "/auth/refresh", Handler: a.refresh, Public: true, Secret: true, Tag: "auth",
+			Method: http.MethodPost, Path: "/auth/refresh", Handler: a.refresh, Public: true, Enrol: true, Secret: true, Tag: "auth",
 			Summary: "Exchange a refresh token for new tokens; an old one shown again ends the session", In: refreshBody{}, Out: tokensBody{},
 		},
 		{
-			Method: http.MethodPost, Path: "/auth/logout", Handler: a.logout, Secret: true, Tag: "auth",
+			Method: http.MethodPost, Path: "/auth/logout", Handler: a.logout, Enrol: true, Secret: true, Tag: "auth",
 			Summary: "End the session: all its tokens are refused from now on", Status: http.StatusNoContent,
 		},
-		{Method: http.MethodGet, Path: "/me", Handler: a.me, Tag: "auth", Summary: "Who is logged in", Out: userBody{}},
+		{Method: http.MethodGet, Path: "/me", Handler: a.me, Enrol: true, Tag: "auth", Summary: "Who is logged in", Out: userBody{}},
 	}
 }
 
 type loginBody struct {
 	Username string `json:"username" validate:"required,text=64" required:"true"`
 	Password string `json:"password" validate:"required,max=200" required:"true"`
-	OTP      string `json:"otp" validate:"omitempty,max=16"`
+	OTP      string `json:"otp" validate:"omitempty,max=64" description:"six digits of the app, or a recovery code"`
 }
 
 type refreshBody struct {
@@ -88,7 +88,7 @@ func (a *API) login(c *gin.Context) error {
 		return err
 	}
 	t, err := a.Accounts.Login(c.Request.Context(), accounts.Login{
-		Username: in.Username, Password: in.Password, OTP: in.OTP, Address: c.ClientIP(),
+		Username: in.Username, Password: in.Password, OTP: in.OTP, Address: c.ClientIP(), Kind: models.SessionProgram,
 	})
 	if err != nil {
 		return err

@@ -29,6 +29,8 @@ type Route struct {
 	// Coded marks a route that a household asks with its code in the CodeHeader, in place of a login; one that is Public too knows no other way.
 	// Whoever tries codes out is slowed down by address.
 	Coded bool
+	// Enrol marks a route that is open to whoever must set a second factor up before anything else.
+	Enrol bool
 	// Secret marks an answer that holds tokens: it is never remembered under an Idempotency-Key.
 	Secret  bool
 	Summary string
@@ -66,7 +68,7 @@ type API struct {
 func (a *API) Routes() []Route {
 	var all []Route
 	for _, noun := range []func() []Route{
-		a.authRoutes, a.supplierRoutes, a.offerRoutes, a.householdRoutes, a.consentRoutes, a.needRoutes, a.needStepRoutes, a.openNeedRoutes,
+		a.authRoutes, a.secondFactorRoutes, a.supplierRoutes, a.offerRoutes, a.householdRoutes, a.consentRoutes, a.needRoutes, a.needStepRoutes, a.openNeedRoutes,
 		a.matchRoutes, a.fulfilmentRoutes, a.courseRoutes, a.workRoutes, a.alertRoutes, a.happinessListRoutes, a.allocationRoutes, a.weightRoutes, a.alertRuleRoutes,
 		a.suggestionRoutes, a.suggestionRuleRoutes, a.minorAccessRoutes, a.noticeRoutes, a.answerLinkRoutes,
 		a.standardRoutes, a.limitRoutes, a.categoryRoutes, a.calendarRoutes, a.regionRoutes, a.searchRoutes,

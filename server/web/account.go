@@ -13,8 +13,8 @@ import (
 
 func (w *Web) accountRoutes() []Route {
 	return []Route{
-		public(get("/login", w.loginForm)), public(post("/login", w.login)), post("/logout", w.logout),
-		get("/me", w.me), public(post("/theme", w.chooseTheme)),
+		public(get("/login", w.loginForm)), public(post("/login", w.login)), enrols(post("/logout", w.logout)),
+		enrols(get("/me", w.me)), public(post("/theme", w.chooseTheme)),
 	}
 }
 
@@ -45,8 +45,8 @@ func (w *Web) login(c *Call) error {
 		return err
 	}
 	next := inside(values.Get("next"))
-	tokens, err := w.Accounts.Login(c.Ctx(), accounts.Login{
-		Username: values.Get("username"), Password: values.Get("password"), OTP: values.Get("otp"), Address: c.ClientIP(),
+	tokens, ticket, err := w.Accounts.BeginLogin(c.Ctx(), accounts.Login{
+		Username: values.Get("username"), Password: values.Get("password"), Address: c.ClientIP(), Kind: models.SessionPage,
 	})
 	if form, status, ok := c.Crossed(err); ok {
 		p := loginPage{c.Page("page.login.title"), next}
@@ -56,7 +56,16 @@ func (w *Web) login(c *Call) error {
 	} else if err != nil {
 		return err
 	}
-	auth.SetCookie(c.Context, tokens.Refresh, values.Get("remember") == "true", int(accounts.SessionMost.Seconds()))
+	remember := values.Get("remember") == "true"
+	if ticket != "" {
+		return c.askCode(ticket, next, remember)
+	}
+	return c.enter(tokens, next, remember)
+}
+
+// enter hands the proof of a login to the browser and leads on.
+func (c *Call) enter(tokens *accounts.Tokens, next string, remember bool) error {
+	auth.SetCookie(c.Context, tokens.Refresh, remember, int(accounts.SessionMost.Seconds()))
 	return c.Go(next, "")
 }
 

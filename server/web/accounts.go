@@ -11,6 +11,7 @@ func (w *Web) accountsRoutes() []Route {
 	return []Route{
 		get("/accounts", w.accountList, who), get("/accounts/new", w.accountForm, who), post("/accounts", w.addAccount, who),
 		get("/accounts/:id", w.accountShow, who), post("/accounts/:id/reset", w.resetPassword, who), post("/accounts/:id/disable", w.disableAccount, who),
+		post("/accounts/:id/reset-second-factor", w.resetSecondFactor, who),
 		get("/me/password", w.passwordForm), post("/me/password", w.changePassword),
 	}
 }
@@ -131,6 +132,12 @@ func (w *Web) resetPassword(c *Call) error {
 func (w *Web) disableAccount(c *Call) error {
 	return w.keepAccount(c, "account_disabled", func(a *models.Account, _ string) error {
 		return w.Accounts.DisableAccount(c.Ctx(), c.Actor, a.Username)
+	})
+}
+
+func (w *Web) resetSecondFactor(c *Call) error {
+	return w.keepAccount(c, "second_factor_reset", func(a *models.Account, _ string) error {
+		return w.Accounts.ResetSecondFactor(c.Ctx(), c.Actor, a.Username)
 	})
 }
 

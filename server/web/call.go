@@ -54,7 +54,9 @@ func (c *Call) Titled(title string) Page {
 	}
 	if a := auth.Account(c.Context); a != nil {
 		p.Reader = c.reader(a)
-		p.Menu = c.menu()
+		if !c.Actor.MustEnrol {
+			p.Menu = c.menu()
+		}
 	}
 	return p
 }

@@ -20,6 +20,9 @@ func homes() map[models.Role]func(*Web, *Call) error {
 
 // home is the first page: what this is for whoever is not logged in, else what waits for the reader.
 func (w *Web) home(c *Call) error {
+	if c.Actor.MustEnrol {
+		return c.Go(secondFactorPage, "")
+	}
 	if show, ok := homes()[c.Actor.Role]; ok {
 		return show(w, c)
 	}

@@ -72,7 +72,7 @@ var noticePages = map[string][]string{
 	"match": {"/matches/:id"}, "need": {"/needs/:id"}, "fulfilment": {"/fulfilments/:id"}, "supplier": {"/suppliers/:id"}, "offer": {"/offers/:id"},
 	"alert": {"/alerts/:id"}, "allocation": {"/rounds/:id"}, "weights": {"/settings/weights/:id", "/settings/weights"},
 	"visit": {"/visits/:id"}, "child_report": {"/child-reports/:id"}, "export_request": {"/exports/:id"}, "minor_access": {"/minor-access"},
-	"work_path": {"/work/:id"},
+	"work_path": {"/work/:id"}, "account": {secondFactorPage},
 }
 
 // wayTo is the page of what a notice is about: one that the reader may open, or "".

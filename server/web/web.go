@@ -31,6 +31,7 @@ type Route struct {
 	Handler func(*Call) error
 	Public  bool          // nobody need be logged in
 	Roles   []models.Role // whose page it is; nil is everybody's who is logged in. Others are told that it is not theirs.
+	Enrol   bool          // open to whoever must set a second factor up before anything else
 	Guessed bool          // the path holds a secret, so that whoever tries out secrets is slowed down by address
 	MaxBody int64         // the most bytes that a form may have; 0 means 1 MiB
 }
@@ -65,7 +66,7 @@ type Web struct {
 func (w *Web) Routes() []Route {
 	var all []Route
 	for _, noun := range []func() []Route{
-		w.homeRoutes, w.accountRoutes, w.accountsRoutes, w.listRoutes, w.needQueueRoutes, w.needStepRoutes, w.matchDeskRoutes,
+		w.homeRoutes, w.accountRoutes, w.secondFactorRoutes, w.ownSessionRoutes, w.accountsRoutes, w.listRoutes, w.needQueueRoutes, w.needStepRoutes, w.matchDeskRoutes,
 		w.roundRoutes, w.supplierStaffRoutes, w.offerStaffRoutes, w.resolutionRoutes,
 		w.needNewRoutes, w.householdRoutes, w.fulfilmentRoutes, w.offlineRoutes,
 		w.inboxRoutes, w.answerRoutes, w.alertRoutes, w.alertReportRoutes, w.happinessRoutes, w.reliefRoutes, w.suggestionRoutes, w.policyRuleRoutes,
@@ -95,6 +96,11 @@ func public(r Route) Route {
 	return r
 }
 
+func enrols(r Route) Route {
+	r.Enrol = true
+	return r
+}
+
 // Admit asks whether a reader may use a route at all, before anything is read of what is sent.
 func (w *Web) Admit(r Route) func(*gin.Context) error {
 	return func(c *gin.Context) error { return admit(r, &Call{Context: c, web: w, Actor: auth.Actor(c)}) }
@@ -106,6 +112,9 @@ func (w *Web) Handle(r Route) func(*gin.Context) error {
 		call := &Call{Context: c, web: w, Actor: auth.Actor(c)}
 		if err := admit(r, call); err != nil {
 			return err
+		}
+		if call.Actor.MustEnrol && !r.Public && !r.Enrol {
+			return call.Go(secondFactorPage, "")
 		}
 		return r.Handler(call)
 	}
