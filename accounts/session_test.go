@@ -236,7 +236,7 @@ func TestRestoredDatabaseRefusesTokensOfItsFuture(t *testing.T) {
 		require.NoError(t, err)
 		pool, err := o.s.Pool()
 		require.NoError(t, err)
-		_, err = pool.ExecContext(ctx, "UPDATE session SET generation = 1")
+		_, err = pool.ExecContext(ctx, testdb.ByHand+"UPDATE session SET generation = 1")
 		require.NoError(t, err)
 		_, err = o.Refresh(ctx, second.Refresh)
 		assert.Equal(t, "token_invalid", models.CodeOf(err))

@@ -189,7 +189,7 @@ func TestOfTheMostSensitiveNeedsALinkShowsNothing(t *testing.T) {
 		token := mailedLink(t, y, m, g.Admin)
 		pool, err := y.Store.Pool()
 		require.NoError(t, err)
-		_, err = pool.Exec("UPDATE need SET sensitivity = 3") // as where the category's level was raised after the mail
+		_, err = pool.Exec(testdb.ByHand + "UPDATE need SET sensitivity = 3") // as where the category's level was raised after the mail
 		require.NoError(t, err)
 		_, err = y.Desk.InvitationByLink(ctx, token)
 		absent(t, err)

@@ -130,7 +130,7 @@ func counts(t testing.TB, s *store.Store) map[string]int {
 	out := map[string]int{}
 	for _, table := range []string{"region", "supplier", "offer", "capacity_window", "household", "person", "need", "event", "disclosure"} {
 		n := 0
-		require.NoError(t, pool.QueryRowContext(ctx, "SELECT COUNT(*) FROM "+table).Scan(&n))
+		require.NoError(t, pool.QueryRowContext(ctx, testdb.ByHand+"SELECT COUNT(*) FROM "+table).Scan(&n))
 		out[table] = n
 	}
 	return out

@@ -88,7 +88,7 @@ func TestAlertRulesAreMeasured(t *testing.T) {
 		pool, err := s.Pool()
 		require.NoError(t, err)
 		mark := "UPDATE need SET source = 'alert', source_id = '" + helped.ID + "' WHERE id = '" + n.ID + "'"
-		_, err = pool.Exec(mark)
+		_, err = pool.Exec(testdb.ByHand + mark)
 		require.NoError(t, err)
 		_, err = y.Desk.ResolveNeed(context.Background(), y.Staff, n.ID, models.Closing{ResolutionCode: "R4", Reason: "家属解决"})
 		require.NoError(t, err)

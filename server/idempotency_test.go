@@ -322,7 +322,7 @@ func TestBodyAndAddressAreNotInTheTable(t *testing.T) {
 		require.NoError(t, err)
 		var account string
 		var hash []byte
-		require.NoError(t, pool.QueryRow("SELECT account_id, request_hash FROM idempotency_key").Scan(&account, &hash))
+		require.NoError(t, pool.QueryRow(testdb.ByHand+"SELECT account_id, request_hash FROM idempotency_key").Scan(&account, &hash))
 		assert.Regexp(t, `^anonymous:[0-9a-f]{32}$`, account)
 		assert.Len(t, hash, 32)
 	})

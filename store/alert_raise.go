@@ -115,8 +115,8 @@ func (s *Store) CountSignals(ctx context.Context, county string, alerts []string
 	for part := range slices.Chunk(alerts, alertKeys) {
 		err := s.db.WithContext(ctx).Exec(`UPDATE alert SET signals = (SELECT COUNT(*) FROM alert_signal g
 			JOIN signal x ON x.county_code = g.county_code AND x.id = g.signal_id
-			WHERE g.county_code = alert.county_code AND g.alert_id = alert.id AND x.withdrawn_at IS NULL)
-			WHERE county_code = ? AND id IN ?`, county, part).Error
+			WHERE g.county_code = ? AND g.alert_id = alert.id AND x.withdrawn_at IS NULL)
+			WHERE county_code = ? AND id IN ?`, county, county, part).Error
 		if err != nil {
 			return translate(err)
 		}

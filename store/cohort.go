@@ -50,9 +50,14 @@ func (s *Store) Cohort(ctx context.Context, sc Scope, from, to time.Time) ([]Coh
 	q := s.read.WithContext(ctx).Model(&models.Need{}).Where("submitted_at >= ? AND submitted_at < ?", from, to)
 	links := s.read.WithContext(ctx).Model(&models.Match{}).Distinct("need_id", "supplier_id").
 		Where("(delivered > 0 OR status IN ?)", models.MatchesPromised())
-	if sc.County != "" {
-		q, links = q.Where("county_code = ?", sc.County), links.Where("county_code = ?", sc.County)
+	counties := []string{sc.County}
+	if sc.County == "" {
+		var err error
+		if counties, err = s.countiesUnder(ctx, sc.Regions); err != nil {
+			return nil, err
+		}
 	}
+	q, links = q.Where("county_code IN ?", counties), links.Where("county_code IN ?", counties)
 	q, links = inRegions(q, sc.Regions), inRegions(links, sc.Regions)
 	var rows []CohortNeed
 	if err := q.Order("id").Find(&rows).Error; err != nil {

@@ -32,7 +32,7 @@ func tamper(t *testing.T, s *store.Store, sql string) {
 	t.Helper()
 	pool, err := s.Pool()
 	require.NoError(t, err)
-	_, err = pool.Exec(sql)
+	_, err = pool.Exec(testdb.ByHand + sql)
 	require.NoError(t, err, sql)
 }
 

@@ -51,9 +51,9 @@ func (s *Store) Heads(ctx context.Context, f HouseholdFilter, limit int) ([]Head
 		ID, No, RegionCode, PersonID string
 		NameSealed                   []byte
 	}
-	found := s.households(ctx, f).Model(&models.Household{}).Select("county_code", "id", "no", "region_code").Order("region_code, no").Limit(limit)
+	found := s.households(ctx, f).Model(&models.Household{}).Select("id", "no", "region_code").Order("region_code, no").Limit(limit)
 	err := s.read.WithContext(ctx).Table("(?) AS h", found).
-		Joins("LEFT JOIN person ON person.county_code = h.county_code AND person.household_id = h.id AND person.is_head").
+		Joins("LEFT JOIN person ON person.county_code = ? AND person.household_id = h.id AND person.is_head", f.Scope.County).
 		Select("h.id, h.no, h.region_code, person.id AS person_id, person.name_sealed").Order("h.region_code, h.no, person.id").Scan(&rows).Error
 	if err != nil {
 		return nil, translate(err)

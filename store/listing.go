@@ -147,10 +147,11 @@ func (s *Store) movePersons(ctx context.Context, h *models.Household, today mode
 
 // UnlistDeceased ends the stays of persons who have died, on the day of their death. It tells how many.
 func (s *Store) UnlistDeceased(ctx context.Context, county string) (int, error) {
-	died := `SELECT p.deceased_on FROM person p WHERE p.county_code = listing.county_code AND p.id = listing.person_id AND p.deceased_on IS NOT NULL`
-	found := s.db.WithContext(ctx).Model(&models.Listing{}).Where("county_code = ? AND person_id IS NOT NULL AND listed_to IS NULL AND EXISTS ("+died+")", county).
+	died := `SELECT p.deceased_on FROM person p WHERE p.county_code = ? AND p.id = listing.person_id AND p.deceased_on IS NOT NULL`
+	found := s.db.WithContext(ctx).Model(&models.Listing{}).
+		Where("county_code = ? AND person_id IS NOT NULL AND listed_to IS NULL AND EXISTS ("+died+")", county, county).
 		Updates(map[string]any{"updated_at": s.Now(),
-			"listed_to": gorm.Expr("CASE WHEN (" + died + ") < listed_from THEN listed_from ELSE (" + died + ") END")})
+			"listed_to": gorm.Expr("CASE WHEN ("+died+") < listed_from THEN listed_from ELSE ("+died+") END", county, county)})
 	return int(found.RowsAffected), translate(found.Error)
 }
 

@@ -42,7 +42,7 @@ func rows(t *testing.T, s *store.Store, query string, fields int, args ...any) [
 	t.Helper()
 	pool, err := s.Pool()
 	require.NoError(t, err)
-	found, err := pool.Query(query, args...)
+	found, err := pool.Query(testdb.ByHand+query, args...)
 	require.NoError(t, err, query)
 	defer func() { require.NoError(t, found.Close()) }()
 	var out [][]string
@@ -82,7 +82,7 @@ func postgresSchema(t *testing.T, s *store.Store) map[string]table {
 		add(out, r[0], columnList.FindStringSubmatch(r[1])[1])
 	}
 	for _, r := range rows(t, s, `SELECT c.relname, pg_get_constraintdef(k.oid) FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
-		WHERE k.contype = 'c' AND c.relname NOT LIKE 'goose%'`, 2) {
+		WHERE k.contype = 'c' AND c.relname NOT LIKE 'goose%' AND c.relnamespace = 'public'::regnamespace`, 2) {
 		words(out, r[0], postgresWords.FindStringSubmatch(r[1]))
 	}
 	return sorted(out)
@@ -163,9 +163,9 @@ func TestBothDialectsHaveOneSchema(t *testing.T) {
 	all := map[string]map[string]table{}
 	testdb.Each(t, func(t *testing.T, s *store.Store) { all[s.Dialect()] = schemaOf(t, s) })
 	lite, post := all[store.SQLite], all[store.Postgres]
-	require.NotEmpty(t, lite)
-	if post == nil {
-		return // PostgreSQL is not at hand, and testdb has said so
+	require.NotEmpty(t, all)
+	if post == nil || lite == nil {
+		return // one is not at hand, and testdb has said so, or the run is about one alone
 	}
 	for name, want := range lite {
 		for column, c := range post[name].Columns {

@@ -70,7 +70,7 @@ func isProgram(path string) bool {
 type running struct {
 	address  string // of a database that always exists
 	template string
-	stop     func()
+	stop     func() bool
 }
 
 var (
@@ -85,13 +85,13 @@ func startServer() (*running, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &running{address: found.address, stop: func() {}}
+	r := &running{address: found.address, stop: func() bool { return true }}
 	if r.address == "" {
-		c, err := startCluster(found.bin)
+		c, err := startCluster(found.bin, watching()...)
 		if err != nil {
 			return nil, err
 		}
-		r.address, r.stop = c.address(), c.stop
+		r.address, r.stop = c.address(), c.end
 	}
 	started.Store(r)
 	r.template = fmt.Sprintf("zhulian_template_%08x", rand.Uint32()) //nolint:gosec // a name, not a secret
@@ -102,19 +102,22 @@ func startServer() (*running, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r, migrate(address)
+	if err := migrate(address); err != nil {
+		return r, err
+	}
+	return r, layOut(r, address)
 }
 
-// stopServer drops what this binary made and ends the cluster that it started.
-func stopServer() {
+// stopServer drops what this binary made and ends the cluster that it started. It answers false when that found a fault of the run.
+func stopServer() bool {
 	r := started.Load()
 	if r == nil {
-		return
+		return true
 	}
 	if r.template != "" {
 		_ = r.exec("DROP DATABASE IF EXISTS " + r.template + " WITH (FORCE)")
 	}
-	r.stop()
+	return r.stop()
 }
 
 func postgresAddress(t testing.TB) string {

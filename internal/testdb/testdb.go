@@ -5,7 +5,8 @@
 //
 // PostgreSQL is the server at TEST_DATABASE_URL or, without it, a throwaway cluster made with the server's own programs where they
 // are installed. Where there is neither, the tests run on SQLite alone and a line on standard error says so; with
-// ZHULIAN_TEST_REQUIRE=postgres they fail instead.
+// ZHULIAN_TEST_REQUIRE=postgres they fail instead. ZHULIAN_TEST_LAYOUT has PostgreSQL laid out as it would be over several machines
+// (see layout.go), without SQLite beside it.
 package testdb
 
 import (
@@ -32,7 +33,9 @@ var Start = time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC)
 // Main runs a package's tests and then ends what they started. It does not return.
 func Main(m interface{ Run() int }) {
 	code := m.Run()
-	stopServer()
+	if !stopServer() && code == 0 {
+		code = 1
+	}
 	tellMissing()
 	os.Exit(code)
 }
@@ -56,6 +59,9 @@ func Dialects(t testing.TB) []string {
 			t.Logf("%v: running on SQLite only", err)
 		}
 		return []string{store.SQLite}
+	}
+	if layout() != "" {
+		return []string{store.Postgres}
 	}
 	return []string{store.SQLite, store.Postgres}
 }
