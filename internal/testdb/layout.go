@@ -138,7 +138,8 @@ type keys struct {
 func keysOf(ctx context.Context, conn *pgx.Conn) (keys, error) {
 	out := keys{indexes: map[string][]string{}}
 	err := each(ctx, conn, `SELECT t.relname, CASE WHEN k.oid IS NULL THEN pg_get_indexdef(x.indexrelid)
-		ELSE format('ALTER TABLE %I ADD CONSTRAINT %I %s', t.relname, k.conname, pg_get_constraintdef(k.oid)) END FROM pg_index x JOIN pg_class t ON t.oid = x.indrelid AND t.relnamespace = 'public'::regnamespace
+		ELSE format('ALTER TABLE %I ADD CONSTRAINT %I %s', t.relname, k.conname, pg_get_constraintdef(k.oid)) END
+		FROM pg_index x JOIN pg_class t ON t.oid = x.indrelid AND t.relnamespace = 'public'::regnamespace
 		LEFT JOIN pg_constraint k ON k.conindid = x.indexrelid AND k.contype IN ('p', 'u', 'x') ORDER BY x.indexrelid`, func(table, sql string) {
 		out.indexes[table] = append(out.indexes[table], sql)
 	})
