@@ -80,6 +80,16 @@ fuzz:
 build:
 	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o bin/zhulian .
 
+## release: the binaries for Linux in dist/, each with the list of its parts (CycloneDX), and the sums of all of them
+.PHONY: release
+release:
+	bash deploy/release
+
+## audit: ask the public lists of known faults about everything the program is made of
+.PHONY: audit
+audit:
+	bash .ci/audit
+
 ## tidy: go.mod, go.sum and the layout of the code
 .PHONY: tidy
 tidy:
