@@ -110,30 +110,19 @@ func (e robotEntry) robot() (notices.Robot, error) {
 	return notices.Robot{County: e.County, Name: e.Name, Kinds: e.Tells, Sender: way}, err
 }
 
-// How often notices are looked after, and how often old ones are removed.
-const (
-	tellEvery   = 5 * time.Second
-	forgetEvery = time.Hour
-)
+// tellEvery is how often notices are looked after.
+const tellEvery = 5 * time.Second
 
-// tell tells, county by county, what happened, and sends what is due.
+// tell tells, county by county, what happened, and sends what is due. Every server does: the cursor of the log and the claim of each message see to it
+// that nothing is told or sent twice, and what waits a second in a queue is late.
 func (h house) tell(ctx context.Context, desk *notices.Desk) {
 	tick := time.NewTicker(tellEvery)
 	defer tick.Stop()
-	forgotten := h.clock.Now()
 	for {
 		counties, err := h.store.Counties(ctx)
-		now := h.clock.Now()
-		old := now.Sub(forgotten) >= forgetEvery
 		for _, c := range counties {
 			// One county's trouble is not another's.
 			err = errors.Join(err, desk.Work(ctx, c.CountyCode))
-			if old {
-				err = errors.Join(err, desk.Forget(ctx, c.CountyCode))
-			}
-		}
-		if old {
-			forgotten = now
 		}
 		if err != nil && ctx.Err() == nil {
 			h.log.WarnContext(ctx, "notices wait", "error", respond.Inside(err))

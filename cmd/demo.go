@@ -52,7 +52,7 @@ func (d *Demo) Run(ctx context.Context, e *Env) (err error) {
 	if err != nil {
 		return errors.Join(err, on.Close())
 	}
-	err = house{store: s, clock: e.Clock, log: log, inside: look, demo: true}.serve(ctx, on)
+	err = house{store: s, database: "sqlite:" + d.Dir, clock: e.Clock, log: log, inside: look, demo: true}.serve(ctx, on)
 	return errors.Join(err, look.close(ctx))
 }
 

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"sync"
+	"time"
 
 	"zhulian/accounts"
 	"zhulian/casework"
@@ -32,14 +33,18 @@ import (
 	"zhulian/weighing"
 )
 
+// errandsEnd is how long errands may go on when nobody can ask any more; what is cut off then is marked as lost, and can be sent for again.
+const errandsEnd = 20 * time.Second
+
 // house is everything behind a listener.
 type house struct {
-	store   *store.Store
-	clock   clock.Clock
-	log     *slog.Logger
-	options server.Options
-	inside  inside
-	front   front
+	store    *store.Store
+	database string // its address
+	clock    clock.Clock
+	log      *slog.Logger
+	options  server.Options
+	inside   inside
+	front    front
 	// askFactor are the roles of which a second factor is asked.
 	askFactor []models.Role
 	demo      bool         // the county and all its people are made up
@@ -57,19 +62,24 @@ func (h house) serve(ctx context.Context, on net.Listener) error {
 	defer runner.Close()
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	face := h.face(hasher, runner, ctx.Done())
+	leaving, leave := context.WithCancel(context.WithoutCancel(ctx))
+	defer leave()
+	h.options.Leaving = leave
+	face := h.face(hasher, runner, leaving.Done())
 	site, err := h.site(face, h.pages(face, runner))
 	if err != nil {
 		return err
 	}
 	var background sync.WaitGroup
-	background.Go(func() { h.sweep(ctx, h.jobs(face, runner)) })
+	background.Go(func() { h.work(ctx, h.standing(face, runner)) })
+	background.Go(func() { h.look(ctx, face.Reports) })
 	background.Go(func() { h.tell(ctx, face.Notices) })
 	redirected := make(chan error, 1)
 	go func() { redirected <- h.front.redirect(ctx, site) }()
 	err = site.Run(ctx, on)
 	stop()
 	background.Wait()
+	runner.Finish(errandsEnd)
 	return errors.Join(err, <-redirected)
 }
 

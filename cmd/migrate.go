@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
+
+	"zhulian/jobs"
 )
 
 // Migrate is `zhulian migrate up|down|status`.
@@ -23,6 +26,9 @@ func (*MigrateUp) Run(ctx context.Context, e *Env) error {
 		return err
 	}
 	n, err := s.Migrate(ctx)
+	if err == nil {
+		err = jobs.Migrate(ctx, e.DatabaseURL, slog.New(slog.DiscardHandler))
+	}
 	if err == nil {
 		_, err = fmt.Fprintf(e.Out, "%d migrations applied; the schema is up to date\n", n)
 	}

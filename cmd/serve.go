@@ -5,9 +5,12 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"slices"
+	"time"
 
+	"zhulian/jobs"
 	"zhulian/models"
 	"zhulian/server"
 	"zhulian/store"
@@ -15,10 +18,11 @@ import (
 
 // Serve is `zhulian serve`.
 type Serve struct {
-	Addr         string   `env:"ZHULIAN_ADDR" default:"127.0.0.1:8080" help:"Where to listen."`
-	Migrate      bool     `negatable:"" default:"true" help:"Bring the schema up to date first."`
-	TrustedProxy []string `help:"A proxy whose X-Forwarded-For is believed, as an address or a network; may be repeated."`
-	DebugAddr    string   `env:"ZHULIAN_DEBUG_ADDR" placeholder:"ADDR" help:"Show profiles of the process here, under /debug/pprof; an address of the loopback."`
+	Addr         string         `env:"ZHULIAN_ADDR" default:"127.0.0.1:8080" help:"Where to listen."`
+	Drain        *time.Duration `env:"ZHULIAN_DRAIN" placeholder:"5s" help:"How long requests are still answered after SIGTERM, while /readyz says 503; usually 5s behind a --trusted-proxy, else 0s."`
+	Migrate      bool           `negatable:"" default:"true" help:"Bring the schema up to date first."`
+	TrustedProxy []string       `help:"A proxy whose X-Forwarded-For is believed, as an address or a network; may be repeated."`
+	DebugAddr    string         `env:"ZHULIAN_DEBUG_ADDR" placeholder:"ADDR" help:"Show profiles of the process here, under /debug/pprof; an address of the loopback."`
 	Pool         `embed:""`
 	Secure       `embed:""`
 	Channels     `embed:""`
@@ -54,7 +58,7 @@ func (c *Serve) Run(ctx context.Context, e *Env) error {
 	if err != nil {
 		return wrongCall{err}
 	}
-	if err := c.upToDate(ctx, e); err != nil {
+	if err := c.upToDate(ctx, e, log); err != nil {
 		return err
 	}
 	s, err := e.openWith(ctx, store.Options{MaxConns: c.MaxConns, StatementTimeout: c.StatementTimeout, Watch: look.statement})
@@ -65,8 +69,21 @@ func (c *Serve) Run(ctx context.Context, e *Env) error {
 		return errors.Join(err, s.Close())
 	}
 	ways.BaseURL = e.BaseURL
-	h := house{store: s, clock: e.Clock, log: log, inside: look, ways: ways, askFactor: c.SecondFactor, options: server.Options{TrustedProxies: c.TrustedProxy}}
+	h := house{store: s, database: e.DatabaseURL, clock: e.Clock, log: log, inside: look, ways: ways, askFactor: c.SecondFactor,
+		options: server.Options{TrustedProxies: c.TrustedProxy, Linger: c.linger()}}
 	return errors.Join(c.listen(ctx, e, h), s.Close(), look.close(ctx))
+}
+
+// linger is how long a proxy may take to see that this server is going.
+func (c *Serve) linger() time.Duration {
+	const proxySees = 5 * time.Second
+	switch {
+	case c.Drain != nil:
+		return *c.Drain
+	case len(c.TrustedProxy) > 0:
+		return proxySees
+	}
+	return 0
 }
 
 // listen opens what the flags name and serves there until ctx ends.
@@ -97,7 +114,7 @@ func (c *Serve) listen(ctx context.Context, e *Env, h house) error {
 }
 
 // upToDate brings the schema up to date over connections of its own: an index of a big table takes longer than a request may.
-func (c *Serve) upToDate(ctx context.Context, e *Env) error {
+func (c *Serve) upToDate(ctx context.Context, e *Env, log *slog.Logger) error {
 	if !c.Migrate {
 		return nil
 	}
@@ -105,7 +122,10 @@ func (c *Serve) upToDate(ctx context.Context, e *Env) error {
 	if err != nil {
 		return err
 	}
-	if _, err = s.Migrate(ctx); err != nil {
+	if _, err = s.Migrate(ctx); err == nil {
+		err = jobs.Migrate(ctx, e.DatabaseURL, log)
+	}
+	if err != nil {
 		err = fmt.Errorf("migrate: %w", err)
 	}
 	return errors.Join(err, s.Close())

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"zhulian/errands"
+	"zhulian/jobs"
 	"zhulian/models"
 	"zhulian/reports"
 	"zhulian/retention"
@@ -17,51 +18,78 @@ const (
 	sweepEvery = time.Minute
 	countEvery = time.Hour // how often the three rates are counted for the operator; each count reads the quarter
 	fewest     = 5         // of which a rate is told: what leaves the county is no rate of a few
+	comeBack   = 5 * time.Second
 )
 
-// job is standing work, done county by county.
-type job struct {
-	name  string
-	every time.Duration
-	do    func(ctx context.Context, county string) error
-	due   time.Time
-}
+// How long a run of standing work may take in a county, where a night's work is part of it.
+const nightLease = 10 * time.Minute
 
-func (h house) jobs(face *api.API, runner *errands.Runner) []*job {
-	return []*job{
-		{name: "casework", every: sweepEvery, do: func(ctx context.Context, county string) error {
+// standing is the standing work of a county that is done once, by whichever server takes it out of the queue.
+func (h house) standing(face *api.API, runner *errands.Runner) []jobs.Job {
+	return []jobs.Job{
+		{Name: "casework", Every: sweepEvery, Do: func(ctx context.Context, county string) error {
 			_, err := face.Casework.Sweep(ctx, county)
 			return err
 		}},
-		{name: "outreach", every: sweepEvery, do: face.Outreach.Sweep},
-		{name: "entitlement", every: sweepEvery, do: face.Entitlement.Sweep},
-		{name: "exchange", every: sweepEvery, do: face.Exchange.Sweep},
-		{name: "errands", every: sweepEvery, do: func(ctx context.Context, county string) error {
+		{Name: "outreach", Every: sweepEvery, Lease: nightLease, Do: face.Outreach.Sweep},
+		{Name: "entitlement", Every: sweepEvery, Lease: nightLease, Do: face.Entitlement.Sweep},
+		{Name: "exchange", Every: sweepEvery, Do: face.Exchange.Sweep},
+		{Name: "errands", Every: sweepEvery, Do: func(ctx context.Context, county string) error {
 			_, err := runner.Sweep(ctx, county)
 			return err
 		}},
-		{name: "retention", every: sweepEvery, do: h.retain},
-		{name: "rates", every: countEvery, do: func(ctx context.Context, county string) error { return h.countRates(ctx, face.Reports, county) }},
+		{Name: "retention", Every: sweepEvery, Lease: nightLease, Do: h.retain},
+		{Name: "notices", Every: time.Hour, Do: face.Notices.Forget},
 	}
 }
 
-// sweep does, every minute, the standing work that is due, and notes how the outbox stands.
-func (h house) sweep(ctx context.Context, jobs []*job) {
+// work does the standing work until ctx ends. Where the queue cannot be reached it comes back later.
+func (h house) work(ctx context.Context, list []jobs.Job) {
+	for {
+		err := h.workOnce(ctx, list)
+		if ctx.Err() != nil {
+			return
+		}
+		h.log.WarnContext(ctx, "the standing jobs wait", "error", respond.Inside(err))
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(comeBack):
+		}
+	}
+}
+
+func (h house) workOnce(ctx context.Context, list []jobs.Job) error {
+	q, err := jobs.Open(ctx, h.database, list, jobs.Options{
+		Log: h.log, Now: h.clock.Now, Counties: h.counties, Words: respond.Inside, Ended: h.inside.metrics.Job,
+	})
+	if err != nil {
+		return err
+	}
+	defer q.Close()
+	return q.Run(ctx)
+}
+
+func (h house) counties(ctx context.Context) ([]string, error) {
+	rows, err := h.store.Counties(ctx)
+	out := make([]string, len(rows))
+	for i, r := range rows {
+		out[i] = r.CountyCode
+	}
+	return out, err
+}
+
+// look notes what every server tells of itself: every minute how the outbox stands, and every hour the counties' rates.
+func (h house) look(ctx context.Context, desk *reports.Desk) {
 	minute := time.NewTicker(sweepEvery)
 	defer minute.Stop()
-	for {
-		counties, err := h.store.Counties(ctx)
-		if err == nil {
-			err = h.lookAtOutbox(ctx)
+	for due := h.clock.Now(); ; {
+		if err := h.lookAtOutbox(ctx); err != nil && ctx.Err() == nil {
+			h.log.WarnContext(ctx, "the outbox cannot be seen", "error", respond.Inside(err))
 		}
-		if err != nil && ctx.Err() == nil {
-			h.log.WarnContext(ctx, "the sweep sees no counties", "error", respond.Inside(err))
-		}
-		for _, j := range jobs {
-			if now := h.clock.Now(); !now.Before(j.due) {
-				j.due = now.Add(j.every - sweepEvery/2) // a ticker is never quite on time
-				h.run(ctx, j, counties)
-			}
+		if now := h.clock.Now(); !now.Before(due) {
+			due = now.Add(countEvery - sweepEvery/2) // a ticker is never quite on time
+			h.count(ctx, desk)
 		}
 		select {
 		case <-ctx.Done():
@@ -71,23 +99,23 @@ func (h house) sweep(ctx context.Context, jobs []*job) {
 	}
 }
 
-// run does one job in every county; one county's trouble is not another's.
-func (h house) run(ctx context.Context, j *job, counties []models.Region) {
+// count counts the rates of every county; one county's trouble is not another's.
+func (h house) count(ctx context.Context, desk *reports.Desk) {
 	began := h.clock.Now()
-	var err error
-	for _, c := range counties {
+	list, err := h.counties(ctx)
+	for _, county := range list {
 		if ctx.Err() != nil {
 			return
 		}
-		err = errors.Join(err, j.do(ctx, c.CountyCode))
+		err = errors.Join(err, h.countRates(ctx, desk, county))
 	}
 	if ctx.Err() != nil {
 		return
 	}
 	ended := h.clock.Now()
-	h.inside.metrics.Job(j.name, ended, ended.Sub(began), err != nil)
+	h.inside.metrics.Job("rates", ended, ended.Sub(began), err != nil)
 	if err != nil {
-		h.log.WarnContext(ctx, "a standing job did not end well", "job", j.name, "error", respond.Inside(err))
+		h.log.WarnContext(ctx, "the rates were not counted", "error", respond.Inside(err))
 	}
 }
 

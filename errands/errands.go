@@ -59,6 +59,21 @@ func New(s *store.Store, n int, log *slog.Logger) *Runner {
 	return &Runner{store: s, log: log, base: base, stop: stop, slots: make(chan struct{}, n), under: map[string]*beat{}}
 }
 
+// Finish waits until all errands have ended, but no longer than so long.
+func (r *Runner) Finish(most time.Duration) {
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		r.wait.Wait()
+	}()
+	limit := time.NewTimer(most)
+	defer limit.Stop()
+	select {
+	case <-ended:
+	case <-limit.C:
+	}
+}
+
 // Close asks all errands to end and waits until they have, each with its row.
 func (r *Runner) Close() {
 	r.stop()
@@ -95,9 +110,12 @@ func (r *Runner) run(e Errand, row models.Errand, work Work) {
 	if err != nil {
 		set = store.Change{"status": models.ErrandFailed, "outcome": e.Say(err), "ended_at": r.store.Now()}
 		var known *models.Error
-		if !errors.As(err, &known) && e.Say(err) == "" {
+		if !errors.As(err, &known) && e.Say(err) == "" && r.base.Err() == nil {
 			r.log.Error("an errand failed", "kind", row.Kind, "error", err)
 		}
+	}
+	if err != nil && r.base.Err() != nil && errors.Is(err, context.Canceled) {
+		set = store.Change{"status": models.ErrandLost, "ended_at": r.store.Now()} // the server ended first
 	}
 	// The row is written even when the runner ends.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.base), 10*time.Second)

@@ -122,7 +122,28 @@ func TestErrandEndsWithTheRunnerAndHasItsRow(t *testing.T) {
 		o.Close()
 		got, err := o.Errand(ctx, y.Staff, row.ID)
 		require.NoError(o.t, err)
-		assert.Equal(o.t, models.ErrandFailed, got.Status)
+		assert.Equal(o.t, models.ErrandLost, got.Status, "at once, not a minute later")
+	})
+}
+
+func TestServerThatEndsWaitsForItsErrands(t *testing.T) {
+	each(t, func(o office, y *testdb.Tale) {
+		begun, on := make(chan bool), make(chan bool)
+		row := o.send(y.Staff, func(context.Context, errands.Tell) (errands.Outcome, error) {
+			begun <- true
+			<-on
+			return errands.Outcome{Text: "whole"}, nil
+		})
+		<-begun
+		o.Finish(time.Millisecond)
+		got, err := o.Errand(ctx, y.Staff, row.ID)
+		require.NoError(o.t, err)
+		assert.Equal(o.t, models.ErrandRunning, got.Status, "it waits no longer than it was told to")
+		go func() { on <- true }()
+		o.Finish(time.Minute)
+		got, err = o.Errand(ctx, y.Staff, row.ID)
+		require.NoError(o.t, err)
+		assert.Equal(o.t, "whole", got.Outcome)
 	})
 }
 

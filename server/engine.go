@@ -46,6 +46,9 @@ func (s *Server) name(c *gin.Context) {
 	id := models.NewID(s.deps.Clock.Now())
 	respond.SetRequestID(c, id)
 	c.Header("X-Request-Id", id)
+	if s.draining.Load() {
+		c.Header("Connection", "close") // a connection that is used no more can be closed under nobody's request
+	}
 }
 
 // The policies of content: an answer of the API shows nothing, a page shows what comes from here only.

@@ -21,7 +21,8 @@ func (s *Server) mountHealth(e *gin.Engine) {
 	}
 }
 
-// ready tells whether requests should be sent here: the process is not ending, the database answers and has today's schema.
+// ready tells whether requests should be sent here: the process is not ending, the database answers and has the schema of
+// this program, or a newer one: then the next version stands beside this one, and takes over.
 func (s *Server) ready(c *gin.Context) error {
 	ctx, cancel := context.WithTimeout(c.Request.Context(), 3*time.Second)
 	defer cancel()
@@ -38,11 +39,11 @@ func (s *Server) unready(ctx context.Context) (why string) {
 	if err := s.deps.Database.Ping(ctx); err != nil {
 		return "database_unreachable"
 	}
-	current, err := s.deps.Database.SchemaCurrent(ctx)
+	serves, err := s.deps.Database.SchemaServes(ctx)
 	switch {
 	case err != nil:
 		return "schema_unknown"
-	case !current:
+	case !serves:
 		return "schema_outdated"
 	}
 	return ""

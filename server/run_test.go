@@ -89,6 +89,43 @@ func TestRequestsThatDoNotEndAreCutOff(t *testing.T) {
 	assert.ErrorIs(t, stop(), context.DeadlineExceeded)
 }
 
+func TestServerThatEndsAnswersUntilItIsKnown(t *testing.T) {
+	left := make(chan bool, 1)
+	h := open(t, testdb.Open(t, testdb.Address(t, store.SQLite)), server.Options{Linger: time.Hour, Leaving: func() { left <- true }}, public("GET", "/quick", ok))
+	address, stop := running(t, h)
+	go stop() //nolint:errcheck // it lingers until the test is over
+	var w *http.Response
+	assert.Eventually(t, func() bool {
+		r, err := http.NewRequestWithContext(context.Background(), http.MethodGet, address+"/readyz", nil)
+		require.NoError(t, err)
+		if w, err = http.DefaultClient.Do(r); err != nil {
+			return false
+		}
+		return w.Body.Close() == nil && w.StatusCode == 503
+	}, 10*time.Second, 5*time.Millisecond)
+	assert.True(t, w.Close, "the connection is closed after the answer")
+	assert.Equal(t, 200, statusOf(address+"/api/v1/quick"))
+	assert.Empty(t, left)
+
+	h = open(t, testdb.Open(t, testdb.Address(t, store.SQLite)), server.Options{Linger: time.Millisecond, Leaving: func() { left <- true }})
+	_, stop = running(t, h)
+	require.NoError(t, stop())
+	assert.True(t, <-left)
+}
+
+func TestNewerSchemaIsReadyForAServerThatRuns(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *store.Store) {
+		h := open(t, s, server.Options{})
+		pool, err := s.Pool()
+		require.NoError(t, err)
+		_, err = pool.ExecContext(context.Background(), "INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, true)")
+		require.NoError(t, err)
+		assert.Equal(t, 200, h.do("GET", "/readyz", "").Code)
+		_, err = s.Migrate(context.Background())
+		assert.ErrorIs(t, err, store.ErrNewerSchema, "none starts on it")
+	})
+}
+
 func TestListenerThatFailsIsSaid(t *testing.T) {
 	h := one(t)
 	on, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // a test's listener
@@ -120,8 +157,8 @@ func TestReadinessAsksTheDatabase(t *testing.T) {
 // unready is a database that is reached and does not know its schema.
 type unready struct{}
 
-func (unready) Ping(context.Context) error                  { return nil }
-func (unready) SchemaCurrent(context.Context) (bool, error) { return false, errors.New("newer") }
+func (unready) Ping(context.Context) error                 { return nil }
+func (unready) SchemaServes(context.Context) (bool, error) { return false, errors.New("broken") }
 
 func TestUnknownSchemaIsNotReady(t *testing.T) {
 	s, err := server.New(server.Deps{Database: unready{}})

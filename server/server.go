@@ -24,7 +24,8 @@ import (
 // Database says whether the database can be worked with.
 type Database interface {
 	Ping(ctx context.Context) error
-	SchemaCurrent(ctx context.Context) (bool, error)
+	// SchemaServes tells whether the schema has all that this program asks for; it may have more.
+	SchemaServes(ctx context.Context) (bool, error)
 }
 
 // Metrics counts requests and tells of them.
@@ -57,7 +58,9 @@ type Options struct {
 	TrustedProxies []string      // addresses of proxies whose X-Forwarded-For is believed; usually none
 	AccountRate    float64       // requests a second of one account, usually 20 with bursts of 200
 	AddressRate    float64       // requests a second from one address, usually 50 with bursts of 500
-	Drain          time.Duration // how long requests may go on after the end was asked for, usually 20 s
+	Linger         time.Duration // how long new requests are still answered after the end was asked for and /readyz has said so; usually not at all
+	Drain          time.Duration // how long requests may go on after that, usually 20 s
+	Leaving        func()        // called between the two; it may be nil
 	Lease          time.Duration // how long a POST holds its Idempotency-Key before another may take it over, usually 30 s
 }
 
@@ -120,8 +123,9 @@ func usual(o Options) Options {
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
-// Run answers requests that come to the listener until ctx ends. Then it says on /readyz that it is going, takes no new connections,
-// lets the requests that are under way finish within the drain time, and cuts the rest off. It returns nil after a clean end.
+// Run answers requests that come to the listener until ctx ends. Then it says on /readyz that it is going, and lingers: it answers what still comes,
+// closing each connection politely, until whoever spreads the requests has seen it. After that it takes no new connections, lets the requests that
+// are under way finish within the drain time, and cuts the rest off. It returns nil after a clean end.
 func (s *Server) Run(ctx context.Context, on net.Listener) error {
 	base, cut := context.WithCancel(context.WithoutCancel(ctx))
 	defer cut()
@@ -139,6 +143,9 @@ func (s *Server) Run(ctx context.Context, on net.Listener) error {
 	case <-ctx.Done():
 	}
 	s.draining.Store(true)
+	if err := s.linger(ended); err != nil {
+		return err
+	}
 	limit, done := context.WithTimeout(base, s.deps.Drain)
 	defer done()
 	if err := web.Shutdown(limit); err != nil {
@@ -147,6 +154,21 @@ func (s *Server) Run(ctx context.Context, on net.Listener) error {
 	}
 	if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
 		return err
+	}
+	return nil
+}
+
+// linger waits until nobody sends requests here any more, and tells those who are streamed to that they should come back elsewhere.
+func (s *Server) linger(ended <-chan error) error {
+	wait := time.NewTimer(s.deps.Linger)
+	defer wait.Stop()
+	select {
+	case err := <-ended:
+		return err
+	case <-wait.C:
+	}
+	if s.deps.Leaving != nil {
+		s.deps.Leaving()
 	}
 	return nil
 }

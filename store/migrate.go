@@ -129,6 +129,16 @@ func (s *Store) SchemaCurrent(ctx context.Context) (bool, error) {
 	return !pending, err
 }
 
+// SchemaServes tells whether a program that runs already may go on: every migration that it knows is applied. A newer program may have applied more
+// beside it, which for one version takes nothing away (CONTRIBUTING.md).
+func (s *Store) SchemaServes(ctx context.Context) (bool, error) {
+	current, err := s.SchemaCurrent(ctx)
+	if errors.Is(err, ErrNewerSchema) {
+		return true, nil
+	}
+	return current, err
+}
+
 // MigrateDown takes the newest applied migration back and names it.
 func (s *Store) MigrateDown(ctx context.Context) (name string, err error) {
 	m, err := s.migrator()

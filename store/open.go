@@ -93,9 +93,11 @@ func (s *Store) watchWith(tell Watcher) error {
 	return err
 }
 
+// Columns are asked for by name (QueryFields): a column that a newer server adds meanwhile changes no answer, and no statement prepared before it.
 func config(now func() time.Time) *gorm.Config {
 	return &gorm.Config{
-		Logger: logger.Discard, TranslateError: false, SkipDefaultTransaction: true, NowFunc: now,
+		QueryFields: true,
+		Logger:      logger.Discard, TranslateError: false, SkipDefaultTransaction: true, NowFunc: now,
 		DisableForeignKeyConstraintWhenMigrating: true, PrepareStmt: false,
 	}
 }
