@@ -94,16 +94,15 @@ func TestServerThatEndsAnswersUntilItIsKnown(t *testing.T) {
 	h := open(t, testdb.Open(t, testdb.Address(t, store.SQLite)), server.Options{Linger: time.Hour, Leaving: func() { left <- true }}, public("GET", "/quick", ok))
 	address, stop := running(t, h)
 	go stop() //nolint:errcheck // it lingers until the test is over
-	var w *http.Response
 	assert.Eventually(t, func() bool {
 		r, err := http.NewRequestWithContext(context.Background(), http.MethodGet, address+"/readyz", nil)
 		require.NoError(t, err)
-		if w, err = http.DefaultClient.Do(r); err != nil {
+		w, err := http.DefaultClient.Do(r)
+		if err != nil {
 			return false
 		}
-		return w.Body.Close() == nil && w.StatusCode == 503
-	}, 10*time.Second, 5*time.Millisecond)
-	assert.True(t, w.Close, "the connection is closed after the answer")
+		return w.Body.Close() == nil && w.StatusCode == 503 && w.Close
+	}, 10*time.Second, 5*time.Millisecond, "it says that it is going, and closes the connection")
 	assert.Equal(t, 200, statusOf(address+"/api/v1/quick"))
 	assert.Empty(t, left)
 
