@@ -32,6 +32,7 @@ type work struct {
 	told   ledger
 
 	household, person string
+	limit             time.Duration // how long one of those at work waits for an answer
 
 	tokens   sync.Map // user → access token
 	stopping chan struct{}
@@ -53,7 +54,7 @@ type call struct {
 // working sets a county up for its work: one supplier with four offers, and a household with its consent.
 func working(t testing.TB, c *county) *work {
 	t.Helper()
-	w := &work{t: t, c: c, answered: make(chan struct{})}
+	w := &work{t: t, c: c, answered: make(chan struct{}), limit: 5 * time.Second}
 	ngo, _ := c.supplier("ngo", "虚构县暖冬公益服务中心", 1)
 	for i := range 4 {
 		w.offers = append(w.offers, c.offer(ngo, fmt.Sprintf("棉被第%d批", i+1), offerCapacity))
@@ -72,7 +73,7 @@ func (w *work) begin() {
 	w.stopping = make(chan struct{})
 	for i := range hands {
 		w.all.Go(func() {
-			h := &hand{work: w, door: i, web: &http.Client{Timeout: 5 * time.Second, Transport: &http.Transport{}}}
+			h := &hand{work: w, door: i, web: &http.Client{Timeout: w.limit, Transport: &http.Transport{}}}
 			defer h.web.CloseIdleConnections()
 			for n := i; !h.over(); n++ {
 				h.life(n)
