@@ -39,6 +39,7 @@ type balancer struct {
 type behind struct {
 	base  string
 	ready atomic.Bool
+	word  atomic.Value // what it said of that
 	seen  atomic.Int64 // answers
 	way   *http.Transport
 }
@@ -80,13 +81,7 @@ func (b *balancer) look(ended <-chan struct{}) {
 	defer tick.Stop()
 	for {
 		for _, s := range b.all() {
-			r, _ := http.NewRequest(http.MethodGet, s.base+"/readyz", nil)
-			w, err := s.way.RoundTrip(r)
-			if err == nil {
-				_, _ = io.Copy(io.Discard, w.Body)
-				_ = w.Body.Close()
-			}
-			s.ready.Store(err == nil && w.StatusCode == http.StatusOK)
+			s.ask()
 		}
 		select {
 		case <-ended:
@@ -94,6 +89,21 @@ func (b *balancer) look(ended <-chan struct{}) {
 		case <-tick.C:
 		}
 	}
+}
+
+// ask asks a server whether it is ready, and notes what it says.
+func (s *behind) ask() {
+	r, _ := http.NewRequest(http.MethodGet, s.base+"/readyz", nil)
+	w, err := s.way.RoundTrip(r)
+	if err != nil {
+		s.ready.Store(false)
+		s.word.Store(err.Error())
+		return
+	}
+	defer func() { _ = w.Body.Close() }()
+	said, _ := io.ReadAll(w.Body)
+	s.ready.Store(w.StatusCode == http.StatusOK)
+	s.word.Store(string(said))
 }
 
 // next are the servers that are ready, beginning with the one whose turn it is.
@@ -136,7 +146,11 @@ func (b *balancer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		pass(w, a)
 		return
 	}
-	b.fail(r, "no server is ready")
+	why := "no server is ready:"
+	for _, s := range b.all() {
+		why += fmt.Sprintf(" %v", s.word.Load())
+	}
+	b.fail(r, why)
 	w.WriteHeader(http.StatusBadGateway)
 }
 
