@@ -222,6 +222,11 @@ func TestSeveralServersShareOneDatabase(t *testing.T) {
 	w.end()
 	assert.Empty(t, w.aside, "calls to which no good answer came")
 	assert.Empty(t, proxy.failed, "requests that the proxy could not get answered")
+	for _, line := range strings.Split(first.said()+second.said()+c.said(), "\n") {
+		if strings.Contains(line, "not ready") {
+			t.Log(line)
+		}
+	}
 	ear.end(t, w.told.of("need"))
 	jobsRanOnce(t, db)
 	w.judge()

@@ -26,25 +26,36 @@ func (s *Server) mountHealth(e *gin.Engine) {
 func (s *Server) ready(c *gin.Context) error {
 	ctx, cancel := context.WithTimeout(c.Request.Context(), 3*time.Second)
 	defer cancel()
-	if why := s.unready(ctx); why != "" {
+	if why, err := s.unready(ctx); why != "" {
+		if err != nil {
+			s.deps.Log.WarnContext(ctx, "not ready", "reason", why, "error", respond.Inside(err))
+		}
 		return respond.JSON(c, http.StatusServiceUnavailable, gin.H{"status": "unready", "reason": why})
 	}
 	return respond.JSON(c, http.StatusOK, gin.H{"status": "ready"})
 }
 
-func (s *Server) unready(ctx context.Context) (why string) {
+// schemaHolds is how long a schema that was found good is not asked for again: it takes a connection more, which a busy server has no use to wait for.
+const schemaHolds = 10 * time.Second
+
+func (s *Server) unready(ctx context.Context) (why string, err error) {
 	if s.draining.Load() {
-		return "draining"
+		return "draining", nil
 	}
 	if err := s.deps.Database.Ping(ctx); err != nil {
-		return "database_unreachable"
+		return "database_unreachable", err
+	}
+	now := s.deps.Clock.Now()
+	if seen := s.schemaSeen.Load(); seen != nil && now.Sub(*seen) < schemaHolds {
+		return "", nil
 	}
 	serves, err := s.deps.Database.SchemaServes(ctx)
 	switch {
 	case err != nil:
-		return "schema_unknown"
+		return "schema_unknown", err
 	case !serves:
-		return "schema_outdated"
+		return "schema_outdated", nil
 	}
-	return ""
+	s.schemaSeen.Store(&now)
+	return "", nil
 }

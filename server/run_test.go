@@ -142,6 +142,7 @@ func TestReadinessAsksTheDatabase(t *testing.T) {
 		require.NoError(t, err)
 		_, err = pool.ExecContext(context.Background(), "DELETE FROM goose_db_version WHERE version_id > 0")
 		require.NoError(t, err)
+		testdb.Clock(s).Advance(time.Minute)
 		w := h.do("GET", "/readyz", "")
 		assert.Equal(t, 503, w.Code)
 		assert.Contains(t, w.Body.String(), "schema_outdated")

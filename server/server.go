@@ -71,7 +71,8 @@ type Server struct {
 	handler     http.Handler // the engine, with its answers compressed
 	crossOrigin *http.CrossOriginProtection
 	draining    atomic.Bool
-	bodies      *throttle.Slots // large bodies that are read
+	schemaSeen  atomic.Pointer[time.Time] // when the schema was last found good
+	bodies      *throttle.Slots           // large bodies that are read
 }
 
 // New returns a server over its dependencies. It is an error when an option cannot be used.

@@ -90,6 +90,10 @@ func refuseNewer(ctx context.Context, m *goose.Provider) error {
 	if err != nil {
 		return fmt.Errorf("schema version: %w", err)
 	}
+	return newerThan(m, have)
+}
+
+func newerThan(m *goose.Provider, have int64) error {
 	if sources := m.ListSources(); len(sources) > 0 && have > sources[len(sources)-1].Version {
 		return fmt.Errorf("%w (schema %d)", ErrNewerSchema, have)
 	}
@@ -116,13 +120,17 @@ func (s *Store) MigrationStatus(ctx context.Context) ([]MigrationState, error) {
 	return out, nil
 }
 
-// SchemaCurrent tells whether every migration is applied.
+// SchemaCurrent tells whether every migration is applied. It waits for nobody who migrates just now.
 func (s *Store) SchemaCurrent(ctx context.Context) (bool, error) {
 	m, err := s.migrator()
 	if err != nil {
 		return false, err
 	}
-	if err := refuseNewer(ctx, m); err != nil {
+	have, _, err := m.GetVersions(ctx) // GetDBVersion takes the lock
+	if err != nil {
+		return false, fmt.Errorf("schema version: %w", err)
+	}
+	if err := newerThan(m, have); err != nil {
 		return false, err
 	}
 	pending, err := m.HasPending(ctx)

@@ -6,7 +6,9 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
+	"time"
 
+	"github.com/pressly/goose/v3/lock"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -101,5 +103,25 @@ func TestANewerSchemaIsLeftAlone(t *testing.T) {
 		require.ErrorIs(t, err, store.ErrNewerSchema)
 		_, err = s.MigrationStatus(context.Background())
 		require.ErrorIs(t, err, store.ErrNewerSchema)
+	})
+}
+
+func TestReadinessDoesNotWaitForWhoMigrates(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *store.Store) {
+		if s.Dialect() == store.SQLite {
+			return // no lock that lasts
+		}
+		pool, err := s.Pool()
+		require.NoError(t, err)
+		conn, err := pool.Conn(t.Context())
+		require.NoError(t, err)
+		defer func() { require.NoError(t, conn.Close()) }()
+		_, err = conn.ExecContext(t.Context(), "SELECT pg_advisory_lock($1)", lock.DefaultLockID)
+		require.NoError(t, err)
+		limit, cancel := context.WithTimeout(t.Context(), 4*time.Second) // goose asks for its lock again after five
+		defer cancel()
+		serves, err := s.SchemaServes(limit)
+		require.NoError(t, err)
+		assert.True(t, serves)
 	})
 }
