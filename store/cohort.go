@@ -47,9 +47,6 @@ func (n CohortNeed) Resolved() bool { return n.Status == models.NeedResolved }
 // Cohort reads the needs submitted from one instant up to another, exclusive, in a scope, with their suppliers. A scope without a county
 // spans the counties of its regions.
 func (s *Store) Cohort(ctx context.Context, sc Scope, from, to time.Time) ([]CohortNeed, error) {
-	q := s.read.WithContext(ctx).Model(&models.Need{}).Where("submitted_at >= ? AND submitted_at < ?", from, to)
-	links := s.read.WithContext(ctx).Model(&models.Match{}).Distinct("need_id", "supplier_id").
-		Where("(delivered > 0 OR status IN ?)", models.MatchesPromised())
 	counties := []string{sc.County}
 	if sc.County == "" {
 		var err error
@@ -57,7 +54,10 @@ func (s *Store) Cohort(ctx context.Context, sc Scope, from, to time.Time) ([]Coh
 			return nil, err
 		}
 	}
-	q, links = q.Where("county_code IN ?", counties), links.Where("county_code IN ?", counties)
+	q := s.read.WithContext(ctx).Model(&models.Need{}).Where("county_code IN ? AND submitted_at >= ? AND submitted_at < ?", counties, from, to)
+	links := s.read.WithContext(ctx).Model(&models.Match{}).Distinct("need_id", "supplier_id").
+		Where("county_code IN ? AND (delivered > 0 OR status IN ?)", counties, models.MatchesPromised()).
+		Where(`EXISTS (SELECT 1 FROM need n WHERE n.county_code = match.county_code AND n.id = match.need_id AND n.submitted_at >= ? AND n.submitted_at < ?)`, from, to)
 	q, links = inRegions(q, sc.Regions), inRegions(links, sc.Regions)
 	var rows []CohortNeed
 	if err := q.Order("id").Find(&rows).Error; err != nil {

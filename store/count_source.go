@@ -157,9 +157,9 @@ var countSources = map[string]countSource{
 			FROM {spans:}listing l WHERE l.listed_from <= {span:b} AND (l.listed_to IS NULL OR l.listed_to >= {span:a})
 			AND l.county_code IN @counties AND l.person_id IS NULL AND l.category IN @due_lists
 			AND (l.listed_to IS NULL OR l.listed_to >= {span:b} OR (
-				EXISTS (SELECT 1 FROM benefit b WHERE b.county_code = l.county_code AND b.household_id = l.household_id AND b.granted_on >= {span:a} AND b.granted_on <= {span:b})
-				AND NOT EXISTS (SELECT 1 FROM listing o WHERE o.county_code = l.county_code AND o.household_id = l.household_id AND o.person_id IS NULL
-					AND o.listed_from > l.listed_from AND o.listed_from <= {span:b} AND o.category IN @due_lists)))) f`,
+				EXISTS (SELECT 1 FROM benefit b WHERE {ours:b}b.county_code = l.county_code AND b.household_id = l.household_id AND b.granted_on >= {span:a} AND b.granted_on <= {span:b})
+				AND NOT EXISTS (SELECT 1 FROM listing o WHERE {ours:o}o.county_code = l.county_code AND o.household_id = l.household_id
+					AND o.person_id IS NULL AND o.listed_from > l.listed_from AND o.listed_from <= {span:b} AND o.category IN @due_lists)))) f`,
 		period: "1 = 1", excluded: nobody, id: "{text:f.household_id}", title: "f.month", status: "''",
 		dims:     places(map[Dimension]string{DimMonth: "f.month"}),
 		measures: []formula{{"K3", "1 = 1", "f.handed = 1"}},

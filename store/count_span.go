@@ -110,6 +110,11 @@ func (q *counting) word(word, arg string) string {
 			return ""
 		}
 		return "EXISTS (SELECT 1 FROM " + arg + " WHERE county_code IN @counties AND period_to = " + q.spanned(0, "b") + ") AND "
+	case "ours":
+		if q.s.dialect == SQLite {
+			return ""
+		}
+		return arg + ".county_code IN @counties AND "
 	case "known":
 		if q.s.dialect == SQLite || q.ask.By == "" || q.ask.By == DimCounty {
 			return ""

@@ -43,7 +43,8 @@ func (s *Store) MoveNoticeCursor(ctx context.Context, county string, from, to in
 // FirstEventSince is the sequence number of a county's first event at or after an instant, and one past the head where there is none.
 func (s *Store) FirstEventSince(ctx context.Context, county string, at time.Time) (int64, error) {
 	var first *int64
-	err := s.read.WithContext(ctx).Model(&models.Event{}).Select("MIN(seq)").Where("county_code = ? AND at >= ?", county, at).Scan(&first).Error
+	// MIN(seq) alone would have the database walk the numbers from the first on until one is late enough.
+	err := s.read.WithContext(ctx).Model(&models.Event{}).Select("MIN(seq + 0)").Where("county_code = ? AND at >= ?", county, at).Scan(&first).Error
 	if err != nil || first != nil {
 		return valueOf(first), translate(err)
 	}

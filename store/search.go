@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 
 	"gorm.io/gorm"
 
@@ -94,22 +95,27 @@ func wordsOfAll[T any](list []T, of func(*T) worded) []searchWord {
 	return out
 }
 
-// withWords keeps the rows of a noun in which every word of a text is found, or to which the condition also holds.
+// withWords keeps the rows of a noun, which is the name of its table, in which every word of a text is found, or to which the condition also
+// holds. The two are looked up apart, since no index finds the one or the other.
 func withWords(q *gorm.DB, noun, county, text, also string, args ...any) *gorm.DB {
-	fresh := q.Session(&gorm.Session{NewDB: true})
-	found := fresh
 	full, begun := models.SoughtWords(text)
-	for _, w := range full {
-		found = found.Where("id IN (SELECT object_id FROM search_word WHERE county_code = ? AND noun = ? AND word = ?)", county, noun, w)
-	}
-	for _, w := range begun {
-		found = found.Where(`id IN (SELECT object_id FROM search_word WHERE county_code = ? AND noun = ? AND word >= ? AND word < ?)`,
-			county, noun, w, w+"\U0010FFFF")
-	}
 	if len(full)+len(begun) == 0 {
 		return q.Where(also, args...)
 	}
-	return q.Where(fresh.Where(found).Or(also, args...))
+	var sets []string
+	var values []any
+	add := func(cond string, more ...any) {
+		sets = append(sets, "SELECT object_id FROM search_word WHERE county_code = ? AND noun = ? AND "+cond)
+		values = append(append(values, county, noun), more...)
+	}
+	for _, w := range full {
+		add("word = ?", w)
+	}
+	for _, w := range begun {
+		add("word >= ? AND word < ?", w, w+"\U0010FFFF")
+	}
+	values = append(append(values, county), args...)
+	return q.Where("id IN ("+strings.Join(sets, " INTERSECT ")+" UNION SELECT id FROM "+noun+" WHERE county_code = ? AND "+also+")", values...)
 }
 
 // fillWords writes the words of rows that were there before there were words.
