@@ -2,12 +2,19 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
+	"strconv"
+	"time"
 
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/database"
 	"github.com/pressly/goose/v3/lock"
+	"gorm.io/driver/postgres"
 
 	"zhulian/migrations"
 )
@@ -27,6 +34,10 @@ func (s *Store) migrator() (*goose.Provider, error) {
 	if err != nil {
 		return nil, err
 	}
+	return s.migratorOver(pool)
+}
+
+func (s *Store) migratorOver(pool *sql.DB) (*goose.Provider, error) {
 	files, err := migrations.For(s.dialect)
 	if err != nil {
 		return nil, err
@@ -35,7 +46,8 @@ func (s *Store) migrator() (*goose.Provider, error) {
 	dialect := database.DialectSQLite3
 	if s.dialect == Postgres {
 		dialect = database.DialectPostgres
-		locker, err := lock.NewPostgresSessionLocker()
+		// Whoever migrates may be at it for long, an index of a big table for instance; the others ask every five seconds for an hour.
+		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(5, 720))
 		if err != nil {
 			return nil, err
 		}
@@ -64,8 +76,62 @@ func (s *Store) migrate(ctx context.Context) (applied int, err error) {
 	if err := refuseNewer(ctx, m); err != nil {
 		return 0, err
 	}
-	results, err := m.Up(ctx)
-	return len(results), err
+	err = s.letGo(ctx, func(m *goose.Provider) error {
+		results, err := m.Up(ctx)
+		applied += len(results)
+		var part *goose.PartialError
+		if errors.As(err, &part) {
+			applied += len(part.Applied)
+		}
+		return err
+	})
+	return applied, err
+}
+
+// A migration that waits for a table makes everybody wait who comes after it. So it waits a little, lets go and tries again; what a failed try had
+// applied stays.
+const lockTries = 60
+
+var (
+	lockWait  = 3 * time.Second
+	lockPause = 2 * time.Second
+)
+
+// letGo runs migrations of PostgreSQL over a connection that does not wait long for a lock, again where it waited in vain.
+func (s *Store) letGo(ctx context.Context, run func(*goose.Provider) error) error {
+	dialector, ok := s.db.Dialector.(*postgres.Dialector)
+	if !ok {
+		return errors.New("store: not a PostgreSQL")
+	}
+	at, err := pgx.ParseConfig(dialector.DSN)
+	if err != nil {
+		return errors.New("database address: not an address") // the error of the parser quotes it, password and all
+	}
+	at.RuntimeParams["lock_timeout"] = strconv.FormatInt(lockWait.Milliseconds(), 10)
+	pool := stdlib.OpenDB(*at)
+	defer func() { _ = pool.Close() }()
+	m, err := s.migratorOver(pool)
+	if err != nil {
+		return err
+	}
+	for try := 1; ; try++ {
+		if err = run(m); try == lockTries || !waitedInVain(err) {
+			return err
+		}
+		pause := time.NewTimer(lockPause)
+		select {
+		case <-ctx.Done():
+			pause.Stop()
+			return errors.Join(ctx.Err(), err)
+		case <-pause.C:
+		}
+	}
+}
+
+// waitedInVain tells that somebody else held a lock for too long.
+func waitedInVain(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && pg.Code == "55P03"
 }
 
 // SQLite has no advisory lock: whoever loses the race for the write lock finds the work done and looks again.
@@ -156,9 +222,17 @@ func (s *Store) MigrateDown(ctx context.Context) (name string, err error) {
 	if err := refuseNewer(ctx, m); err != nil {
 		return "", err
 	}
-	res, err := m.Down(ctx)
-	if err != nil {
-		return "", err
+	down := func(m *goose.Provider) error {
+		res, err := m.Down(ctx)
+		if err == nil {
+			name = res.Source.Path
+		}
+		return err
 	}
-	return res.Source.Path, nil
+	if s.dialect == SQLite {
+		err = down(m)
+	} else {
+		err = s.letGo(ctx, down)
+	}
+	return name, err
 }

@@ -2,8 +2,10 @@ package store_test
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -124,4 +126,72 @@ func TestReadinessDoesNotWaitForWhoMigrates(t *testing.T) {
 		require.NoError(t, err)
 		assert.True(t, serves)
 	})
+}
+
+func TestAMigrationLetsGoOfWhoeverWaitsBehindIt(t *testing.T) {
+	for _, dialect := range testdb.Dialects(t) {
+		if dialect != store.Postgres {
+			continue // SQLite has one writer, and nobody waits for a table
+		}
+		t.Cleanup(store.WaitForLocks(20*time.Millisecond, 10*time.Millisecond))
+		s := testdb.Open(t, testdb.Address(t, dialect))
+		pool, err := s.Pool()
+		require.NoError(t, err)
+		held, err := pool.BeginTx(t.Context(), nil)
+		require.NoError(t, err)
+		_, err = held.ExecContext(t.Context(), "LOCK TABLE goose_db_version IN EXCLUSIVE MODE")
+		require.NoError(t, err)
+		done := make(chan error, 1)
+		go func() {
+			_, err := s.MigrateDown(context.Background())
+			done <- err
+		}()
+		// Three tries that came to nothing are three sessions' waits that began later than the one before.
+		waits := map[string]bool{}
+		for len(waits) < 3 {
+			var began sql.NullString
+			require.NoError(t, pool.QueryRowContext(t.Context(), `SELECT MAX(l.waitstart::text) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+				WHERE d.datname = current_database() AND NOT l.granted`).Scan(&began))
+			if began.Valid {
+				waits[began.String] = true
+			}
+			select {
+			case err := <-done:
+				require.Fail(t, "the migration did not wait", "%v", err)
+			default:
+			}
+		}
+		require.NoError(t, held.Rollback())
+		require.NoError(t, <-done)
+		applied, err := s.Migrate(t.Context())
+		require.NoError(t, err)
+		assert.Equal(t, 1, applied)
+	}
+}
+
+// TestAnIndexLeftHalfMadeIsMadeAnew: a failure in the middle leaves indexes, one of them invalid, and the migration noted nowhere.
+func TestAnIndexLeftHalfMadeIsMadeAnew(t *testing.T) {
+	for _, dialect := range testdb.Dialects(t) {
+		if dialect != store.Postgres {
+			continue // there migrations are transactions
+		}
+		s := testdb.Open(t, testdb.Address(t, dialect))
+		pool, err := s.Pool()
+		require.NoError(t, err)
+		for name := ""; !strings.Contains(name, "00029"); {
+			name, err = s.MigrateDown(t.Context())
+			require.NoError(t, err)
+		}
+		for _, query := range []string{"CREATE INDEX event_noun ON event (county_code, noun, seq)",
+			"UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'event_noun'::regclass"} {
+			_, err := pool.ExecContext(t.Context(), query)
+			require.NoError(t, err, query)
+		}
+		_, err = s.Migrate(t.Context())
+		require.NoError(t, err)
+		var whole int
+		require.NoError(t, pool.QueryRowContext(t.Context(),
+			"SELECT COUNT(*) FROM pg_index WHERE indisvalid AND indexrelid IN ('event_noun'::regclass, 'person_born'::regclass)").Scan(&whole))
+		assert.Equal(t, 2, whole)
+	}
 }
