@@ -74,6 +74,7 @@ func (h house) serve(ctx context.Context, on net.Listener) error {
 	background.Go(func() { h.work(ctx, h.standing(face, runner)) })
 	background.Go(func() { h.look(ctx, face.Reports) })
 	background.Go(func() { h.tell(ctx, face.Notices) })
+	background.Go(func() { h.store.FollowReplicas(ctx) })
 	redirected := make(chan error, 1)
 	go func() { redirected <- h.front.redirect(ctx, site) }()
 	err = site.Run(ctx, on)
@@ -93,7 +94,7 @@ func (h house) face(hasher *passwords.Hasher, runner *errands.Runner, ending <-c
 	return &api.API{
 		Accounts:    logins,
 		Casework:    &casework.Desk{Store: h.store, HashPassword: hasher.Choose, Market: supply},
-		Reports:     &reports.Desk{Store: h.store},
+		Reports:     &reports.Desk{Store: h.store.Reports()},
 		Outreach:    &outreach.Desk{Store: h.store, Errands: runner},
 		Entitlement: &entitlement.Desk{Store: h.store, Errands: runner, Site: h.ways.BaseURL, Text: texter(h.ways.SMS), ShowCodes: h.demo},
 		Rounds:      &rounds.Desk{Store: h.store, Market: supply, Errands: runner},
@@ -133,7 +134,7 @@ func (h house) site(face *api.API, pages *web.Web) (*server.Server, error) {
 		return nil, err
 	}
 	return server.New(server.Deps{
-		Routes: routes, Who: face.Accounts, Pages: pages, Cookies: face.Accounts, Keys: h.store, Database: h.store, Clock: h.clock, Log: h.log,
+		Routes: routes, Who: face.Accounts, Pages: pages, Cookies: face.Accounts, Keys: h.store, Database: h.store, Replicas: h.store, Clock: h.clock, Log: h.log,
 		Metrics: h.inside.metrics, Tracer: h.inside.tracer, OpenAPI: description, Docs: describe.Viewer(), Root: h.front.root, Options: h.options,
 	})
 }

@@ -13,7 +13,6 @@ import (
 	"zhulian/jobs"
 	"zhulian/models"
 	"zhulian/server"
-	"zhulian/store"
 )
 
 // Serve is `zhulian serve`.
@@ -61,7 +60,7 @@ func (c *Serve) Run(ctx context.Context, e *Env) error {
 	if err := c.upToDate(ctx, e, log); err != nil {
 		return err
 	}
-	s, err := e.openWith(ctx, store.Options{MaxConns: c.MaxConns, StatementTimeout: c.StatementTimeout, Watch: look.statement})
+	s, err := e.openWith(ctx, c.Pool.options(look))
 	if err != nil {
 		return err
 	}

@@ -40,7 +40,7 @@ func (d *Desk) AlertRules(ctx context.Context, by models.Actor, period string) (
 	if scope.County == "" {
 		return nil, models.Forbidden("counts_only")
 	}
-	now := d.Store.Now()
+	now := d.Store.DataTime(ctx)
 	from, to, err := ParsePeriod(period, models.DateOf(now))
 	if err != nil {
 		return nil, err

@@ -51,7 +51,7 @@ func (d *Desk) Gaps(ctx context.Context, by models.Actor) (*GapBoard, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &GapBoard{AsOf: d.Store.Now()}
+	out := &GapBoard{AsOf: d.Store.DataTime(ctx)}
 	cells := map[[2]string]*Gap{}
 	at := func(category, town string) *Gap {
 		k := [2]string{category, town}

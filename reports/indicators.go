@@ -23,7 +23,7 @@ func (d *Desk) see(ctx context.Context, by models.Actor, q Query) (sight, error)
 	if err != nil {
 		return sight{}, err
 	}
-	now := d.Store.Now()
+	now := d.Store.DataTime(ctx)
 	from, to, err := ParsePeriod(q.Period, models.DateOf(now))
 	if err != nil {
 		return sight{}, err

@@ -39,7 +39,7 @@ func (d *Desk) OwnFigures(ctx context.Context, by models.Actor) (*Own, error) {
 	if scope != models.ScopeOwn || by.SupplierID == "" {
 		return nil, models.Forbidden("role_may_not")
 	}
-	now := d.Store.Now()
+	now := d.Store.DataTime(ctx)
 	this := models.DateOf(now).Month()
 	out := &Own{From: this.AddMonths(1 - ownMonths), To: this.AddMonths(1).AddDays(-1), AsOf: now}
 	ask := store.CountAsk{Scope: store.Scope{County: by.CountyCode}, From: out.From, To: out.To, AsOf: now, Supplier: by.SupplierID}

@@ -90,7 +90,7 @@ func (p Paper) Name(by models.Actor, at time.Time) string {
 // TakePaper writes a report's table: its heads, its rows one by one, and in every row the period and the moment of its data. It answers how many
 // rows there were. Errors: those of the report; nothing is written before the report is there.
 func (d *Desk) TakePaper(ctx context.Context, by models.Actor, p Paper, w io.Writer) (rows int, err error) {
-	at := d.Store.Now()
+	at := d.Store.DataTime(ctx)
 	t, err := papers[p.Report](d, ctx, by, p)
 	if err != nil {
 		return 0, err

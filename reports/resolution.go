@@ -64,7 +64,7 @@ func (d *Desk) Resolution(ctx context.Context, by models.Actor, from, to models.
 	if counts && (group == BySupplier || group == ByAide) {
 		return nil, models.Forbidden("counts_only")
 	}
-	now := d.Store.Now()
+	now := d.Store.DataTime(ctx)
 	if from, to, err = cohortPeriod(from, to, models.DateOf(now), counts); err != nil {
 		return nil, err
 	}

@@ -55,7 +55,7 @@ func (d *Desk) Trained(ctx context.Context, by models.Actor, from, to models.Dat
 	if err != nil {
 		return nil, err
 	}
-	now := d.Store.Now()
+	now := d.Store.DataTime(ctx)
 	if to == "" {
 		to = models.DateOf(now)
 	}

@@ -52,7 +52,7 @@ func (s *Server) mountPages(e *gin.Engine) {
 	guesses := s.slow(throttle.New(guessRate, codeBurst), func(c *gin.Context) string { return throttle.AddressKey(c.ClientIP()) })
 	keys := &replayer{s: s, readable: readablePages(s.deps.Pages.Routes())}
 	for _, r := range s.deps.Pages.Routes() {
-		chain := []gin.HandlerFunc{byAccount}
+		chain := []gin.HandlerFunc{byAccount, s.readBack(!strings.Contains(r.Path, ":"))}
 		if r.Guessed {
 			chain = append(chain, guesses)
 		}

@@ -63,7 +63,7 @@ func (s *Server) mountAPI(e *gin.Engine) {
 		if !r.Enrol {
 			chain = append(chain, respond.Handle(auth.Enrolled))
 		}
-		chain = append(chain, byAccount)
+		chain = append(chain, byAccount, s.readBack(r.List))
 		if large(r.MaxBody) {
 			chain = append(chain, s.holdBody)
 		}

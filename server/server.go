@@ -43,6 +43,7 @@ type Deps struct {
 	Who      auth.Authenticator
 	Keys     Keys
 	Database Database
+	Replicas Replicas // nil where the database has none
 	Clock    clock.Clock
 	Log      *slog.Logger
 	Metrics  Metrics

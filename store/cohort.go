@@ -57,7 +57,8 @@ func (s *Store) Cohort(ctx context.Context, sc Scope, from, to time.Time) ([]Coh
 	q := s.read.WithContext(ctx).Model(&models.Need{}).Where("county_code IN ? AND submitted_at >= ? AND submitted_at < ?", counties, from, to)
 	links := s.read.WithContext(ctx).Model(&models.Match{}).Distinct("need_id", "supplier_id").
 		Where("county_code IN ? AND (delivered > 0 OR status IN ?)", counties, models.MatchesPromised()).
-		Where(`EXISTS (SELECT 1 FROM need n WHERE n.county_code = match.county_code AND n.id = match.need_id AND n.submitted_at >= ? AND n.submitted_at < ?)`, from, to)
+		Where(`EXISTS (SELECT 1 FROM need n WHERE n.county_code = match.county_code AND n.id = match.need_id
+			AND n.county_code IN ? AND n.submitted_at >= ? AND n.submitted_at < ?)`, counties, from, to)
 	q, links = inRegions(q, sc.Regions), inRegions(links, sc.Regions)
 	var rows []CohortNeed
 	if err := q.Order("id").Find(&rows).Error; err != nil {

@@ -108,6 +108,7 @@ func (s *Store) letGo(ctx context.Context, run func(*goose.Provider) error) erro
 		return errors.New("database address: not an address") // the error of the parser quotes it, password and all
 	}
 	at.RuntimeParams["lock_timeout"] = strconv.FormatInt(lockWait.Milliseconds(), 10)
+	at.RuntimeParams["statement_timeout"] = "0" // an index of a big table takes as long as it takes
 	pool := stdlib.OpenDB(*at)
 	defer func() { _ = pool.Close() }()
 	m, err := s.migratorOver(pool)

@@ -37,6 +37,10 @@ type Store struct {
 	vault   *vault.Vault
 	clock   clock.Clock
 	tx      *tx
+
+	copies  *replicas // nil without replicas
+	shown   *gorm.DB  // what a replica may answer, where there are any
+	reports bool      // the reads of this handle may be a replica's
 }
 
 // Options are what a Store needs besides the address of its database.
@@ -47,6 +51,12 @@ type Options struct {
 	MaxConns int
 	// StatementTimeout is after how long PostgreSQL gives a statement up; 0 is never. What the address says goes first.
 	StatementTimeout time.Duration
+	// Replicas are addresses of streaming replicas of a PostgreSQL, for reports and lists; they are used once FollowReplicas looks at them.
+	Replicas []string
+	// ReplicaLag is how far behind a replica may be to be used; 0 means 10 seconds.
+	ReplicaLag time.Duration
+	// TellReplica is told how each replica stands at every look; it may be nil.
+	TellReplica func(Replica)
 	// Watch is told of every statement; it may be nil.
 	Watch Watcher
 }
@@ -67,6 +77,9 @@ func Open(ctx context.Context, address string, o Options) (*Store, error) {
 		err = s.openSQLite(strings.TrimPrefix(address, "sqlite:"))
 	default:
 		err = errors.New("database address: want postgres://… or sqlite:PATH")
+	}
+	if err == nil {
+		err = s.openReplicas(o)
 	}
 	if err == nil {
 		err = s.watchWith(o.Watch)
@@ -135,13 +148,18 @@ func (s *Store) openPostgres(address string, conns int) (err error) {
 	if err != nil {
 		return err
 	}
+	poolOf(pool, conns)
+	return nil
+}
+
+// poolOf bounds the connections of a pool to PostgreSQL; 0 means 16.
+func poolOf(pool *sql.DB, conns int) {
 	if conns == 0 {
 		conns = 16
 	}
 	pool.SetMaxOpenConns(conns)
 	pool.SetMaxIdleConns(conns)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
-	return nil
 }
 
 // SQLite has one writer, so it gets one connection whose transactions take the lock at once, and several that can only read.
@@ -223,6 +241,11 @@ func (s *Store) Close() error {
 		}
 		if pool, err := db.DB(); err == nil {
 			errs = append(errs, pool.Close())
+		}
+	}
+	if s.copies != nil {
+		for _, c := range s.copies.copies {
+			errs = append(errs, c.db.Close())
 		}
 	}
 	return errors.Join(errs...)

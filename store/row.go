@@ -104,7 +104,7 @@ type Scope struct {
 }
 
 func (s *Store) scoped(ctx context.Context, sc Scope) *gorm.DB {
-	q := s.read.WithContext(ctx).Where("county_code = ?", sc.County)
+	q := s.listing(ctx).Where("county_code = ?", sc.County)
 	if sc.Supplier != "" {
 		q = q.Where("supplier_id = ?", sc.Supplier)
 	}

@@ -34,6 +34,9 @@ func (s *Store) InTx(ctx context.Context, fn func(*Store) error) error {
 		if err == nil && effect {
 			committed(ctx)
 		}
+		if err == nil {
+			s.wrote(ctx)
+		}
 		if try == tries || !retryable(err) || ctx.Err() != nil {
 			return translate(err)
 		}

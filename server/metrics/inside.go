@@ -21,6 +21,9 @@ type inside struct {
 	rates           *prometheus.GaugeVec
 	overdue         *prometheus.GaugeVec
 	retained        *prometheus.GaugeVec
+	replicaUsed     *prometheus.GaugeVec
+	replicaBehind   *prometheus.GaugeVec
+	replicaReads    *prometheus.GaugeVec
 }
 
 func newInside() inside {
@@ -36,18 +39,21 @@ func newInside() inside {
 		errands:   histogram("zhulian_errand_duration_seconds", "Time of long work that somebody sent for, by what it came to.", long, "kind", "status"),
 		matching: histogram("zhulian_matching_duration_seconds", "Time of matching: the candidates of one need, or a whole round.",
 			[]float64{.001, .005, .025, .1, .5, 2.5, 10, 60}, "what"),
-		waiting:      gauge("zhulian_outbox_waiting", "Messages that should have gone out by now."),
-		waitingSince: gauge("zhulian_outbox_oldest_seconds", "How late the oldest of them is."),
-		unsure:       gauge("zhulian_outbox_unsure", "Messages of which nobody knows whether they arrived."),
-		overdue:      gauges("zhulian_retention_over", "Rows that are over their time and still there by the newest deletion, which is to be none.", "county"),
-		retained:     gauges("zhulian_retention_last_success_timestamp_seconds", "When what is over its time was last found deleted.", "county"),
-		rates:        gauges("zhulian_rate_ratio", "The three rates of the quarter, as they were at the last count.", "county", "rate"),
+		waiting:       gauge("zhulian_outbox_waiting", "Messages that should have gone out by now."),
+		waitingSince:  gauge("zhulian_outbox_oldest_seconds", "How late the oldest of them is."),
+		unsure:        gauge("zhulian_outbox_unsure", "Messages of which nobody knows whether they arrived."),
+		overdue:       gauges("zhulian_retention_over", "Rows that are over their time and still there by the newest deletion, which is to be none.", "county"),
+		retained:      gauges("zhulian_retention_last_success_timestamp_seconds", "When what is over its time was last found deleted.", "county"),
+		rates:         gauges("zhulian_rate_ratio", "The three rates of the quarter, as they were at the last count.", "county", "rate"),
+		replicaUsed:   gauges("zhulian_replica_used", "Whether reports and lists may be read from a replica: 1 or 0.", "replica"),
+		replicaBehind: gauges("zhulian_replica_behind_seconds", "How old what a replica shows may be.", "replica"),
+		replicaReads:  gauges("zhulian_replica_reads", "Statements that a replica has answered since the server began.", "replica"),
 	}
 }
 
 func (i inside) all() []prometheus.Collector {
 	return []prometheus.Collector{i.statements, i.statementErrors, i.jobs, i.jobErrors, i.jobEnded, i.errands, i.matching, i.waiting, i.waitingSince,
-		i.unsure, i.rates, i.overdue, i.retained}
+		i.unsure, i.rates, i.overdue, i.retained, i.replicaUsed, i.replicaBehind, i.replicaReads}
 }
 
 func histogram(name, help string, buckets []float64, labels ...string) *prometheus.HistogramVec {
@@ -119,4 +125,15 @@ func (m *Metrics) Rate(county, rate string, ratio *float64) {
 		return
 	}
 	m.rates.WithLabelValues(county, rate).Set(*ratio)
+}
+
+// Replica notes how a replica of the database stands.
+func (m *Metrics) Replica(name string, used bool, behind time.Duration, reads int64) {
+	ratio := 0.0
+	if used {
+		ratio = 1
+	}
+	m.replicaUsed.WithLabelValues(name).Set(ratio)
+	m.replicaBehind.WithLabelValues(name).Set(behind.Seconds())
+	m.replicaReads.WithLabelValues(name).Set(float64(reads))
 }
