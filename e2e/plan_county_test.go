@@ -22,15 +22,19 @@ import (
 // planDay is the instant at which the big county is looked at: a working day.
 var planDay = time.Date(2026, 9, 16, 2, 0, 0, 0, time.UTC)
 
-// neighbours is how many counties the invented one is copied to, so that the rows of one county are the fewest of a table and a plan that reads
-// all of it never pays.
-const neighbours = 5
+// The invented county is copied to so many neighbours, so that the rows of one county are the fewest of a table and a plan that reads all of it
+// never pays. Of what a county has very many of, fewer do.
+const (
+	neighbours    = 5
+	veryMany      = 20_000
+	veryManyAlike = 2
+)
 
 // explained are the settings of a PostgreSQL that writes the plan of every statement into its log, with the rows that were read. Plans are made
 // for the values at hand and without helpers, so that the same statement always has the same one.
 var explained = []string{
 	"session_preload_libraries=auto_explain", "auto_explain.log_min_duration=0", "auto_explain.log_analyze=on", "auto_explain.log_timing=off",
-	"auto_explain.log_format=json", "log_line_prefix=@%d@", "plan_cache_mode=force_custom_plan", "max_parallel_workers_per_gather=0",
+	"auto_explain.log_format=json", "log_line_prefix=@%d@", "plan_cache_mode=force_custom_plan", "default_statistics_target=500", "max_parallel_workers_per_gather=0",
 }
 
 // bigCounty fills a database with the invented county among its neighbours and starts a server by the clock of planDay.
@@ -82,20 +86,26 @@ func copyCounty(t *testing.T, s *store.Store) {
 		for i, c := range columns {
 			names[i] = c.name
 		}
+		times := neighbours
+		var rows int
+		require.NoError(t, conn.QueryRowContext(t.Context(), "SELECT COUNT(*) FROM "+table).Scan(&rows))
+		if rows > veryMany {
+			times = veryManyAlike
+		}
 		exec(fmt.Sprintf("INSERT INTO %s (%s) SELECT %s FROM generate_series(1, %d) AS n, %s WHERE county_code = '%s'",
-			table, strings.Join(names, ", "), strings.Join(values, ", "), neighbours, table, demo.County))
+			table, strings.Join(names, ", "), strings.Join(values, ", "), times, table, demo.County))
 	}
 	exec("SET session_replication_role = origin")
 	exec("VACUUM ANALYZE")
 }
 
-type column struct {
+type columnOf struct {
 	name string
 	text bool
 }
 
 // columnsOfCounties are the tables whose rows are a county's, with their columns.
-func columnsOfCounties(t *testing.T, s *store.Store) map[string][]column {
+func columnsOfCounties(t *testing.T, s *store.Store) map[string][]columnOf {
 	t.Helper()
 	pool, err := s.Pool()
 	require.NoError(t, err)
@@ -105,10 +115,10 @@ func columnsOfCounties(t *testing.T, s *store.Store) map[string][]column {
 		ORDER BY 1, c.ordinal_position`)
 	require.NoError(t, err)
 	defer func() { _ = found.Close() }()
-	out := map[string][]column{}
+	out := map[string][]columnOf{}
 	for found.Next() {
 		var table string
-		var c column
+		var c columnOf
 		require.NoError(t, found.Scan(&table, &c.name, &c.text))
 		out[table] = append(out[table], c)
 	}
@@ -116,7 +126,7 @@ func columnsOfCounties(t *testing.T, s *store.Store) map[string][]column {
 	return out
 }
 
-// bigTables are the tables of which each county alone holds so many rows that nobody should read them all, with their rows.
+// bigTables are the tables of which a county holds so many rows that nobody should read them all, with their rows.
 func bigTables(t *testing.T, address string) map[string]int {
 	t.Helper()
 	s, err := store.Open(t.Context(), address, store.Options{Vault: testdb.Vault(t)})
@@ -125,7 +135,7 @@ func bigTables(t *testing.T, address string) map[string]int {
 	pool, err := s.Pool()
 	require.NoError(t, err)
 	found, err := pool.QueryContext(t.Context(), `SELECT relname, reltuples::int FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND reltuples >= $1`,
-		bigRows*(neighbours+1))
+		bigRows*(veryManyAlike+1))
 	require.NoError(t, err)
 	defer func() { _ = found.Close() }()
 	out := map[string]int{}

@@ -45,7 +45,7 @@ const (
 	needInCohort = "f.status NOT IN ('draft', 'submitted', 'returned')"
 	needResolved = "f.status = 'resolved'"
 	needVoid     = "CASE WHEN f.status IN ('merged', 'withdrawn', 'void') THEN CASE WHEN f.resolution_code = '' THEN 'V5' ELSE f.resolution_code END ELSE '' END"
-	needInvited  = "EXISTS (SELECT 1 FROM match m WHERE m.county_code = f.county_code AND m.need_id = f.id AND m.invited_at IS NOT NULL)"
+	needInvited  = "EXISTS (SELECT 1 FROM match m WHERE {ours:m}m.county_code = f.county_code AND m.need_id = f.id AND m.invited_at IS NOT NULL)"
 	needFound    = "f.submitted_at >= @from_at AND f.submitted_at < @to_at"
 	windowEnded  = "{within:f.ends_on} AND f.ends_on < @today"
 	// An alert is closed by whoever looked into it; one that nobody did was withdrawn with its batch.
@@ -157,7 +157,8 @@ var countSources = map[string]countSource{
 			FROM {spans:}listing l WHERE l.listed_from <= {span:b} AND (l.listed_to IS NULL OR l.listed_to >= {span:a})
 			AND l.county_code IN @counties AND l.person_id IS NULL AND l.category IN @due_lists
 			AND (l.listed_to IS NULL OR l.listed_to >= {span:b} OR (
-				EXISTS (SELECT 1 FROM benefit b WHERE {ours:b}b.county_code = l.county_code AND b.household_id = l.household_id AND b.granted_on >= {span:a} AND b.granted_on <= {span:b})
+				EXISTS (SELECT 1 FROM benefit b WHERE {ours:b}b.county_code = l.county_code AND b.household_id = l.household_id
+					AND b.granted_on >= {span:a} AND b.granted_on <= {span:b})
 				AND NOT EXISTS (SELECT 1 FROM listing o WHERE {ours:o}o.county_code = l.county_code AND o.household_id = l.household_id
 					AND o.person_id IS NULL AND o.listed_from > l.listed_from AND o.listed_from <= {span:b} AND o.category IN @due_lists)))) f`,
 		period: "1 = 1", excluded: nobody, id: "{text:f.household_id}", title: "f.month", status: "''",

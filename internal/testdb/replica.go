@@ -34,7 +34,8 @@ func startReplica(bin string, of *cluster) (*cluster, error) {
 	if c.care, err = leave(dir, c.as); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
-	cmd := exec.Command(filepath.Join(bin, "pg_basebackup"), "-D", c.data(), "-R", "-X", "stream", "-c", "fast", "--no-sync", "-d", of.address()) //nolint:gosec // the server's own program
+	args := []string{"-D", c.data(), "-R", "-X", "stream", "-c", "fast", "--no-sync", "-d", of.address()}
+	cmd := exec.Command(filepath.Join(bin, "pg_basebackup"), args...) //nolint:gosec // the server's own program
 	cmd.Dir = dir
 	c.as.apply(cmd)
 	if out, err := cmd.CombinedOutput(); err != nil {

@@ -12,7 +12,8 @@ CREATE INDEX CONCURRENTLY event_supplier ON event (county_code, supplier_id, seq
 DROP INDEX CONCURRENTLY IF EXISTS disclosure_role;
 CREATE INDEX CONCURRENTLY disclosure_role ON disclosure (county_code, role, id);
 DROP INDEX CONCURRENTLY IF EXISTS visit_window_late;
-CREATE INDEX CONCURRENTLY visit_window_late ON visit_window (county_code, status, ends_on);
+CREATE INDEX CONCURRENTLY visit_window_late ON visit_window (county_code, status, ends_on, starts_on);
+DROP INDEX CONCURRENTLY IF EXISTS visit_window_status;
 DROP INDEX CONCURRENTLY IF EXISTS match_promised;
 CREATE INDEX CONCURRENTLY match_promised ON match (county_code, need_id, supplier_id, status, delivered);
 DROP INDEX CONCURRENTLY IF EXISTS person_born;
@@ -20,6 +21,8 @@ CREATE INDEX CONCURRENTLY person_born ON person (county_code, birth_date);
 RESET lock_timeout;
 
 -- +goose Down
+DROP INDEX CONCURRENTLY IF EXISTS visit_window_status;
+CREATE INDEX CONCURRENTLY visit_window_status ON visit_window (county_code, status, starts_on);
 DROP INDEX CONCURRENTLY IF EXISTS event_noun;
 DROP INDEX CONCURRENTLY IF EXISTS event_role;
 DROP INDEX CONCURRENTLY IF EXISTS event_supplier;
