@@ -17,6 +17,7 @@ var reads = map[string]string{
 	" AS excluded, COALESCE((":                                "the cases behind a number: they are found as they were counted, over the whole period",
 	`"visit_window" WHERE county_code = $1 AND (region_code`:  "what is due is among the windows that have not ended, and plans reach a few months ahead",
 	`"household_id","score","from_on" FROM "household_level"`: "it asks for a batch of households, as many as this county has",
+	" t WHERE t.county_code = $1 AND (":                       "what is over its time is looked for in the whole county, once a night",
 	"(seq = $3 OR noun IN ($4":                                "who follows the log reads what came since they last looked",
 	"string_agg(CAST(f.id AS text)":                           "what stands out is found by looking at everybody's records of a period",
 }
