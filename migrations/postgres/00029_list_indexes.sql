@@ -21,12 +21,12 @@ CREATE INDEX CONCURRENTLY person_born ON person (county_code, birth_date);
 RESET lock_timeout;
 
 -- +goose Down
-DROP INDEX CONCURRENTLY IF EXISTS visit_window_status;
-CREATE INDEX CONCURRENTLY visit_window_status ON visit_window (county_code, status, starts_on);
-DROP INDEX CONCURRENTLY IF EXISTS event_noun;
-DROP INDEX CONCURRENTLY IF EXISTS event_role;
-DROP INDEX CONCURRENTLY IF EXISTS event_supplier;
-DROP INDEX CONCURRENTLY IF EXISTS disclosure_role;
-DROP INDEX CONCURRENTLY IF EXISTS visit_window_late;
-DROP INDEX CONCURRENTLY IF EXISTS match_promised;
-DROP INDEX CONCURRENTLY IF EXISTS person_born;
+DROP INDEX IF EXISTS visit_window_status;
+CREATE INDEX visit_window_status ON visit_window (county_code, status, starts_on);
+DROP INDEX IF EXISTS event_noun;
+DROP INDEX IF EXISTS event_role;
+DROP INDEX IF EXISTS event_supplier;
+DROP INDEX IF EXISTS disclosure_role;
+DROP INDEX IF EXISTS visit_window_late;
+DROP INDEX IF EXISTS match_promised;
+DROP INDEX IF EXISTS person_born;
