@@ -61,6 +61,8 @@ var keepings = []Keeping{
 	{Table: "second_factor", How: KeepAlways, Why: "an account's own, until it is switched off"},
 	{Table: "recovery_code", How: KeepAlways, Why: "an account's own, until new ones are made"},
 	{Table: "notice_address", How: KeepAlways, Why: "an account's own"},
+	{Table: "second_factor", How: KeepAlways, Why: "an account's own, sealed; gone when it is switched off"},
+	{Table: "recovery_code", How: KeepAlways, Why: "an account's own, hashed; gone with the second factor"},
 	{Table: "notice_preference", How: KeepAlways, Why: "an account's own"},
 	{Table: "notice_cursor", How: KeepAlways, Why: "names nobody"},
 	{Table: "supplier", How: KeepAlways, Why: "an organisation"},

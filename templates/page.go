@@ -32,6 +32,7 @@ type Reader struct {
 	RoleCode          string
 	Unread            int
 	Mark              string // of the session, where the reader may work without a signal
+	Held              bool   // nothing may be done but what the page asks for
 }
 
 // Link is a way to another page. Text is in the page's language.

@@ -62,7 +62,7 @@ func (c *Call) Titled(title string) Page {
 }
 
 func (c *Call) reader(a *models.Account) *templates.Reader {
-	r := &templates.Reader{Name: a.DisplayName, Role: c.T("role." + string(a.Role)), RoleCode: string(a.Role), Mark: c.offlineMark()}
+	r := &templates.Reader{Name: a.DisplayName, Role: c.T("role." + string(a.Role)), RoleCode: string(a.Role), Mark: c.offlineMark(), Held: c.Actor.MustEnrol}
 	if r.Name == "" {
 		r.Name = a.Username
 	}

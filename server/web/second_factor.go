@@ -88,7 +88,8 @@ type secondFactorView struct {
 	State   *accounts.SecondFactor
 	Pending *accounts.Enrolment // a secret that waits for its first code
 	QR      template.HTML
-	Must    bool // nothing else may be done before
+	Way     template.URL // opens the app of the device that shows the page
+	Must    bool         // nothing else may be done before
 }
 
 // Groups is a secret in groups of four, as people type it.
@@ -120,6 +121,7 @@ func (w *Web) showSecondFactor(c *Call, status int, form *templates.Form) error 
 	}
 	if p.Pending != nil {
 		p.QR = qrOf(p.Pending.Address, c.T("page.factor.qr"))
+		p.Way = template.URL(p.Pending.Address) //nolint:gosec // made here, of a secret and a username
 	}
 	return c.ShowAs(status, "account/factor", p)
 }

@@ -58,6 +58,7 @@ func TestASecondFactorIsSetUpUsedAndSwitchedOff(t *testing.T) {
 		assert.NotEmpty(t, p.Fault("password"))
 		p, app := begin(t, s, b)
 		assert.True(t, p.Has("main svg.qr"))
+		assert.True(t, p.Has(`main a[href^="otpauth://totp/Zhulian:"]`))
 		assert.Len(t, app.secret, 32)
 		assert.Contains(t, p.Header.Get("Cache-Control"), "no-store")
 		assert.False(t, elsewhere.Get("/me/second-factor").Has("main svg.qr"), "another session is not shown it")
