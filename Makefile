@@ -5,7 +5,7 @@ SHELL := /bin/bash
 GOLANGCI_LINT ?= golangci-lint
 FUZZTIME ?= 10s
 BENCH ?= .
-FAULTS ?= Killed|MayDie|MayFreeze
+FAULTS ?= Killed|MayDie|MayFreeze|MayBreak|MayJump|MailGoesOut
 
 ## help: list the targets
 .PHONY: help

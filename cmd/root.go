@@ -58,8 +58,12 @@ func Run(ctx context.Context, args []string, out, errs io.Writer) int {
 // RunBy is Run by another clock than the machine's, for stories in which days pass.
 func RunBy(ctx context.Context, by clock.Clock, args []string, out, errs io.Writer) (status int) {
 	defer func() {
-		if code, ended := recover().(exit); ended {
-			status = int(code)
+		switch said := recover().(type) {
+		case nil:
+		case exit:
+			status = int(said)
+		default:
+			panic(said) // a fault of the program: its trace belongs on the terminal
 		}
 	}()
 	e := &Env{Out: out, Err: errs, Clock: by}

@@ -41,6 +41,20 @@ func openAt(t testing.TB, address string, at time.Time, environment ...string) *
 	t.Helper()
 	in := install(t, address)
 	in.more, in.at = environment, at
+	return opened(t, in)
+}
+
+// openTurned is open by a clock that the test may turn while the server runs.
+func openTurned(t testing.TB, address string, environment ...string) *county {
+	t.Helper()
+	in := install(t, address)
+	in.more = environment
+	in.ahead(0)
+	return opened(t, in)
+}
+
+func opened(t testing.TB, in *installation) *county {
+	t.Helper()
 	file := filepath.Join(t.TempDir(), "regions.csv")
 	require.NoError(t, os.WriteFile(file, []byte(regions), 0o600))
 	in.run("", "migrate", "up")

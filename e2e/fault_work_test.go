@@ -274,7 +274,7 @@ func (w *work) settle() {
 	w.t.Helper()
 	w.end()
 	w.c.stop()
-	w.c.installation.at = later(w.c.installation.at, 10*time.Minute)
+	w.c.installation.ahead(10 * time.Minute)
 	w.c.process = w.c.installation.start()
 	w.at(w.c.base)
 	w.stopping = make(chan struct{})
@@ -285,14 +285,6 @@ func (w *work) settle() {
 	}
 	w.t.Logf("%d calls without an answer were sent again under their keys", len(w.aside))
 	w.aside = nil
-}
-
-// later is an instant after another, or after the machine's where there is none.
-func later(at time.Time, d time.Duration) time.Time {
-	if at.IsZero() {
-		at = time.Now()
-	}
-	return at.Add(d)
 }
 
 // recovery waits until a need can be submitted again, and says how long after the fault that was.

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/require"
+
 	"zhulian/internal/dated"
 	"zhulian/internal/testdb"
 )
@@ -54,6 +56,18 @@ type installation struct {
 	more    []string // of the environment
 	heard   *known
 	at      time.Time // at which the clock of whatever is started begins; zero for the machine's
+	turned  time.Duration
+	hands   string // the file that says by how much the clock is ahead, where it is turned
+}
+
+// ahead turns the clock of what runs and of whatever is started on by so much.
+func (in *installation) ahead(d time.Duration) {
+	in.t.Helper()
+	if in.hands == "" {
+		in.hands = filepath.Join(in.t.TempDir(), "clock")
+	}
+	in.turned += d
+	require.NoError(in.t, dated.Turn(in.hands, in.turned))
 }
 
 func install(t testing.TB, address string) *installation {
@@ -68,6 +82,9 @@ func (in *installation) command(args ...string) *exec.Cmd {
 	c := exec.Command(program, args...) //nolint:gosec // our own program
 	if !in.at.IsZero() {
 		c = dated.Command(in.at, args...)
+	}
+	if in.hands != "" {
+		c = dated.Turned(in.hands, args...)
 	}
 	c.Env = append(append(c.Environ(), "ZHULIAN_DATABASE_URL="+in.address, "ZHULIAN_SECRET_FILE="+in.secret, "ZHULIAN_LOG=json,debug"), in.more...)
 	return c
