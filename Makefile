@@ -5,7 +5,9 @@ SHELL := /bin/bash
 GOLANGCI_LINT ?= golangci-lint
 FUZZTIME ?= 10s
 BENCH ?= .
-FAULTS ?= Killed|MayDie|MayFreeze|MayBreak|MayJump|MailGoesOut
+FAULTS ?= Killed|MayDie|MayFreeze|MayBreak|MayJump|MayBeFull|MailGoesOut
+VERSION ?= 0.1.0
+COMMIT ?= v$(VERSION)
 
 ## help: list the targets
 .PHONY: help
@@ -63,6 +65,11 @@ bench:
 .PHONY: faults
 faults:
 	CGO_ENABLED=0 go test -v -count=1 -timeout 60m -run '$(FAULTS)' ./e2e -kills 50
+
+## upgrade-fixture: the first version's demo county for the upgrade test, made anew; VERSION and COMMIT say of what
+.PHONY: upgrade-fixture
+upgrade-fixture:
+	bash e2e/upgrade.sh $(VERSION) $(COMMIT)
 
 ## fuzz: every fuzz target in turn for FUZZTIME (10s)
 .PHONY: fuzz

@@ -32,4 +32,13 @@ func TestDemoStartsWithARoundToSendAndDuplicatesToLookAt(t *testing.T) {
 	for _, n := range likely {
 		assert.Equal(t, models.NeedSubmitted, n.Status)
 	}
+	// An earlier version's county has none of the logins that came later.
+	pool, err := s.Pool()
+	require.NoError(t, err)
+	_, err = pool.Exec("UPDATE account SET username = 'earlier' WHERE username = 'province'")
+	require.NoError(t, err)
+	d.Password = "another password of it"
+	said, err := d.fill(context.Background(), e, s)
+	require.NoError(t, err)
+	assert.Equal(t, d.Password, said)
 }

@@ -28,11 +28,16 @@ type cluster struct {
 
 // startCluster starts one with the settings besides the usual ones, each as name=value.
 func startCluster(bin string, settings ...string) (*cluster, error) {
+	return startClusterIn("", bin, settings...)
+}
+
+// startClusterIn starts one in a folder of another, or where there is room.
+func startClusterIn(base, bin string, settings ...string) (*cluster, error) {
 	as, err := serverOwner()
 	if err != nil {
 		return nil, err
 	}
-	dir, err := shortTempDir()
+	dir, err := shortTempDir(base)
 	if err != nil {
 		return nil, err
 	}
@@ -57,13 +62,16 @@ func startCluster(bin string, settings ...string) (*cluster, error) {
 }
 
 // shortTempDir makes a folder whose path leaves room for a socket's name (108 bytes on Linux, 104 elsewhere).
-func shortTempDir() (string, error) {
+func shortTempDir(base string) (string, error) {
+	if base != "" {
+		return os.MkdirTemp(base, "pg-")
+	}
 	if fast := memoryDir(); fast != "" {
 		if dir, err := os.MkdirTemp(fast, "zhulian-pg-"); err == nil {
 			return dir, nil
 		}
 	}
-	base := os.TempDir()
+	base = os.TempDir()
 	if len(base) > 60 {
 		base = "/tmp"
 	}

@@ -2,6 +2,8 @@ package testdb
 
 import (
 	"database/sql"
+	"fmt"
+	"math/rand/v2"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -22,13 +24,33 @@ type Mortal struct {
 // NewMortal starts one with more settings, each as name=value. It is nil where OwnCluster is.
 func NewMortal(t testing.TB, settings ...string) *Mortal {
 	t.Helper()
-	// The operating system outlives what the test does, so that the files need not be synced.
-	settings = append([]string{"synchronous_commit=on", "full_page_writes=on", "autovacuum=on", "max_connections=100"}, settings...)
-	own := OwnCluster(t, settings...)
-	if own == nil {
+	return NewMortalIn(t, "", settings...)
+}
+
+// NewMortalIn is NewMortal in a folder that the user of the server may write to; its path must be short.
+func NewMortalIn(t testing.TB, base string, settings ...string) *Mortal {
+	t.Helper()
+	bin, err := findPrograms()
+	if err != nil {
+		OwnCluster(t) // says what is missing
 		return nil
 	}
-	return &Mortal{Cluster: own, t: t, settings: settings}
+	// The operating system outlives what the test does, so that the files need not be synced.
+	settings = append([]string{"synchronous_commit=on", "full_page_writes=on", "autovacuum=on", "max_connections=100"}, settings...)
+	c, err := startClusterIn(base, bin, settings...)
+	require.NoError(t, err)
+	t.Cleanup(c.stop)
+	return &Mortal{Cluster: &Cluster{c}, t: t, settings: settings}
+}
+
+// Revive starts it again where it has ended by itself.
+func (m *Mortal) Revive() {
+	m.t.Helper()
+	select {
+	case <-m.done:
+		m.Again()
+	default:
+	}
 }
 
 // Address is the address of its one database, empty at first.
@@ -73,4 +95,17 @@ func Pool(t testing.TB, address string) *sql.DB {
 	t.Cleanup(func() { _ = db.Close() })
 	require.NoError(t, db.Ping())
 	return db
+}
+
+// Empty makes a database of PostgreSQL with nothing in it, not even a schema, and returns its address. It is removed when the test ends.
+func Empty(t testing.TB) string {
+	t.Helper()
+	r, err := startOnce()
+	require.NoError(t, err)
+	name := fmt.Sprintf("zhulian_empty_%08x_%d", rand.Uint32(), counter.Add(1)) //nolint:gosec // a name, not a secret
+	require.NoError(t, r.exec("CREATE DATABASE "+name+" TEMPLATE template0 ENCODING 'UTF8'"))
+	t.Cleanup(func() { _ = r.exec("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)") })
+	address, err := r.database(name)
+	require.NoError(t, err)
+	return address
 }
