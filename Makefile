@@ -66,6 +66,11 @@ bench:
 faults:
 	CGO_ENABLED=0 go test -v -count=1 -timeout 60m -run '$(FAULTS)' ./e2e -kills 50
 
+## load: a county's busiest hour twenty times over, for two minutes, on SQLite and on PostgreSQL
+.PHONY: load
+load:
+	CGO_ENABLED=0 go test -v -count=1 -timeout 30m -run '^TestTheBusiestHour$$' ./e2e -hour-times 20 -hour-for 2m -hour-demo
+
 ## upgrade-fixture: the first version's demo county for the upgrade test, made anew; VERSION and COMMIT say of what
 .PHONY: upgrade-fixture
 upgrade-fixture:

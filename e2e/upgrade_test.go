@@ -62,14 +62,21 @@ func oldInstallation(t *testing.T, dialect string) (in *installation, before map
 	require.NoError(t, old.Close())
 	in = &installation{t: t, address: "sqlite:" + file, secret: secret, heard: &known{}, at: firstStopped}
 	if dialect == store.Postgres {
-		in.run("", "backup", "-o", filepath.Join(dir, "old.backup"), "--no-verify")
-		in.address = testdb.Empty(t)
-		in.run("", "restore", filepath.Join(dir, "old.backup"))
-		for _, login := range []string{"aide", "town", "ngo", "staff"} {
-			in.run(password, "user", "reset", login, "--password-stdin")
-		}
+		in.move(testdb.Empty(t))
 	}
 	return in, before
+}
+
+// move moves everything to another database by backup and restore.
+func (in *installation) move(address string) {
+	in.t.Helper()
+	file := filepath.Join(in.t.TempDir(), "moving.backup")
+	in.run("", "backup", "-o", file, "--no-verify")
+	in.address = address
+	in.run("", "restore", file)
+	for _, login := range []string{"aide", "town", "ngo", "staff"} {
+		in.run(password, "user", "reset", login, "--password-stdin")
+	}
 }
 
 func unpack(t *testing.T, from, to string) {
