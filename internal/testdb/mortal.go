@@ -40,7 +40,7 @@ func NewMortalIn(t testing.TB, base string, settings ...string) *Mortal {
 	c, err := startClusterIn(base, bin, settings...)
 	require.NoError(t, err)
 	t.Cleanup(c.stop)
-	return &Mortal{Cluster: &Cluster{c}, t: t, settings: settings}
+	return &Mortal{Cluster: &Cluster{cluster: c}, t: t, settings: settings}
 }
 
 // Revive starts it again where it has ended by itself.

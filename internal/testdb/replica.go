@@ -23,7 +23,7 @@ func (c *Cluster) Replica(t testing.TB) *Cluster {
 }
 
 func startReplica(bin string, of *cluster) (*cluster, error) {
-	dir, err := shortTempDir()
+	dir, err := shortTempDir("")
 	if err != nil {
 		return nil, err
 	}
