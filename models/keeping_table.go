@@ -58,8 +58,6 @@ var keepings = []Keeping{
 	{Table: "calendar_day", How: KeepAlways, Why: "names nobody"},
 	{Table: "calendar_entry", How: KeepAlways, Why: "a setting"},
 	{Table: "account", How: KeepAlways, Why: "who did what, for as long as anything is kept that was done"},
-	{Table: "second_factor", How: KeepAlways, Why: "an account's own, until it is switched off"},
-	{Table: "recovery_code", How: KeepAlways, Why: "an account's own, until new ones are made"},
 	{Table: "notice_address", How: KeepAlways, Why: "an account's own"},
 	{Table: "second_factor", How: KeepAlways, Why: "an account's own, sealed; gone when it is switched off"},
 	{Table: "recovery_code", How: KeepAlways, Why: "an account's own, hashed; gone with the second factor"},
