@@ -31,17 +31,17 @@ const (
 	unsettledByText = "t.household_id IN (SELECT CAST(x.household_id AS TEXT) FROM " + disputed + " x)"
 	fulfilmentsOf   = "(SELECT id FROM fulfilment WHERE county_code = @county AND need_id IN @ids)"
 	matchesOf       = "(SELECT id FROM match WHERE county_code = @county AND need_id IN @ids)"
-	householdEnded  = "EXISTS (SELECT 1 FROM household h WHERE h.county_code = t.county_code AND h.id = t.household_id AND h.status IN ('left', 'closed') AND h.updated_at < @at)"
-	helpedOnce      = `EXISTS (SELECT 1 FROM need x CROSS JOIN fulfilment f WHERE x.county_code = t.county_code AND x.household_id = t.id
+	householdEnded  = "EXISTS (SELECT 1 FROM household h WHERE h.county_code = @county AND h.id = t.household_id AND h.status IN ('left', 'closed') AND h.updated_at < @at)"
+	helpedOnce      = `EXISTS (SELECT 1 FROM need x CROSS JOIN fulfilment f WHERE x.county_code = @county AND x.household_id = t.id
 		AND f.county_code = x.county_code AND f.need_id = x.id)`
-	recentChildOf    = "EXISTS (SELECT 1 FROM child_report c WHERE c.county_code = t.county_code AND c.visit_id = t.id AND (c.status <> 'closed' OR c.closed_at >= @at))"
+	recentChildOf    = "EXISTS (SELECT 1 FROM child_report c WHERE c.county_code = @county AND c.visit_id = t.id AND (c.status <> 'closed' OR c.closed_at >= @at))"
 	recentChildUnder = `EXISTS (SELECT 1 FROM visit v JOIN child_report c ON c.county_code = v.county_code AND c.visit_id = v.id
-		WHERE v.county_code = t.county_code AND v.window_id = t.id AND (c.status <> 'closed' OR c.closed_at >= @at))`
+		WHERE v.county_code = @county AND v.window_id = t.id AND (c.status <> 'closed' OR c.closed_at >= @at))`
 )
 
 // hangs holds a row back while a row of a table names it.
 func hangs(table, column, also string) string {
-	return "EXISTS (SELECT 1 FROM " + table + " x WHERE x.county_code = t.county_code AND x." + column + " = t.id" + also + ")"
+	return "EXISTS (SELECT 1 FROM " + table + " x WHERE x.county_code = @county AND x." + column + " = t.id" + also + ")"
 }
 
 // lets lets go of a pointer to rows that go.
@@ -86,7 +86,7 @@ var endings = map[string]ending{
 	"household_level": {table: "household_level", over: "t.status IN ('replaced', 'rejected') AND t.updated_at < @at", held: []string{unsettled}},
 	"visit_window": {
 		table: "visit_window",
-		over:  "t.ends_on < @day AND NOT EXISTS (SELECT 1 FROM visit v WHERE v.county_code = t.county_code AND v.window_id = t.id AND v.checked_in_at >= @at)",
+		over:  "t.ends_on < @day AND NOT EXISTS (SELECT 1 FROM visit v WHERE v.county_code = @county AND v.window_id = t.id AND v.checked_in_at >= @at)",
 		held:  []string{unsettled, recentChildUnder},
 		carry: []carried{{"visit", "window_id"}},
 	},
@@ -97,7 +97,7 @@ var endings = map[string]ending{
 			lets("need", "source_id", " AND source = 'visit'"), lets("application", "source_id", " AND source = 'visit'")},
 	},
 	"visit_plan": {table: "visit_plan", over: "t.ends_on < @day",
-		held: []string{unsettled, "EXISTS (SELECT 1 FROM visit_window x WHERE x.county_code = t.county_code AND x.household_id = t.household_id AND x.plan_id = t.id)"}},
+		held: []string{unsettled, "EXISTS (SELECT 1 FROM visit_window x WHERE x.county_code = @county AND x.household_id = t.household_id AND x.plan_id = t.id)"}},
 	"aide_absence": {table: "aide_absence", over: "t.status IN ('ended', 'cancelled') AND t.to_on < @day"},
 	"work_path": {table: "work_path", over: "t.status = 'closed' AND t.closed_on < @day", held: []string{unsettled},
 		drop: []string{off("attendance", "path_id", ""), off("work_check", "path_id", "")}},
@@ -128,7 +128,7 @@ var endings = map[string]ending{
 	"alert": {
 		table: "alert",
 		over: `t.status NOT IN @waiting AND COALESCE(t.closed_at, t.verified_at, t.updated_at) < @at AND (t.rest_until IS NULL OR t.rest_until < @day)
-			AND NOT EXISTS (SELECT 1 FROM alert_signal g WHERE g.county_code = t.county_code AND g.alert_id = t.id AND g.attached_at >= @at)`,
+			AND NOT EXISTS (SELECT 1 FROM alert_signal g WHERE g.county_code = @county AND g.alert_id = t.id AND g.attached_at >= @at)`,
 		held: []string{unsettled, hangs("visit", "alert_id", ""), hangs("visit_window", "alert_id", ""), hangs("need", "source_id", " AND x.source = 'alert'"),
 			hangs("application", "source_id", " AND x.source = 'alert'")},
 		drop: []string{off("alert_reason", "alert_id", ""), off("alert_signal", "alert_id", ""), lets("alert", "merged_into", "")},
@@ -136,7 +136,7 @@ var endings = map[string]ending{
 	"listing":    {table: "listing", over: "t.listed_to < @day", held: []string{unsettled}},
 	"disclosure": {table: "disclosure", over: "t.at < @at", held: []string{unsettledByText}},
 	"consent": {table: "consent", over: "(t.withdrawn_at < @at OR t.expires_at < @at OR " + householdEnded + ")",
-		held: []string{unsettled, "EXISTS (SELECT 1 FROM disclosure d WHERE d.county_code = t.county_code AND d.consent_id = CAST(t.id AS TEXT))",
+		held: []string{unsettled, "EXISTS (SELECT 1 FROM disclosure d WHERE d.county_code = @county AND d.consent_id = CAST(t.id AS TEXT))",
 			hangs("application", "consent_id", "")}},
 	"minor_access":   {table: "minor_access", over: "t.ends_on < @day", held: []string{unsettled}},
 	"export_request": {table: "export_request", over: "t.status IN ('refused', 'taken', 'lapsed') AND t.updated_at < @at"},
