@@ -28,19 +28,52 @@ type Desk struct {
 	store   *store.Store
 	clock   clock.Clock
 	hasher  *passwords.Hasher
-	ghosts  *ghosts
-	tries   *throttle.Throttle // logins of one address
-	misses  *throttle.Throttle // failed logins of one address
+	ghosts  ghosts
+	tries   *throttle.Exact // logins of one address
+	misses  *throttle.Exact // failed logins of one address
 	signKey []byte
 }
 
 // New returns the desk over a store, hashing with hasher.
 func New(s *store.Store, hasher *passwords.Hasher, c clock.Clock) *Desk {
+	book := Limits(s, c)
 	return &Desk{
-		store: s, clock: c, hasher: hasher, ghosts: newGhosts(), signKey: s.Vault().TokenKey(),
-		tries:  throttle.New(1, 60),
-		misses: throttle.New(1.0/6, 20),
+		store: s, clock: c, hasher: hasher, ghosts: ghosts{book, c}, signKey: s.Vault().TokenKey(),
+		tries:  throttle.NewExact(book, "login_tries", 1, 60),
+		misses: throttle.NewExact(book, "login_misses", 1.0/6, 20),
 	}
+}
+
+// Limits is the book of what was asked for: rows that all servers share, or, with SQLite, the memory of the only one.
+func Limits(s *store.Store, c clock.Clock) throttle.Book {
+	if s.Dialect() == store.Postgres {
+		return s
+	}
+	return throttle.NewMemory(c.Now)
+}
+
+// slowed takes one try of an address; TooMany login_too_often where there were too many, or too many failed.
+func (d *Desk) slowed(ctx context.Context, address string) error {
+	tried, err := d.tries.Take(ctx, address)
+	if err != nil {
+		return err
+	}
+	missed, err := d.misses.Peek(ctx, address, d.clock.Now())
+	if wait := max(tried, missed); err == nil && wait > 0 {
+		return tooMany("login_too_often", wait)
+	}
+	return err
+}
+
+// missed counts a failed login of an address, and hands its error on.
+func (d *Desk) missed(ctx context.Context, address string, err error) error {
+	if models.KindOf(err) != models.KindUnauthenticated {
+		return err
+	}
+	if _, broken := d.misses.Take(ctx, address); broken != nil {
+		return broken
+	}
+	return err
 }
 
 // Tokens are the proofs of a login: an access token for requests and a refresh token for the next pair.

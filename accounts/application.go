@@ -12,15 +12,12 @@ import (
 // an account cannot log in before approval. Whatever of the three is wrong, the answer is alike and costs alike. Wrong passwords count
 // as for Login. Errors: Unauthenticated application_unknown; TooMany account_locked, login_too_often.
 func (d *Desk) Application(ctx context.Context, uscc string, in Login) (*models.Supplier, error) {
-	now, address := d.clock.Now(), throttle.AddressKey(in.Address)
-	if wait := max(d.tries.Take(address, now), d.misses.Peek(address, now)); wait > 0 {
-		return nil, tooMany("login_too_often", wait)
+	address := throttle.AddressKey(in.Address)
+	if err := d.slowed(ctx, address); err != nil {
+		return nil, err
 	}
 	r, err := d.application(ctx, models.NormaliseUSCC(uscc), strings.ToLower(strings.TrimSpace(in.Username)), in.Password)
-	if models.KindOf(err) == models.KindUnauthenticated {
-		d.misses.Take(address, now)
-	}
-	return r, err
+	return r, d.missed(ctx, address, err)
 }
 
 func (d *Desk) application(ctx context.Context, uscc, username, password string) (*models.Supplier, error) {

@@ -1,8 +1,11 @@
 package accounts
 
 import (
-	"sync"
+	"context"
 	"time"
+
+	"zhulian/clock"
+	"zhulian/throttle"
 )
 
 // freeTries is how many wrong passwords cost nothing; lockMost is the longest lock. Whoever knows a username can lock it again when that is over.
@@ -25,54 +28,31 @@ func lockAfter(failed int) time.Duration {
 	return min(wait, lockMost)
 }
 
-// ghosts locks usernames that do not exist in the same way as accounts, so that a lock does not tell which ones do. It lives in
-// memory only.
+// forgiven is how long after the end of a lock the count begins anew.
+const forgiven = 24 * time.Hour
+
+// ghosts locks usernames that do not exist in the same way as accounts, on every server alike, so that a lock does not tell which ones do.
 type ghosts struct {
-	mu    sync.Mutex
-	names map[string]ghost
+	book  throttle.Book
+	clock clock.Clock
 }
 
-type ghost struct {
-	failed int
-	until  time.Time
-	last   time.Time
+const ghostly = "unknown_names"
+
+func (g ghosts) lockedFor(ctx context.Context, name string) (time.Duration, error) {
+	failed, last, err := g.book.Taken(ctx, ghostly, name)
+	return last.Add(lockAfter(int(failed))).Sub(g.clock.Now()), err
 }
 
-const ghostsMost = 10_000
-
-func newGhosts() *ghosts { return &ghosts{names: map[string]ghost{}} }
-
-func (g *ghosts) lockedFor(name string, now time.Time) time.Duration {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return g.names[name].until.Sub(now)
-}
-
-func (g *ghosts) fail(name string, now time.Time) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if len(g.names) >= ghostsMost {
-		g.forget(now)
+func (g ghosts) fail(ctx context.Context, name string) error {
+	failed, last, err := g.book.Taken(ctx, ghostly, name)
+	if err != nil {
+		return err
 	}
-	it := g.names[name]
-	it.failed, it.last = it.failed+1, now
-	if wait := lockAfter(it.failed); wait > 0 {
-		it.until = now.Add(wait)
+	more := 1.0
+	if lock := lockAfter(int(failed)); lock > 0 && g.clock.Now().Sub(last.Add(lock)) > forgiven {
+		more -= failed
 	}
-	g.names[name] = it
-}
-
-// forget drops who has been quiet for an hour, and if that is nobody, any tenth.
-func (g *ghosts) forget(now time.Time) {
-	for name, it := range g.names {
-		if now.Sub(it.last) > time.Hour {
-			delete(g.names, name)
-		}
-	}
-	for name := range g.names {
-		if len(g.names) < ghostsMost*9/10 {
-			return
-		}
-		delete(g.names, name)
-	}
+	_, err = g.book.Spend(ctx, ghostly, 0, 0, map[string]float64{name: more})
+	return err
 }

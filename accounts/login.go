@@ -52,15 +52,15 @@ func (d *Desk) BeginLogin(ctx context.Context, in Login) (tokens *Tokens, ticket
 
 // first is the step of the password, with the rates of the address.
 func (d *Desk) first(ctx context.Context, in Login) (*models.Account, error) {
-	now, address := d.clock.Now(), throttle.AddressKey(in.Address)
-	if wait := max(d.tries.Take(address, now), d.misses.Peek(address, now)); wait > 0 {
-		return nil, tooMany("login_too_often", wait)
+	address := throttle.AddressKey(in.Address)
+	if err := d.slowed(ctx, address); err != nil {
+		return nil, err
 	}
 	account, err := d.prove(ctx, strings.ToLower(strings.TrimSpace(in.Username)), in.Password)
-	if models.KindOf(err) == models.KindUnauthenticated {
-		d.misses.Take(address, now)
+	if err != nil {
+		return nil, d.missed(ctx, address, err)
 	}
-	return account, err
+	return account, nil
 }
 
 // prove returns the account that username and password belong to, if it may be used.
@@ -81,7 +81,14 @@ func (d *Desk) own(ctx context.Context, username, password string) (*models.Acco
 	if err != nil {
 		return nil, err
 	}
-	if wait := d.lockedFor(account, username); wait > 0 {
+	wait := d.lockedFor(account)
+	if account == nil {
+		wait, err = d.ghosts.lockedFor(ctx, username)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if wait > 0 {
 		return nil, tooMany("account_locked", wait)
 	}
 	hash := ""
@@ -101,22 +108,21 @@ func (d *Desk) own(ctx context.Context, username, password string) (*models.Acco
 	return account, nil
 }
 
-func (d *Desk) lockedFor(a *models.Account, username string) time.Duration {
-	now := d.clock.Now()
-	if a == nil {
-		return d.ghosts.lockedFor(username, now)
-	}
-	if a.LockedUntil == nil {
+// lockedFor is how long an account is still locked; one that there is not, not at all.
+func (d *Desk) lockedFor(a *models.Account) time.Duration {
+	if a == nil || a.LockedUntil == nil {
 		return 0
 	}
-	return a.LockedUntil.Sub(now)
+	return a.LockedUntil.Sub(d.clock.Now())
 }
 
 // fail counts a wrong password, locks the account where there were too many, and answers what the caller may know. A lock that ended
 // a day ago starts the count anew.
 func (d *Desk) fail(ctx context.Context, a *models.Account, username string) error {
 	if a == nil {
-		d.ghosts.fail(username, d.clock.Now())
+		if err := d.ghosts.fail(ctx, username); err != nil {
+			return err
+		}
 		return models.Unauthenticated("login_failed")
 	}
 	err := d.store.InTx(ctx, func(s *store.Store) error { return d.miss(ctx, s, a, "login_failed") })
@@ -128,7 +134,7 @@ func (d *Desk) fail(ctx context.Context, a *models.Account, username string) err
 
 // miss counts a wrong password or code of an account.
 func (d *Desk) miss(ctx context.Context, s *store.Store, a *models.Account, step string) error {
-	if a.LockedUntil != nil && d.clock.Now().Sub(*a.LockedUntil) > 24*time.Hour {
+	if a.LockedUntil != nil && d.clock.Now().Sub(*a.LockedUntil) > forgiven {
 		if err := s.ForgiveLogins(ctx, keyOf(a)); err != nil {
 			return err
 		}
@@ -193,8 +199,8 @@ func (d *Desk) start(ctx context.Context, a *models.Account, in Login) (*Tokens,
 	var err error
 	if a.SecondFactorAt == nil {
 		err = d.store.InTx(ctx, func(s *store.Store) error { return d.unlessChanged(ctx, s, a, open) })
-	} else if err = d.spend(ctx, a, in.OTP, open); models.KindOf(err) == models.KindUnauthenticated {
-		d.misses.Take(throttle.AddressKey(in.Address), now)
+	} else {
+		err = d.missed(ctx, throttle.AddressKey(in.Address), d.spend(ctx, a, in.OTP, open))
 	}
 	if err != nil {
 		return nil, err
@@ -209,7 +215,7 @@ func (d *Desk) unlessChanged(ctx context.Context, s *store.Store, account *model
 	if err != nil {
 		return err
 	}
-	if wait := d.lockedFor(a, a.Username); wait > 0 {
+	if wait := d.lockedFor(a); wait > 0 {
 		return tooMany("account_locked", wait)
 	}
 	if a.SecondFactorAt != nil {

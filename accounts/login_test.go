@@ -162,3 +162,27 @@ func TestTheLogNeverHoldsAUsernameOrAnAddress(t *testing.T) {
 		assert.Zero(t, report.BrokenAt)
 	})
 }
+
+func TestLocksAndRatesHoldOverAllServers(t *testing.T) {
+	each(t, func(t *testing.T, o office) {
+		if o.s.Dialect() == store.SQLite {
+			return // one server
+		}
+		other := office{deskWith(t, o.s, cheap), t, o.s}
+		for _, name := range []string{"aide", "nobody"} {
+			for i := range 5 {
+				_, err := []office{o, other}[i%2].login(name, "wrong password")
+				require.Equal(t, "login_failed", models.CodeOf(err))
+			}
+			for _, at := range []office{o, other} {
+				_, err := at.login(name, password)
+				assert.Equal(t, "account_locked", models.CodeOf(err), "%s, of whom nobody learns whether there is such an account", name)
+			}
+		}
+		for i := range 10 {
+			_, _ = []office{o, other}[i%2].login(fmt.Sprintf("name %d", i), "wrong password")
+		}
+		_, err := other.login("one more", password)
+		assert.Equal(t, "login_too_often", models.CodeOf(err), "twenty failures of one address, ten at each")
+	})
+}

@@ -59,14 +59,16 @@ func (d *Desk) again(ctx context.Context, actor models.Actor, in Proof) (*models
 
 // reprove checks the password of the actor's own account; field is what a wrong one is called.
 func (d *Desk) reprove(ctx context.Context, actor models.Actor, field, password string) (*models.Account, error) {
-	if wait := d.tries.Take("account "+actor.AccountID, d.clock.Now()); wait > 0 {
+	if wait, err := d.tries.Take(ctx, "account "+actor.AccountID); err != nil {
+		return nil, err
+	} else if wait > 0 {
 		return nil, tooMany("login_too_often", wait)
 	}
 	account, err := d.store.Account(ctx, store.Key{County: actor.CountyCode, ID: actor.AccountID})
 	if err != nil {
 		return nil, err
 	}
-	if wait := d.lockedFor(account, account.Username); wait > 0 {
+	if wait := d.lockedFor(account); wait > 0 {
 		return nil, tooMany("account_locked", wait)
 	}
 	fits, _, err := d.hasher.Check(ctx, account.PasswordHash, password)

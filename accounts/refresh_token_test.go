@@ -7,7 +7,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
-	"zhulian/models"
 	"zhulian/store"
 )
 
@@ -28,16 +27,6 @@ func TestLockGrowsFromHalfAMinuteToAQuarterOfAnHour(t *testing.T) {
 	} {
 		assert.Equal(t, want, lockAfter(failed), failed)
 	}
-}
-
-func TestGhostsDoNotFillTheMemory(t *testing.T) {
-	g, now := newGhosts(), time.Unix(1_800_000_000, 0)
-	for i := range ghostsMost + 500 {
-		g.fail(models.NewID(now.Add(time.Duration(i)*time.Millisecond)), now)
-	}
-	assert.LessOrEqual(t, len(g.names), ghostsMost)
-	g.fail("late", now.Add(2*time.Hour))
-	assert.LessOrEqual(t, len(g.names), ghostsMost)
 }
 
 func FuzzRefreshToken(f *testing.F) {

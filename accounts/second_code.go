@@ -64,7 +64,7 @@ func (d *Desk) spend(ctx context.Context, account *models.Account, code string, 
 		if err != nil {
 			return err
 		}
-		if wait := d.lockedFor(a, a.Username); wait > 0 {
+		if wait := d.lockedFor(a); wait > 0 {
 			refusal = tooMany("account_locked", wait)
 			return nil //nolint:nilerr // nothing to undo
 		}

@@ -75,9 +75,8 @@ type SecondStep struct {
 // FinishLogin starts the session for which BeginLogin asked a code. Errors: Unauthenticated "login_step_ended", "second_factor_wrong" or the account's
 // own codes; TooMany as Login.
 func (d *Desk) FinishLogin(ctx context.Context, in SecondStep) (*Tokens, error) {
-	now, address := d.clock.Now(), throttle.AddressKey(in.Address)
-	if wait := max(d.tries.Take(address, now), d.misses.Peek(address, now)); wait > 0 {
-		return nil, tooMany("login_too_often", wait)
+	if err := d.slowed(ctx, throttle.AddressKey(in.Address)); err != nil {
+		return nil, err
 	}
 	a, err := d.holder(ctx, in.Ticket)
 	if err != nil {

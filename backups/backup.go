@@ -21,7 +21,7 @@ import (
 )
 
 // left are the tables that are no part of a backup: what they hold must not come back to life. After a restore everybody logs in anew.
-var left = map[string]bool{"session": true, "idempotency_key": true}
+var left = map[string]bool{"session": true, "idempotency_key": true, "rate_bucket": true}
 
 // formatVersion is of the lines inside: a head, rows, an end.
 const formatVersion = 1

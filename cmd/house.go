@@ -103,6 +103,7 @@ func (h house) face(hasher *passwords.Hasher, runner *errands.Runner, ending <-c
 		Exchange:    &exchange.Desk{Store: h.store, Errands: runner},
 		Notices:     &tell,
 		Clock:       h.clock,
+		Limits:      accounts.Limits(h.store, h.clock),
 		Ending:      ending,
 	}
 }
@@ -123,7 +124,7 @@ func (h house) pages(face *api.API, runner *errands.Runner) *web.Web {
 		Accounts: face.Accounts, Casework: face.Casework, Reports: face.Reports, Outreach: face.Outreach,
 		Entitlement: face.Entitlement, Rounds: face.Rounds, Weighing: face.Weighing,
 		Settings: face.Settings, Retention: &retention.Desk{Store: h.store}, Notices: face.Notices, Exchange: face.Exchange, Errands: runner,
-		Keys: h.store, Clock: h.clock, Demo: h.demo,
+		Keys: h.store, Clock: h.clock, Demo: h.demo, Rates: web.Rates{Limits: face.Limits},
 	}
 }
 
@@ -135,6 +136,6 @@ func (h house) site(face *api.API, pages *web.Web) (*server.Server, error) {
 	}
 	return server.New(server.Deps{
 		Routes: routes, Who: face.Accounts, Pages: pages, Cookies: face.Accounts, Keys: h.store, Database: h.store, Replicas: h.store, Clock: h.clock, Log: h.log,
-		Metrics: h.inside.metrics, Tracer: h.inside.tracer, OpenAPI: description, Docs: describe.Viewer(), Root: h.front.root, Options: h.options,
+		Metrics: h.inside.metrics, Tracer: h.inside.tracer, Limits: face.Limits, OpenAPI: description, Docs: describe.Viewer(), Root: h.front.root, Options: h.options,
 	})
 }

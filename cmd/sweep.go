@@ -19,6 +19,8 @@ const (
 	countEvery = time.Hour // how often the three rates are counted for the operator; each count reads the quarter
 	fewest     = 5         // of which a rate is told: what leaves the county is no rate of a few
 	comeBack   = 5 * time.Second
+
+	forgetRates = 48 * time.Hour // longer than the count of wrong passwords under a name lasts
 )
 
 // How long a run of standing work may take in a county, where a night's work is part of it.
@@ -90,6 +92,9 @@ func (h house) look(ctx context.Context, desk *reports.Desk) {
 		if now := h.clock.Now(); !now.Before(due) {
 			due = now.Add(countEvery - sweepEvery/2) // a ticker is never quite on time
 			h.count(ctx, desk)
+			if err := h.store.ForgetRates(ctx, now.Add(-forgetRates)); err != nil && ctx.Err() == nil {
+				h.log.WarnContext(ctx, "old rates stay", "error", respond.Inside(err))
+			}
 		}
 		select {
 		case <-ctx.Done():

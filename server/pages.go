@@ -45,11 +45,11 @@ func (s *Server) mountPages(e *gin.Engine) {
 	if s.deps.Pages == nil {
 		return
 	}
-	addresses := throttle.New(s.deps.AddressRate, int(s.deps.AddressRate*10))
-	perAccount := throttle.New(s.deps.AccountRate, int(s.deps.AccountRate*10))
+	addresses := throttle.New(s.deps.AddressRate, int(s.deps.AddressRate*10)).Share(s.deps.Limits, "page_address")
+	perAccount := throttle.New(s.deps.AccountRate, int(s.deps.AccountRate*10)).Share(s.deps.Limits, "page_account")
 	group := e.Group("", s.asPage, s.slow(addresses, func(c *gin.Context) string { return throttle.AddressKey(c.ClientIP()) }), auth.ByCookie(s.deps.Cookies))
 	byAccount := s.slow(perAccount, func(c *gin.Context) string { return auth.Actor(c).AccountID })
-	guesses := s.slow(throttle.New(guessRate, codeBurst), func(c *gin.Context) string { return throttle.AddressKey(c.ClientIP()) })
+	guesses := s.slowExactly(throttle.NewExact(s.deps.Limits, "page_guesses", guessRate, codeBurst), func(c *gin.Context) string { return throttle.AddressKey(c.ClientIP()) })
 	keys := &replayer{s: s, readable: readablePages(s.deps.Pages.Routes())}
 	for _, r := range s.deps.Pages.Routes() {
 		chain := []gin.HandlerFunc{byAccount, s.readBack(!strings.Contains(r.Path, ":"))}

@@ -2,7 +2,9 @@ package server
 
 import (
 	"cmp"
+	"context"
 	"net/http"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -29,16 +31,16 @@ const (
 // mountAPI puts every route of the table behind what it must pass: the address's rate, the body's size, who asks, the account's
 // rate, and for POST the idempotency key.
 func (s *Server) mountAPI(e *gin.Engine) {
-	addresses := throttle.New(s.deps.AddressRate, int(s.deps.AddressRate*10))
-	perAccount := throttle.New(s.deps.AccountRate, int(s.deps.AccountRate*10))
+	addresses := throttle.New(s.deps.AddressRate, int(s.deps.AddressRate*10)).Share(s.deps.Limits, "api_address")
+	perAccount := throttle.New(s.deps.AccountRate, int(s.deps.AccountRate*10)).Share(s.deps.Limits, "api_account")
 	group := e.Group(Prefix, chosenLang, s.slow(addresses, func(c *gin.Context) string { return throttle.AddressKey(c.ClientIP()) }))
 	if s.deps.Cookies != nil {
 		group.Use(auth.ByCookie(s.deps.Cookies), s.scriptFromHere)
 	}
 	byAccount := s.slow(perAccount, func(c *gin.Context) string { return auth.Actor(c).AccountID })
 	keys := &replayer{s, Prefix, readable(s.deps.Routes)}
-	guesses := s.slow(throttle.New(guessRate, guessBurst), func(c *gin.Context) string { return throttle.AddressKey(c.ClientIP()) })
-	codes := s.slow(throttle.New(guessRate, codeBurst), func(c *gin.Context) string {
+	guesses := s.slowExactly(throttle.NewExact(s.deps.Limits, "api_guesses", guessRate, guessBurst), func(c *gin.Context) string { return throttle.AddressKey(c.ClientIP()) })
+	codes := s.slowExactly(throttle.NewExact(s.deps.Limits, "api_codes", guessRate, codeBurst), func(c *gin.Context) string {
 		if c.GetHeader(api.CodeHeader) == "" {
 			return ""
 		}
@@ -133,14 +135,29 @@ func (s *Server) tidyUpload(c *gin.Context) {
 	c.Next()
 }
 
-// slow lets a key through as often as its rate allows; the empty key is not slowed down.
+// slow lets a key through as often as its rate allows, nearly so where there are several servers; the empty key is not slowed down.
 func (s *Server) slow(t *throttle.Throttle, keyOf func(*gin.Context) string) gin.HandlerFunc {
+	return slowBy(keyOf, func(_ context.Context, key string) (time.Duration, error) {
+		return t.Take(key, s.deps.Clock.Now()), nil
+	})
+}
+
+// slowExactly is slow for what is guessed at: each try counts, whichever server it came to.
+func (s *Server) slowExactly(e *throttle.Exact, keyOf func(*gin.Context) string) gin.HandlerFunc {
+	return slowBy(keyOf, e.Take)
+}
+
+func slowBy(keyOf func(*gin.Context) string, take func(context.Context, string) (time.Duration, error)) gin.HandlerFunc {
 	return respond.Handle(func(c *gin.Context) error {
 		key := keyOf(c)
 		if key == "" {
 			return nil
 		}
-		if wait := t.Take(key, s.deps.Clock.Now()); wait > 0 {
+		wait, err := take(c.Request.Context(), key)
+		if err != nil {
+			return err
+		}
+		if wait > 0 {
 			seconds := int(wait.Seconds()) + 1
 			return (&models.Error{Kind: models.KindTooMany, Code: "too_often"}).With("retry_after", seconds)
 		}

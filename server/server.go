@@ -47,10 +47,11 @@ type Deps struct {
 	Clock    clock.Clock
 	Log      *slog.Logger
 	Metrics  Metrics
-	Tracer   trace.Tracer // nil where nobody collects spans
-	OpenAPI  []byte       // the description of the API, as JSON
-	Docs     http.Handler // the viewer of it, under /docs
-	Root     *Root        // the installation's own authority, where it has one
+	Tracer   trace.Tracer  // nil where nobody collects spans
+	OpenAPI  []byte        // the description of the API, as JSON
+	Docs     http.Handler  // the viewer of it, under /docs
+	Limits   throttle.Book // where rates are counted that hold over several servers; nil for the memory of this one
+	Root     *Root         // the installation's own authority, where it has one
 	Options
 }
 
@@ -83,6 +84,9 @@ func New(d Deps) (*Server, error) {
 	}
 	if d.Clock == nil {
 		d.Clock = clock.System{}
+	}
+	if d.Limits == nil {
+		d.Limits = throttle.NewMemory(d.Clock.Now)
 	}
 	d.Options = usual(d.Options)
 	s := &Server{deps: d, crossOrigin: http.NewCrossOriginProtection(), bodies: throttle.NewSlots(bodiesAtOnce, bodiesOfOne)}

@@ -183,7 +183,7 @@ func TestBothDialectsHaveOneSchema(t *testing.T) {
 func nouns() []any {
 	return []any{models.Region{}, models.Account{}, models.Session{}, models.SecondFactor{}, models.RecoveryCode{}, models.Supplier{}, models.Offer{}, models.CapacityWindow{}, models.Household{},
 		models.Person{}, models.Consent{}, models.Need{}, models.Match{}, models.Reservation{}, models.Fulfilment{}, models.Attachment{}, models.Errand{}, models.Event{},
-		models.ChainHead{}, models.Disclosure{}, models.IdempotencyKey{}, models.Allocation{}, models.AllocationProposal{}, models.AllocationUnmet{},
+		models.ChainHead{}, models.Disclosure{}, models.IdempotencyKey{}, models.RateBucket{}, models.Allocation{}, models.AllocationProposal{}, models.AllocationUnmet{},
 		models.AllocationGap{}, models.AllocationIdle{}, models.WeightVersion{},
 		models.NoticeCursor{}, models.Notice{}, models.Delivery{}, models.NoticeAddress{}, models.NoticePreference{}, models.AnswerLink{},
 		models.VisitPlan{}, models.VisitRound{}, models.HouseholdLevel{}, models.ChildReport{},

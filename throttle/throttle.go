@@ -1,78 +1,155 @@
-// Package throttle slows down whoever asks too often, key by key, in the memory of one process.
+// Package throttle slows down whoever asks too often, key by key: exactly, by buckets that all servers share, or nearly, in the memory of one process that
+// now and then tells the others.
 package throttle
 
 import (
+	"context"
 	"net/netip"
 	"sync"
 	"time"
-
-	"golang.org/x/time/rate"
 )
 
-// Throttle is a bucket of tokens per key. It is safe for concurrent use.
+// keysMost is how many keys are remembered in memory.
+const keysMost = 50_000
+
+// How buckets are balanced between servers: each second, those out of which an eighth of a second's tokens, and no fewer than two, were taken here.
+const (
+	balanceEvery = time.Second
+	balancePart  = 8
+	balanceLeast = 2
+	balanceTime  = 2 * time.Second
+)
+
+// Throttle is a bucket of tokens per key, in memory. It is safe for concurrent use.
 type Throttle struct {
-	every rate.Limit
-	burst int
-	most  int
+	perSecond, burst float64
 
 	mu   sync.Mutex
-	keys map[string]*rate.Limiter
+	keys map[string]*bucket
+
+	name     string
+	book     Book // nil for a process that is alone
+	balanced time.Time
+	under    bool // it is being balanced
+}
+
+// bucket is what was taken and has not been filled up again.
+type bucket struct {
+	taken float64
+	own   float64 // of it here, since the others were told
+	at    time.Time
 }
 
 // New returns a throttle whose buckets hold burst tokens and gain perSecond of them each second. It remembers at most 50,000 keys.
 func New(perSecond float64, burst int) *Throttle {
-	return &Throttle{every: rate.Limit(perSecond), burst: burst, most: 50_000, keys: map[string]*rate.Limiter{}}
+	return &Throttle{perSecond: perSecond, burst: float64(burst), keys: map[string]*bucket{}}
+}
+
+// Share lets the buckets hold in sum over all processes that share a book, under a name: nearly, but for what each of the others lets through
+// in about a second. A nil book leaves the throttle alone. It is called before the first Take.
+func (t *Throttle) Share(book Book, name string) *Throttle {
+	t.book, t.name = book, name
+	return t
 }
 
 // Take takes one token from a key's bucket, or tells how long to wait until there is one.
 func (t *Throttle) Take(key string, now time.Time) (wait time.Duration) {
-	l := t.bucket(key, now)
-	if l.AllowN(now, 1) {
-		return 0
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	b := t.bucket(key, now)
+	if wait = t.until(b); wait == 0 {
+		b.taken++
+		b.own++
 	}
-	return t.until(l, now)
+	if t.book != nil && !t.under && now.Sub(t.balanced) >= balanceEvery {
+		t.balanced = now
+		if spent := t.spent(); len(spent) > 0 {
+			t.under = true
+			go t.balance(spent)
+		}
+	}
+	return wait
 }
 
 // Peek tells how long to wait until the key's bucket holds a token, and takes none.
 func (t *Throttle) Peek(key string, now time.Time) (wait time.Duration) {
-	if l := t.bucket(key, now); l.TokensAt(now) < 1 {
-		return t.until(l, now)
-	}
-	return 0
-}
-
-func (t *Throttle) until(l *rate.Limiter, now time.Time) time.Duration {
-	missing := 1 - l.TokensAt(now)
-	return max(time.Millisecond, time.Duration(missing/float64(t.every)*float64(time.Second)))
-}
-
-func (t *Throttle) bucket(key string, now time.Time) *rate.Limiter {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	l := t.keys[key]
-	if l == nil {
-		if len(t.keys) >= t.most {
-			t.forget(now)
-		}
-		l = rate.NewLimiter(t.every, t.burst)
-		t.keys[key] = l
-	}
-	return l
+	return t.until(t.bucket(key, now))
 }
 
-// forget drops the full buckets, which say nothing; when all are in use, it drops any tenth so that memory stays bounded.
-func (t *Throttle) forget(now time.Time) {
-	for key, l := range t.keys {
-		if l.TokensAt(now) >= float64(t.burst) {
-			delete(t.keys, key)
+func (t *Throttle) until(b *bucket) time.Duration { return waitFor(b.taken+1-t.burst, t.perSecond) }
+
+// waitFor is how long it takes to gain what is missing.
+func waitFor(missing, perSecond float64) time.Duration {
+	if missing <= 0 {
+		return 0
+	}
+	return max(time.Millisecond, time.Duration(missing/perSecond*float64(time.Second)))
+}
+
+func (t *Throttle) bucket(key string, now time.Time) *bucket {
+	b := t.keys[key]
+	if b == nil {
+		if len(t.keys) >= keysMost {
+			forget(t.keys, func(b *bucket) bool { return b.after(t.perSecond, now) == 0 })
+		}
+		b = &bucket{at: now}
+		t.keys[key] = b
+	}
+	b.taken, b.at = b.after(t.perSecond, now), now
+	return b
+}
+
+// after is what of a bucket is still taken at a later instant.
+func (b *bucket) after(perSecond float64, now time.Time) float64 {
+	return max(0, b.taken-max(0, now.Sub(b.at).Seconds())*perSecond)
+}
+
+// forget drops what says nothing; when all say something, it drops any tenth so that memory stays bounded.
+func forget[T any](keys map[string]T, idle func(T) bool) {
+	for key, b := range keys {
+		if idle(b) {
+			delete(keys, key)
 		}
 	}
-	for key := range t.keys {
-		if len(t.keys) <= t.most*9/10 {
+	for key := range keys {
+		if len(keys) <= keysMost*9/10 {
 			return
 		}
-		delete(t.keys, key)
+		delete(keys, key)
 	}
+}
+
+// balance tells the others what was taken here, and takes over what they took. Where the book cannot be reached it is told later.
+func (t *Throttle) balance(spent map[string]float64) {
+	ctx, cancel := context.WithTimeout(context.Background(), balanceTime)
+	defer cancel()
+	taken, err := t.book.Spend(ctx, t.name, t.perSecond, 0, spent)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.under = false
+	for key, n := range spent {
+		b := t.keys[key]
+		switch {
+		case b == nil:
+		case err != nil:
+			b.own += n
+		default:
+			b.taken = taken[key] + b.own
+		}
+	}
+}
+
+// spent is what was taken here and is worth telling; it counts as told.
+func (t *Throttle) spent() map[string]float64 {
+	out := map[string]float64{}
+	for key, b := range t.keys {
+		if b.own >= max(balanceLeast, t.perSecond*balanceEvery.Seconds()/balancePart) {
+			out[key], b.own = b.own, 0
+		}
+	}
+	return out
 }
 
 // AddressKey is the part of a remote address that stands for one asker: an IPv4 address, or the first 64 bits of an IPv6 one.

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"slices"
 	"sync"
-	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -35,12 +34,22 @@ func either(official, household func(*gin.Context) error) func(*gin.Context) err
 // texts slows down how often one address has codes sent to phones.
 type texts struct {
 	once sync.Once
-	rate *throttle.Throttle
+	rate *throttle.Exact
 }
 
-func (t *texts) take(c *gin.Context, now time.Time) error {
-	t.once.Do(func() { t.rate = throttle.New(1.0/60, 10) })
-	if wait := t.rate.Take(throttle.AddressKey(c.ClientIP()), now); wait > 0 {
+func (t *texts) take(c *gin.Context, a *API) error {
+	t.once.Do(func() {
+		book := a.Limits
+		if book == nil {
+			book = throttle.NewMemory(a.Clock.Now)
+		}
+		t.rate = throttle.NewExact(book, "api_texts", 1.0/60, 10)
+	})
+	wait, err := t.rate.Take(c.Request.Context(), throttle.AddressKey(c.ClientIP()))
+	if err != nil {
+		return err
+	}
+	if wait > 0 {
 		return (&models.Error{Kind: models.KindTooMany, Code: "too_often"}).With("retry_after", int(wait.Seconds())+1)
 	}
 	return nil
@@ -131,7 +140,7 @@ func (a *API) beginRelief(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := a.texts.take(c, a.Clock.Now()); err != nil {
+	if err := a.texts.take(c, a); err != nil {
 		return err
 	}
 	begun, err := a.Entitlement.BeginRelief(c.Request.Context(), lang(c), in)

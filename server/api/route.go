@@ -14,6 +14,7 @@ import (
 	"zhulian/reports"
 	"zhulian/rounds"
 	"zhulian/settings"
+	"zhulian/throttle"
 	"zhulian/weighing"
 )
 
@@ -57,6 +58,7 @@ type API struct {
 	Settings    *settings.Desk
 	Exchange    *exchange.Desk
 	Clock       clock.Clock
+	Limits      throttle.Book // where rates are counted, over several servers; nil for the memory of one
 	// Ending ends the streams when it is closed, so that the server need not wait for them; nil never does.
 	Ending <-chan struct{}
 
