@@ -51,6 +51,7 @@ var keepings = []Keeping{
 	{Table: "signal", How: KeepElsewhere, Why: "the days of its feed, and not before the alerts that rest on it"},
 	{Table: "feed_batch", How: KeepElsewhere, Why: "its files for the days of its feed; the row counts and names nobody"},
 	{Table: "idempotency_key", How: KeepElsewhere, Why: "one day"},
+	{Table: "rate_bucket", How: KeepElsewhere, Why: "two days; a keyed hash, and how often"},
 
 	{Table: "event", How: KeepAlways, Why: "the log of what was done; it names nobody and is chained"},
 	{Table: "chain_head", How: KeepAlways, Why: "the end of the log"},
