@@ -25,20 +25,19 @@ type Desk struct {
 	// AskSecondFactor are the roles that may do nothing before they have set a second factor up. It is set before the desk is used.
 	AskSecondFactor []models.Role
 
-	store   *store.Store
-	clock   clock.Clock
-	hasher  *passwords.Hasher
-	ghosts  ghosts
-	tries   *throttle.Exact // logins of one address
-	misses  *throttle.Exact // failed logins of one address
-	signKey []byte
+	store  *store.Store
+	clock  clock.Clock
+	hasher *passwords.Hasher
+	ghosts ghosts
+	tries  *throttle.Exact // logins of one address
+	misses *throttle.Exact // failed logins of one address
 }
 
 // New returns the desk over a store, hashing with hasher.
 func New(s *store.Store, hasher *passwords.Hasher, c clock.Clock) *Desk {
 	book := Limits(s, c)
 	return &Desk{
-		store: s, clock: c, hasher: hasher, ghosts: ghosts{book, c}, signKey: s.Vault().TokenKey(),
+		store: s, clock: c, hasher: hasher, ghosts: ghosts{book, c},
 		tries:  throttle.NewExact(book, "login_tries", 1, 60),
 		misses: throttle.NewExact(book, "login_misses", 1.0/6, 20),
 	}

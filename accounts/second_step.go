@@ -26,12 +26,12 @@ type ticket struct {
 
 func (d *Desk) newTicket(a *models.Account) (string, error) {
 	now := d.clock.Now()
-	return jwt.NewWithClaims(jwt.SigningMethodHS256, ticket{
+	return d.signed(ticket{
 		RegisteredClaims: jwt.RegisteredClaims{
 			Issuer: ticketIssuer, Subject: a.ID, IssuedAt: jwt.NewNumericDate(now), ExpiresAt: jwt.NewNumericDate(now.Add(ticketLife)),
 		},
 		County: a.CountyCode, Password: d.passwordMark(a),
-	}).SignedString(d.signKey)
+	})
 }
 
 func (d *Desk) passwordMark(a *models.Account) string {
@@ -42,7 +42,7 @@ func (d *Desk) passwordMark(a *models.Account) string {
 func (d *Desk) holder(ctx context.Context, given string) (*models.Account, error) {
 	ended := models.Unauthenticated("login_step_ended")
 	var t ticket
-	_, err := jwt.ParseWithClaims(given, &t, func(*jwt.Token) (any, error) { return d.signKey, nil },
+	_, err := jwt.ParseWithClaims(given, &t, d.keyOfToken,
 		jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Alg()}), jwt.WithIssuer(ticketIssuer), jwt.WithExpirationRequired(),
 		jwt.WithTimeFunc(d.clock.Now))
 	if err != nil {

@@ -140,7 +140,7 @@ func TestAccessTokenLastsTenMinutes(t *testing.T) {
 
 func TestOnlyTokensOfThisHouseAreBelieved(t *testing.T) {
 	each(t, func(t *testing.T, o office) {
-		tokens, key := o.mustLogin(), testdb.Vault(t).TokenKey()
+		tokens, key := o.mustLogin(), testdb.Vault(t).TokenKey().Secret
 		good := jwt.MapClaims{}
 		_, _, err := jwt.NewParser().ParseUnverified(tokens.Access, good)
 		require.NoError(t, err)

@@ -39,7 +39,7 @@ type root struct {
 	Retain     Retain     `cmd:"" help:"Delete what is over its time, or count what would go."`
 	Doctor     Doctor     `cmd:"" help:"Check configuration, keys, schema, disk, clock and mail, and say what to do."`
 	Distribute Distribute `cmd:"" help:"Print or run what spreads a PostgreSQL database over several machines by county."`
-	Keys       Keys       `cmd:"" help:"Make a new secret file."`
+	Keys       Keys       `cmd:"" help:"Make a new secret file, or change its keys."`
 	Health     Health     `cmd:"" help:"Ask a running server whether it is alive."`
 }
 
@@ -134,11 +134,7 @@ func (e *Env) openWith(ctx context.Context, o store.Options) (*store.Store, erro
 	if err != nil {
 		return nil, err
 	}
-	keys, err := vault.ReadKeys(path)
-	if err != nil {
-		return nil, err
-	}
-	v, err := vault.New(keys)
+	v, err := vault.Follow(path)
 	if err != nil {
 		return nil, err
 	}

@@ -9,7 +9,7 @@ import (
 // BackupPhrase returns the passphrase under which backups of this installation are encrypted: 32 bytes derived from the root of the keys,
 // in base64. Whoever has it reads every backup.
 func (v *Vault) BackupPhrase() (string, error) {
-	key, err := hkdf.Key(sha256.New, v.keys.Root, nil, "zhulian backup", 32)
+	key, err := hkdf.Key(sha256.New, v.root, nil, "zhulian backup", 32)
 	if err != nil {
 		return "", err
 	}

@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 )
 
 // Place says where a sealed value stands. It is bound into the seal, so that a value moved to another row or column does not open.
@@ -29,7 +30,9 @@ var ErrUnsealable = errors.New("vault: the sealed value does not open")
 
 // Vault seals and opens. It is safe for concurrent use.
 type Vault struct {
-	keys  Keys
+	root  []byte
+	keys  atomic.Pointer[Keys]
+	file  *followed // nil where the keys never change
 	mu    sync.RWMutex
 	aeads map[string]cipher.AEAD
 	macs  map[string][]byte
@@ -40,8 +43,21 @@ func New(keys Keys) (*Vault, error) {
 	if err := keys.check(); err != nil {
 		return nil, err
 	}
-	return &Vault{keys: keys, aeads: map[string]cipher.AEAD{}, macs: map[string][]byte{}}, nil
+	v := &Vault{root: keys.Root, aeads: map[string]cipher.AEAD{}, macs: map[string][]byte{}}
+	v.keys.Store(&keys)
+	return v, nil
 }
+
+// key finds a key of a ring by its number, where need be by reading the secret file again.
+func (v *Vault) key(ring func(Keys) []Key, number uint32) (Key, bool) {
+	if k, ok := find(ring(*v.keys.Load()), number); ok || v.file == nil {
+		return k, ok
+	}
+	v.file.again(v)
+	return find(ring(*v.keys.Load()), number)
+}
+
+func sealRing(k Keys) []Key { return k.Seal }
 
 const sealVersion = 1
 
@@ -51,14 +67,13 @@ func (v *Vault) Seal(p Place, plain []byte) ([]byte, error) {
 	if len(plain) == 0 {
 		return nil, nil
 	}
-	current := v.keys.Seal[len(v.keys.Seal)-1]
+	current := newest(v.keys.Load().Seal)
 	aead, err := v.aead(current, p.County)
 	if err != nil {
 		return nil, err
 	}
 	out := make([]byte, 5+aead.NonceSize(), 5+aead.NonceSize()+len(plain)+aead.Overhead())
-	out[0] = sealVersion
-	binary.BigEndian.PutUint32(out[1:], current.Number)
+	copy(out, headOf(current))
 	if _, err := rand.Read(out[5:]); err != nil {
 		return nil, err
 	}
@@ -73,7 +88,7 @@ func (v *Vault) Open(p Place, sealed []byte) ([]byte, error) {
 	if len(sealed) < 5+12+16 || sealed[0] != sealVersion {
 		return nil, fmt.Errorf("%w: %s", ErrUnsealable, p.Column)
 	}
-	key, ok := v.keys.seal(binary.BigEndian.Uint32(sealed[1:]))
+	key, ok := v.key(sealRing, binary.BigEndian.Uint32(sealed[1:]))
 	if !ok {
 		return nil, fmt.Errorf("%w: %s: key is gone", ErrUnsealable, p.Column)
 	}
@@ -88,6 +103,11 @@ func (v *Vault) Open(p Place, sealed []byte) ([]byte, error) {
 	return plain, nil
 }
 
+// SealHead is how every value begins that is sealed with the key that seals now.
+func (v *Vault) SealHead() []byte { return headOf(newest(v.keys.Load().Seal)) }
+
+func headOf(k Key) []byte { return binary.BigEndian.AppendUint32([]byte{sealVersion}, k.Number) }
+
 // Index returns the blind index of a value in a column: equal values of one county give equal indexes, and nobody without
 // the key can go back or try values. The empty value has no index.
 func (v *Vault) Index(county, column, value string) []byte {
@@ -100,8 +120,14 @@ func (v *Vault) Index(county, column, value string) []byte {
 // ChainHash returns the keyed hash of one entry of a county's event chain.
 func (v *Vault) ChainHash(county string, entry []byte) []byte { return v.mac("chain", county, entry) }
 
-// TokenKey returns the 32-byte key that signs access tokens.
-func (v *Vault) TokenKey() []byte { return v.derive(v.keys.Root, "token", "") }
+// TokenKey returns the key that signs access tokens, 32 bytes with its number.
+func (v *Vault) TokenKey() Key { return newest(v.keys.Load().tokens()) }
+
+// TokenKeyOf returns the key of a number that signed access tokens, if they are still believed.
+func (v *Vault) TokenKeyOf(number uint32) ([]byte, bool) {
+	k, ok := v.key(Keys.tokens, number)
+	return k.Secret, ok
+}
 
 func (v *Vault) mac(purpose, county string, data []byte) []byte {
 	name := purpose + "/" + county
@@ -109,7 +135,7 @@ func (v *Vault) mac(purpose, county string, data []byte) []byte {
 	key := v.macs[name]
 	v.mu.RUnlock()
 	if key == nil {
-		key = v.derive(v.keys.Root, purpose, county)
+		key = derive(v.root, purpose, county)
 		v.mu.Lock()
 		v.macs[name] = key
 		v.mu.Unlock()
@@ -127,7 +153,7 @@ func (v *Vault) aead(key Key, county string) (cipher.AEAD, error) {
 	if a != nil {
 		return a, nil
 	}
-	block, err := aes.NewCipher(v.derive(key.Secret, "seal", county))
+	block, err := aes.NewCipher(derive(key.Secret, "seal", county))
 	if err != nil {
 		return nil, err
 	}
@@ -140,7 +166,7 @@ func (v *Vault) aead(key Key, county string) (cipher.AEAD, error) {
 	return a, nil
 }
 
-func (v *Vault) derive(secret []byte, purpose, county string) []byte {
+func derive(secret []byte, purpose, county string) []byte {
 	key, err := hkdf.Key(sha256.New, secret, nil, "zhulian/"+purpose+"/"+county, 32)
 	if err != nil {
 		panic("vault: " + err.Error()) // only a length over 255 hashes can fail

@@ -26,6 +26,7 @@ var spanning = []struct{ has, why string }{
 	{`SELECT DISTINCT "county_code" FROM "event"`, "which counties have a log, for what goes round all of them"},
 	{`SELECT at FROM "event" ORDER BY at DESC LIMIT $1`, "the doctor asks for the newest entry"},
 	{`SELECT day FROM calendar_entry`, "the doctor asks for the last day of all calendars"},
+	{`, 1, 5) <> $1`, "keys are changed, and what older ones sealed is counted, in all counties at once"},
 	{`FROM "notice_delivery" WHERE status = 'unsure'`, "the outbox is counted over all counties"},
 	{`FROM "notice_delivery" WHERE status = 'waiting'`, "the outbox is counted over all counties"},
 }
