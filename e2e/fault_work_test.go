@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"zhulian/server/respond"
 )
 
 // hands is how many lives go on at once.
@@ -49,6 +51,7 @@ type call struct {
 	body     any
 	key      string
 	note     func(answer)
+	last     answer // to the last time that it was sent
 }
 
 // working sets a county up for its work: one supplier with four offers, and a household with its consent.
@@ -167,6 +170,7 @@ func (h *hand) ask(c call) (answer, bool) {
 	a, v := h.try(c)
 	switch v {
 	case unanswered:
+		c.last = a
 		h.mu.Lock()
 		h.aside = append(h.aside, c)
 		h.mu.Unlock()
@@ -196,7 +200,7 @@ func (h *hand) try(c call) (answer, verdict) {
 	for {
 		a, err := h.send(c)
 		switch {
-		case err != nil || a.status >= 500 || a.word("code") == "idempotency_in_progress":
+		case err != nil || a.status == respond.StatusGone || a.status >= 500 || a.word("code") == "idempotency_in_progress":
 			return a, unanswered
 		case a.status == 401:
 			h.tokens.Delete(c.by)
@@ -211,7 +215,7 @@ func (h *hand) try(c call) (answer, verdict) {
 			return a, refused
 		}
 		if h.over() {
-			return a, unanswered
+			return a, refused // it was let in nowhere
 		}
 	}
 }

@@ -191,7 +191,7 @@ func (s *alertStory) alertIsClosed() {
 	for _, path := range []string{s.visit, s.need, s.relief} {
 		v.css(fmt.Sprintf("main a[href=%q]", path)).comes() // the alert leads there
 	}
-	v.summary("page.alert.verify").click()
+	v.unfold("page.alert.verify")
 	v.css(`main input[name=result_code][value=A2]`).tick()
 	v.field("note").write("已代办临时救助申请")
 	v.loads(func() { v.press("page.alert.verify_do") })
@@ -220,7 +220,7 @@ func (s *alertStory) needIsMet() {
 	s.t.Helper()
 	v := s.as("staff")
 	v.open(s.need, 200)
-	v.summary("page.need.resolve").click()
+	v.unfold("page.need.resolve")
 	v.css(`main input[name=resolution_code][value=R4]`).tick()
 	v.loads(func() { v.press("page.need.resolve") })
 	v.says("status.need.resolved")

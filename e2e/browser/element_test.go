@@ -69,6 +69,22 @@ func (v *visitor) labelled(name string) element {
 // summary opens or closes a part of the page, by the key of its text.
 func (v *visitor) summary(key string) element { return v.holding("summary", v.T(key), "") }
 
+// unfold opens a part of the page, by the key of its text. A tap that the page swallowed while it came is made again.
+func (v *visitor) unfold(key string) {
+	v.t.Helper()
+	part := v.summary(key)
+	open := func() bool {
+		return part.on("read", `function() { return this.parentElement.open ? "yes" : "no" }`) == "yes"
+	}
+	for end := time.Now().Add(patience); !open() && time.Now().Before(end); {
+		part.click()
+		for soon := time.Now().Add(patience / 10); !open() && time.Now().Before(soon); {
+			pause(v.ctx, pollEvery)
+		}
+	}
+	require.True(v.t, open(), "%s stays closed", key)
+}
+
 // holding is the first visible element of a selector that has a text in it, or what a second selector finds inside it.
 func (v *visitor) holding(selector, text, inside string) element {
 	return element{v, fmt.Sprintf("%s with %q %s", selector, text, inside), func(ctx context.Context) ([]cdp.BackendNodeID, error) {

@@ -178,7 +178,7 @@ func (s *story) needIsSubmitted() {
 	v.loads(func() { v.link(v.T("page.needs.new")).click() })
 	recent := v.css(fmt.Sprintf(`[data-recent] input[value=%s]`, category))
 	if !recent.there() {
-		v.summary("page.needs.all_categories").click()
+		v.unfold("page.needs.all_categories")
 		recent = v.css(fmt.Sprintf(`[data-all] input[value=%s]`, category))
 	}
 	recent.tick()
@@ -248,7 +248,7 @@ func (s *story) needIsResolved() {
 	v.loads(func() { v.press("page.fulfilment.confirm_do") })
 	v.says("status.fulfilment.confirmed")
 	v.open(s.need, 200)
-	v.summary("page.need.resolve").click()
+	v.unfold("page.need.resolve")
 	v.css(`main input[name=resolution_code]`).tick()
 	v.field("satisfaction").choose("5")
 	v.loads(func() { v.press("page.need.resolve") })
