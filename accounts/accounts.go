@@ -64,6 +64,15 @@ func (d *Desk) slowed(ctx context.Context, address string) error {
 	return err
 }
 
+// slowedOwn takes one try of whoever shows again what the own account rests on; TooMany login_too_often where there were too many.
+func (d *Desk) slowedOwn(ctx context.Context, actor models.Actor) error {
+	wait, err := d.tries.Take(ctx, "account "+actor.AccountID)
+	if err == nil && wait > 0 {
+		return tooMany("login_too_often", wait)
+	}
+	return err
+}
+
 // missed counts a failed login of an address, and hands its error on.
 func (d *Desk) missed(ctx context.Context, address string, err error) error {
 	if models.KindOf(err) != models.KindUnauthenticated {

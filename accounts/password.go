@@ -59,10 +59,8 @@ func (d *Desk) again(ctx context.Context, actor models.Actor, in Proof) (*models
 
 // reprove checks the password of the actor's own account; field is what a wrong one is called.
 func (d *Desk) reprove(ctx context.Context, actor models.Actor, field, password string) (*models.Account, error) {
-	if wait, err := d.tries.Take(ctx, "account "+actor.AccountID); err != nil {
+	if err := d.slowedOwn(ctx, actor); err != nil {
 		return nil, err
-	} else if wait > 0 {
-		return nil, tooMany("login_too_often", wait)
 	}
 	account, err := d.store.Account(ctx, store.Key{County: actor.CountyCode, ID: actor.AccountID})
 	if err != nil {

@@ -120,10 +120,8 @@ func (d *Desk) ConfirmSecondFactor(ctx context.Context, actor models.Actor, in S
 	if err := models.Check(in, models.DateOf(now)); err != nil {
 		return nil, err
 	}
-	if wait, err := d.tries.Take(ctx, "account "+actor.AccountID); err != nil {
+	if err := d.slowedOwn(ctx, actor); err != nil {
 		return nil, err
-	} else if wait > 0 {
-		return nil, tooMany("login_too_often", wait)
 	}
 	a, err := d.Me(ctx, actor)
 	if err != nil {

@@ -42,10 +42,7 @@ func (d *Desk) passwordMark(a *models.Account) string {
 func (d *Desk) holder(ctx context.Context, given string) (*models.Account, error) {
 	ended := models.Unauthenticated("login_step_ended")
 	var t ticket
-	_, err := jwt.ParseWithClaims(given, &t, d.keyOfToken,
-		jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Alg()}), jwt.WithIssuer(ticketIssuer), jwt.WithExpirationRequired(),
-		jwt.WithTimeFunc(d.clock.Now))
-	if err != nil {
+	if err := d.verify(given, ticketIssuer, &t); err != nil {
 		return nil, ended
 	}
 	a, err := d.store.Account(ctx, store.Key{County: t.County, ID: t.Subject})

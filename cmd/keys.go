@@ -38,16 +38,20 @@ func (k *KeysNew) Run(e *Env) error {
 	return err
 }
 
+// secretKeys reads the secret file, and says where it lies.
+func secretKeys(e *Env) (path string, keys vault.Keys, err error) {
+	if path, err = e.Secret(); err == nil {
+		keys, err = vault.ReadKeys(path)
+	}
+	return path, keys, err
+}
+
 // KeysRotate adds a key that seals and one that signs.
 type KeysRotate struct{}
 
 // Run changes the file.
 func (*KeysRotate) Run(e *Env) error {
-	path, err := e.Secret()
-	if err != nil {
-		return err
-	}
-	have, err := vault.ReadKeys(path)
+	path, have, err := secretKeys(e)
 	if err != nil {
 		return err
 	}
@@ -140,11 +144,7 @@ type KeysDrop struct{}
 
 // Run asks the database first.
 func (*KeysDrop) Run(ctx context.Context, e *Env) error {
-	path, err := e.Secret()
-	if err != nil {
-		return err
-	}
-	have, err := vault.ReadKeys(path)
+	path, have, err := secretKeys(e)
 	if err != nil {
 		return err
 	}

@@ -30,13 +30,8 @@ func (r *Retain) Run(ctx context.Context, e *Env) (err error) {
 	defer func() { err = errors.Join(err, s.Close()) }()
 	counties := []string{r.County}
 	if r.County == "" {
-		all, err := s.Counties(ctx)
-		if err != nil {
+		if counties, err = countyCodes(ctx, s); err != nil {
 			return err
-		}
-		counties = nil
-		for _, c := range all {
-			counties = append(counties, c.CountyCode)
 		}
 	}
 	desk := &retention.Desk{Store: s}

@@ -12,6 +12,7 @@ import (
 	"zhulian/retention"
 	"zhulian/server/api"
 	"zhulian/server/respond"
+	"zhulian/store"
 )
 
 const (
@@ -72,8 +73,11 @@ func (h house) workOnce(ctx context.Context, list []jobs.Job) error {
 	return q.Run(ctx)
 }
 
-func (h house) counties(ctx context.Context) ([]string, error) {
-	rows, err := h.store.Counties(ctx)
+func (h house) counties(ctx context.Context) ([]string, error) { return countyCodes(ctx, h.store) }
+
+// countyCodes are the codes of all counties of a database.
+func countyCodes(ctx context.Context, s *store.Store) ([]string, error) {
+	rows, err := s.Counties(ctx)
 	out := make([]string, len(rows))
 	for i, r := range rows {
 		out[i] = r.CountyCode

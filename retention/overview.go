@@ -80,10 +80,7 @@ func (d *Desk) DryRun(ctx context.Context, county string) ([]Line, error) {
 	for _, k := range all {
 		l := Line{Noun: k.Of(), Kept: k.end.Before}
 		if err == nil {
-			l.Over, err = d.Store.CountOver(ctx, k.end)
-		}
-		if err == nil {
-			l.Held, err = d.Store.CountHeld(ctx, k.end)
+			l.Over, l.Held, err = d.countOf(ctx, k)
 		}
 		out = append(out, l)
 	}

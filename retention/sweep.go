@@ -170,13 +170,18 @@ func (d *Desk) count(ctx context.Context, county string, day models.Date) (over,
 	for _, k := range all {
 		var free, kept int64
 		if err == nil {
-			free, err = d.Store.CountOver(ctx, k.end)
-		}
-		if err == nil {
-			kept, err = d.Store.CountHeld(ctx, k.end)
+			free, kept, err = d.countOf(ctx, k)
 		}
 		over.Add(k.Of(), free)
 		held.Add(k.Of(), kept)
+	}
+	return over, held, err
+}
+
+// countOf counts what is over its time of one noun, free to go and held back.
+func (d *Desk) countOf(ctx context.Context, k kept) (over, held int64, err error) {
+	if over, err = d.Store.CountOver(ctx, k.end); err == nil {
+		held, err = d.Store.CountHeld(ctx, k.end)
 	}
 	return over, held, err
 }

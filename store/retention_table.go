@@ -46,7 +46,7 @@ func hangs(table, column, also string) string {
 
 // lets lets go of a pointer to rows that go.
 func lets(table, column, also string) string {
-	return "UPDATE " + table + " SET " + column + " = NULL WHERE county_code = @county AND " + column + " IN @ids" + also
+	return letsAll(table, column, "@ids") + also
 }
 
 // letsAll lets go of a pointer to rows that go with those.
@@ -56,7 +56,7 @@ func letsAll(table, column, rows string) string {
 
 // off deletes the rows whose column names a row that goes.
 func off(table, column, also string) string {
-	return "DELETE FROM " + table + " WHERE county_code = @county AND " + column + " IN @ids" + also
+	return offAll(table, column, "@ids") + also
 }
 
 // offAll deletes the rows whose column names a row that goes with those.
