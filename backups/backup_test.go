@@ -69,6 +69,13 @@ func comesBack(t *testing.T, s *store.Store, into string) {
 		assert.Empty(t, rep.Fault)
 		assert.Positive(t, rep.Entries)
 	}
+	if into == store.Postgres {
+		pool, err := empty.Pool()
+		require.NoError(t, err)
+		var counted int
+		require.NoError(t, pool.QueryRow("SELECT reltuples FROM pg_class WHERE oid = 'event'::regclass").Scan(&counted))
+		assert.Positive(t, counted, "plans are made for what is there")
+	}
 	_, err = backups.Restore(t.Context(), bytes.NewReader(file), phrase, empty)
 	require.ErrorIs(t, err, store.ErrNotEmpty, "never over what is there")
 }

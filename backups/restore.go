@@ -25,6 +25,7 @@ var ErrCut = errors.New("the backup is cut off or damaged: take another copy of 
 
 // Restore fills an empty database from a backup and compares what is there then with what the backup says, row by row. Where the backup has
 // an older schema, the newer migrations come after. All of it comes in or nothing. Messages that were on their way are unsure from then on.
+// At last PostgreSQL counts what it has got: it would read a filled database by the plans of an empty one until it found the time.
 func Restore(ctx context.Context, from io.Reader, phrase string, into *store.Store) (Summary, error) {
 	lines, err := open(from, phrase)
 	if err != nil {
@@ -50,8 +51,14 @@ func Restore(ctx context.Context, from io.Reader, phrase string, into *store.Sto
 	if _, err := into.Migrate(ctx); err != nil {
 		return nil, err
 	}
-	_, err = into.DoubtDeliveries(ctx)
-	return said, err
+	if _, err = into.DoubtDeliveries(ctx); err != nil {
+		return nil, err
+	}
+	names := make([]string, len(top.Tables))
+	for i, t := range top.Tables {
+		names[i] = t.Name
+	}
+	return said, into.Analyse(ctx, names...)
 }
 
 // cameBack reads everything again out of the database that was filled.

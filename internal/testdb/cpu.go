@@ -28,7 +28,21 @@ func ServerCPU(t testing.TB, s *store.Store) time.Duration {
 	if len(fields[mine]) < 2 {
 		return 0
 	}
-	server, ticks := fields[mine][1], 0
+	return family(fields, fields[mine][1])
+}
+
+// CPU is what the cluster's processes have used, like ServerCPU.
+func (c *Cluster) CPU(t testing.TB) time.Duration {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(c.data(), "postmaster.pid"))
+	require.NoError(t, err)
+	server, _, _ := strings.Cut(string(text), "\n")
+	return family(processes(t), server)
+}
+
+// family is what a server of a database and its processes have used.
+func family(fields map[string][]string, server string) time.Duration {
+	ticks := 0
 	for pid, f := range fields {
 		for i, v := range f[:min(15, len(f))] {
 			// 11 and 12 are a process's own time; 13 and 14, of the server itself, those of processes that have ended.

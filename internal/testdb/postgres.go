@@ -44,6 +44,19 @@ var findPrograms = sync.OnceValues(func() (string, error) {
 	return "", errors.New("PostgreSQL was not found (no TEST_DATABASE_URL, no initdb)")
 })
 
+// Program is the path of one of the programs that come with PostgreSQL's server.
+func Program(name string) (string, error) {
+	dir, err := findPrograms()
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, name)
+	if !isProgram(path) {
+		return "", fmt.Errorf("%s is not among PostgreSQL's programs in %s", name, dir)
+	}
+	return path, nil
+}
+
 // binFolders lists where the server's programs usually are, the newest version first.
 func binFolders() []string {
 	var dirs []string
