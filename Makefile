@@ -66,7 +66,7 @@ bench:
 faults:
 	CGO_ENABLED=0 go test -v -count=1 -timeout 60m -run '$(FAULTS)' ./e2e -kills 50
 
-## load: a county's busiest hour twenty times over, for two minutes, on SQLite and on PostgreSQL
+## load: a county's busiest hour twenty times over, for two minutes, on SQLite and on PostgreSQL, and the same SQL by pgbench
 .PHONY: load
 load:
 	CGO_ENABLED=0 go test -v -count=1 -timeout 30m -run '^TestTheBusiestHour$$' ./e2e -hour-times 20 -hour-for 2m -hour-demo

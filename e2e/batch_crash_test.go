@@ -19,6 +19,7 @@ const cutRows = 4000
 func TestKilledInTheMiddleOfAListLeavesAllOfItOrNone(t *testing.T) {
 	for _, dialect := range testdb.Dialects(t) {
 		t.Run(dialect, func(t *testing.T) {
+			t.Parallel() // it waits for a minute
 			c := open(t, testdb.Address(t, dialect))
 			c.household(1)
 			c.installation.run(password, "user", "add", "medical", "--role", "dept_source", "--department", "医保", "--county", "330199", "--password-stdin")
