@@ -20,7 +20,7 @@ func (s *Server) newEngine() (*gin.Engine, error) {
 	if err := e.SetTrustedProxies(s.deps.TrustedProxies); err != nil {
 		return nil, fmt.Errorf("trusted proxies: %w", err)
 	}
-	e.Use(s.name, s.trace, s.observe, s.recoverPanic, s.tidyUpload, secure)
+	e.Use(s.name, s.trace, s.observe, s.recoverPanic, s.tidyUpload, s.secure)
 	e.NoRoute(s.noRoute)
 	e.NoMethod(respond.MethodNotAllowed)
 	s.mountHealth(e)
@@ -59,7 +59,7 @@ const (
 )
 
 // secure sets the header fields that keep browsers from doing more with an answer than it is for.
-func secure(c *gin.Context) {
+func (s *Server) secure(c *gin.Context) {
 	for name, value := range map[string]string{
 		"X-Content-Type-Options":       "nosniff",
 		"Referrer-Policy":              "no-referrer",
@@ -70,5 +70,9 @@ func secure(c *gin.Context) {
 		"Content-Security-Policy":      policyNothing,
 	} {
 		c.Header(name, value)
+	}
+	// Not with an authority of the installation's own: who is given a new one must get through to where it is to be trusted.
+	if auth.Encrypted(c) && s.deps.Root == nil {
+		c.Header("Strict-Transport-Security", "max-age=31536000")
 	}
 }

@@ -111,7 +111,7 @@ func (s *Server) asPage(c *gin.Context) {
 
 // chosenLang answers in the language that the reader has chosen on a page.
 func chosenLang(c *gin.Context) {
-	if chosen, err := c.Cookie(langCookie); err == nil && spoken(chosen) {
+	if chosen := auth.ReadCookie(c, langCookie); spoken(chosen) {
 		respond.SetLang(c, locales.Lang(chosen))
 	}
 }

@@ -56,8 +56,7 @@ func markOf(c *gin.Context) string {
 	if mark := c.GetHeader(markHeader); mark != "" {
 		return mark
 	}
-	mark, _ := c.Cookie(markCookie)
-	return mark
+	return auth.ReadCookie(c, markCookie)
 }
 
 // marker adds the mark of what was written to an answer, before anything of it goes out.

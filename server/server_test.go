@@ -283,6 +283,26 @@ func TestWrongProxyAddressIsSaidAtTheStart(t *testing.T) {
 	assert.ErrorContains(t, err, "trusted proxies")
 }
 
+func TestOverTLSBrowsersComeByTLSOnlyAndKeepCookiesToThisHost(t *testing.T) {
+	h := open(t, testdb.Open(t, testdb.Address(t, store.SQLite)), server.Options{TrustedProxies: []string{"192.0.2.1"}})
+	for scheme, want := range map[string][2]string{"https": {"max-age=31536000", "__Host-zhulian_lang="}, "http": {"", "zhulian_lang="}} {
+		w := h.do("GET", "/?lang=en", "", "X-Forwarded-For", "198.51.100.7", "X-Forwarded-Proto", scheme)
+		require.Equal(t, 303, w.Code, scheme)
+		assert.Equal(t, want[0], w.Header().Get("Strict-Transport-Security"), scheme)
+		cookie := w.Header().Get("Set-Cookie")
+		assert.True(t, strings.HasPrefix(cookie, want[1]), cookie)
+		assert.Equal(t, scheme == "https", strings.Contains(cookie, "; Secure"), cookie)
+		for _, says := range []string{"; Path=/", "; HttpOnly", "; SameSite=Lax"} {
+			assert.Contains(t, cookie, says, scheme)
+		}
+		assert.NotContains(t, cookie, "Domain", scheme)
+		page := h.do("GET", "/login", "", "X-Forwarded-For", "198.51.100.7", "X-Forwarded-Proto", scheme, "Cookie", "zhulian_lang=en")
+		assert.Equal(t, map[string]string{"https": "zh-CN", "http": "en"}[scheme], page.Header().Get("Content-Language"), "what was set in the clear counts only there")
+	}
+	said := h.do("GET", "/", "", "X-Forwarded-Proto", "https").Header()
+	assert.Empty(t, said.Get("Strict-Transport-Security"), "nobody whose word is believed says so")
+}
+
 func TestHeadersKeepBrowsersIn(t *testing.T) {
 	h := one(t)
 	for _, path := range []string{"/", "/api/v1/me", "/nothing", "/healthz"} {

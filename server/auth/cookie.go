@@ -36,9 +36,9 @@ func Account(c *gin.Context) *models.Account {
 // taken back and counts as none.
 func ByCookie(who Pages) gin.HandlerFunc {
 	return respond.Handle(func(c *gin.Context) error {
-		cookie, err := c.Cookie(CookieName)
-		if err != nil || cookie == "" || c.GetHeader("Authorization") != "" {
-			return nil //nolint:nilerr // http.ErrNoCookie: nobody is logged in
+		cookie := ReadCookie(c, CookieName)
+		if cookie == "" || c.GetHeader("Authorization") != "" {
+			return nil
 		}
 		a, account, err := who.AuthenticateCookie(c.Request.Context(), cookie)
 		if models.KindOf(err) == models.KindUnauthenticated {
@@ -67,9 +67,24 @@ func ClearCookie(c *gin.Context) { write(c, CookieName, "", -1) }
 // WriteCookie sets a cookie of the pages that scripts need not read; seconds are as in net/http: 0 for the browser's session.
 func WriteCookie(c *gin.Context, name, value string, seconds int) { write(c, name, value, seconds) }
 
+// ReadCookie is the value of a cookie that WriteCookie set over a connection like this one; "" where there is none.
+func ReadCookie(c *gin.Context, name string) string {
+	value, _ := c.Cookie(named(c, name))
+	return value
+}
+
+// named is what a cookie is called. Over TLS the prefix has browsers take it over TLS only, from this host only: a neighbour under the same domain
+// cannot set it, and one that was set in the clear counts for nothing.
+func named(c *gin.Context, name string) string {
+	if Encrypted(c) {
+		return "__Host-" + name
+	}
+	return name
+}
+
 func write(c *gin.Context, name, value string, seconds int) {
 	http.SetCookie(c.Writer, &http.Cookie{ //nolint:gosec // Secure wherever the page came over TLS; a county's closed network may have none
-		Name: name, Value: value, Path: "/", MaxAge: seconds, HttpOnly: true, Secure: Encrypted(c), SameSite: http.SameSiteLaxMode,
+		Name: named(c, name), Value: value, Path: "/", MaxAge: seconds, HttpOnly: true, Secure: Encrypted(c), SameSite: http.SameSiteLaxMode,
 	})
 }
 

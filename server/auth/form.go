@@ -54,7 +54,7 @@ func seed(c *gin.Context, fresh bool) []byte {
 	if id := Actor(c).SessionID; id != "" {
 		return []byte(id)
 	}
-	if v, err := c.Cookie(seedCookie); err == nil && len(v) == base64.RawURLEncoding.EncodedLen(seedBytes) {
+	if v := ReadCookie(c, seedCookie); len(v) == base64.RawURLEncoding.EncodedLen(seedBytes) {
 		return []byte(v)
 	}
 	if !fresh {

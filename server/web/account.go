@@ -95,7 +95,7 @@ const themeCookie = "zhulian_theme"
 
 // theme is light or dark where the reader has chosen one.
 func theme(c *gin.Context) string {
-	if v, err := c.Cookie(themeCookie); err == nil && (v == "light" || v == "dark") {
+	if v := auth.ReadCookie(c, themeCookie); v == "light" || v == "dark" {
 		return v
 	}
 	return ""

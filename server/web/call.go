@@ -104,8 +104,8 @@ const doneCookie = "zhulian_done"
 
 // takeDone reads what was just done, and forgets it.
 func (c *Call) takeDone() string {
-	key, err := c.Cookie(doneCookie)
-	if err != nil || key == "" {
+	key := auth.ReadCookie(c.Context, doneCookie)
+	if key == "" {
 		return ""
 	}
 	auth.WriteCookie(c.Context, doneCookie, "", -1)

@@ -48,8 +48,8 @@ func (w *Web) codeForm(c *Call) error {
 	if c.Actor.Role != models.RoleAnonymous {
 		return c.Go("/", "")
 	}
-	ticket, err := c.Cookie(ticketCookie)
-	if err != nil || w.Accounts.Waits(c.Ctx(), ticket) != nil {
+	ticket := auth.ReadCookie(c.Context, ticketCookie)
+	if ticket == "" || w.Accounts.Waits(c.Ctx(), ticket) != nil {
 		return c.Go(templates.With("/login", "next", inside(c.Query("next"))), "")
 	}
 	return c.Show("account/code", codePage{c.Page("page.code.title"), inside(c.Query("next")), c.Query("remember") == "true"})
@@ -61,7 +61,7 @@ func (w *Web) code(c *Call) error {
 		return err
 	}
 	p := codePage{c.Page("page.code.title"), inside(values.Get("next")), values.Get("remember") == "true"}
-	ticket, _ := c.Cookie(ticketCookie)
+	ticket := auth.ReadCookie(c.Context, ticketCookie)
 	code := values.Get("code")
 	if strings.TrimSpace(code) == "" {
 		code = values.Get("recovery")
