@@ -64,7 +64,7 @@ bench:
 ## faults: the server and its surroundings broken in every way, in full size
 .PHONY: faults
 faults:
-	CGO_ENABLED=0 go test -v -count=1 -timeout 60m -run '$(FAULTS)' ./e2e -kills 50 -cuts 50
+	CGO_ENABLED=0 go test -v -count=1 -timeout 60m -run '$(FAULTS)' ./e2e -kills 50
 
 ## load: a county's busiest hour twenty times over, for two minutes, on SQLite and on PostgreSQL, and the same SQL by pgbench
 .PHONY: load

@@ -11,8 +11,8 @@ import (
 	"zhulian/internal/testdb"
 )
 
-// kills is how often the server is killed under load, per database.
-var kills = flag.Int("kills", 3, "how often the server is killed in TestKilledServerKeepsWhatItAcknowledged")
+// kills is how often the server is killed under load, per database, and how often the power under SQLite fails.
+var kills = flag.Int("kills", 3, "how often the server is killed, or its power cut")
 
 // TestKilledServerKeepsWhatItAcknowledged kills the server under load and starts it again, over and over.
 func TestKilledServerKeepsWhatItAcknowledged(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"runtime"
 	"slices"
 )
 
@@ -144,8 +145,23 @@ func publish(path string, k Keys) error {
 	if err != nil {
 		return err
 	}
-	defer func() { _ = os.Remove(name) }()
-	return os.Link(name, path)
+	if err := errors.Join(os.Link(name, path), os.Remove(name)); err != nil {
+		return err
+	}
+	return forceNames(path)
+}
+
+// forceNames has the disk keep what a file's folder calls its files. Without it a power cut may take the name of keys with which rows are sealed
+// already. Windows has no such call.
+func forceNames(path string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	dir, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	return errors.Join(dir.Sync(), dir.Close())
 }
 
 // draft writes keys into a new file beside the secret file, with mode 0600.
@@ -171,6 +187,16 @@ func ChangeKeys(path string, from, to Keys) error {
 	if err := to.check(); err != nil || !bytes.Equal(from.Root, to.Root) {
 		return errors.Join(err, errors.New("secret file: the root is never changed"))
 	}
+	if err := change(path, from, to); err != nil {
+		return err
+	}
+	if err := forceNames(path); err != nil {
+		return fmt.Errorf("secret file: it is changed, but may be lost when the power fails: %w", err)
+	}
+	return nil
+}
+
+func change(path string, from, to Keys) error {
 	name, err := draft(path, to)
 	if err != nil {
 		return fmt.Errorf("secret file: %w", err)
