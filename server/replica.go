@@ -11,7 +11,8 @@ import (
 
 // Replicas lets what only shows something be read from a replica of the database, so that everybody still reads back what they wrote.
 type Replicas interface {
-	// Reading begins a request that shows something; mark is what an earlier one returned. The func returns a new mark once it has written.
+	// Reading begins a request that shows something; mark is what an earlier one returned. The func returns a new mark once it has written; it is
+	// nil where there are no replicas, and nothing is to be read back.
 	Reading(ctx context.Context, account, mark string, lists bool) (context.Context, func() string)
 	// Writing begins a request that may change something.
 	Writing(ctx context.Context, account string) (context.Context, func() string)
@@ -38,6 +39,9 @@ func (s *Server) readBack(lists bool) gin.HandlerFunc {
 			ctx, wrote = s.deps.Replicas.Reading(ctx, account, markOf(c), lists)
 		} else {
 			ctx, wrote = s.deps.Replicas.Writing(ctx, account)
+		}
+		if wrote == nil {
+			return
 		}
 		c.Request = c.Request.WithContext(ctx)
 		m := &marker{ResponseWriter: c.Writer, tell: func() {

@@ -34,10 +34,10 @@ func readingOf(ctx context.Context) *reading {
 
 // Reading begins a request of an account (which may be "") in which reports, and lists where it only shows lists, may be read from a replica. What
 // the account has written it reads back: mark is what an earlier request returned, by way of whoever asks, since that may have been another
-// server's. What is returned tells the new mark once the request has written, else "".
+// server's. What is returned tells the new mark once the request has written, else ""; it is nil where there are no replicas.
 func (s *Store) Reading(ctx context.Context, account, mark string, lists bool) (within context.Context, wrote func() string) {
 	if s.copies == nil {
-		return ctx, func() string { return "" }
+		return ctx, nil
 	}
 	r := &reading{account: account, lists: lists}
 	if at, err := parsePosition(mark); err == nil {
@@ -54,7 +54,7 @@ func (s *Store) Reading(ctx context.Context, account, mark string, lists bool) (
 // Writing begins a request that may change something: nothing of it is read from a replica. What is returned tells the mark as Reading's does.
 func (s *Store) Writing(ctx context.Context, account string) (within context.Context, wrote func() string) {
 	if s.copies == nil {
-		return ctx, func() string { return "" }
+		return ctx, nil
 	}
 	r := &reading{account: account, decided: true}
 	return context.WithValue(ctx, readingKey{}, r), r.written
