@@ -120,6 +120,7 @@ func (s sampled) hour(t *testing.T, address string, plan []arrival) map[string][
 	t.Helper()
 	dir, took := t.TempDir(), map[string][]time.Duration{}
 	names, files := s.readFiles(t, dir)
+	calls := s.writeFile(t, dir)
 	rate := func(n int) string { return strconv.FormatFloat(float64(n)/hourFor.Seconds(), 'f', 3, 64) }
 	done := make(chan error, 2)
 	go func() {
@@ -129,7 +130,7 @@ func (s sampled) hour(t *testing.T, address string, plan []arrival) map[string][
 	}()
 	go func() {
 		n := len(s.writes)
-		done <- pgbench(address, "-f", s.writeFile(t, dir), "-D", "n=0", "-c", "1", "-t", strconv.Itoa(n), "-R", rate(n), "-l", "--log-prefix="+filepath.Join(dir, "writes"))
+		done <- pgbench(address, "-f", calls, "-D", "n=0", "-c", "1", "-t", strconv.Itoa(n), "-R", rate(n), "-l", "--log-prefix="+filepath.Join(dir, "writes"))
 	}()
 	require.NoError(t, errors.Join(<-done, <-done))
 	for _, l := range logged(t, filepath.Join(dir, "reads")) {
