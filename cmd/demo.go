@@ -38,7 +38,12 @@ func (d *Demo) Run(ctx context.Context, e *Env) (err error) {
 	if err != nil {
 		return err
 	}
-	s, err := d.open(ctx, e)
+	look, err := openInside(ctx, log)
+	if err != nil {
+		return errors.Join(err, on.Close())
+	}
+	defer func() { err = errors.Join(err, look.close(ctx)) }()
+	s, err := d.open(ctx, e, look)
 	if err != nil {
 		return errors.Join(err, on.Close())
 	}
@@ -48,15 +53,10 @@ func (d *Demo) Run(ctx context.Context, e *Env) (err error) {
 		return errors.Join(err, on.Close())
 	}
 	d.greet(e, on.Addr().String(), password)
-	look, err := openInside(ctx, log)
-	if err != nil {
-		return errors.Join(err, on.Close())
-	}
-	err = house{store: s, database: "sqlite:" + d.Dir, clock: e.Clock, log: log, inside: look, demo: true}.serve(ctx, on)
-	return errors.Join(err, look.close(ctx))
+	return house{store: s, database: "sqlite:" + d.Dir, clock: e.Clock, log: log, inside: look, demo: true}.serve(ctx, on)
 }
 
-func (d *Demo) open(ctx context.Context, e *Env) (*store.Store, error) {
+func (d *Demo) open(ctx context.Context, e *Env, look inside) (*store.Store, error) {
 	file := filepath.Join(d.Dir, "zhulian.db")
 	if d.Fresh {
 		for _, end := range []string{"", "-wal", "-shm"} {
@@ -73,7 +73,7 @@ func (d *Demo) open(ctx context.Context, e *Env) (*store.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := store.Open(ctx, "sqlite:"+file, store.Options{Vault: v, Clock: e.Clock})
+	s, err := store.Open(ctx, "sqlite:"+file, store.Options{Vault: v, Clock: e.Clock, Watch: look.statement})
 	if err != nil {
 		return nil, err
 	}
