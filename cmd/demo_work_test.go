@@ -2,6 +2,8 @@ package cmd
 
 import (
 	"context"
+	"log/slog"
+	"net/http/httptest"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -15,11 +17,16 @@ import (
 
 func TestDemoStartsWithARoundToSendAndDuplicatesToLookAt(t *testing.T) {
 	d, e := &Demo{Dir: t.TempDir(), Password: "a password of the demo"}, &Env{Out: t.Output(), Err: t.Output(), Clock: clock.System{}}
-	s, err := d.open(context.Background(), e)
+	look, err := openInside(context.Background(), slog.New(slog.DiscardHandler))
+	require.NoError(t, err)
+	s, err := d.open(context.Background(), e, look)
 	require.NoError(t, err)
 	defer func() { require.NoError(t, s.Close()) }()
 	_, err = d.fill(context.Background(), e, s)
 	require.NoError(t, err)
+	seen := httptest.NewRecorder()
+	look.metrics.ServeHTTP(seen, httptest.NewRequest("GET", "/metrics", nil))
+	assert.Contains(t, seen.Body.String(), "zhulian_db_statement_duration_seconds", "the demo counts like any server")
 	staff, err := s.AccountByName(context.Background(), "staff")
 	require.NoError(t, err)
 	list, _, err := (&rounds.Desk{Store: s}).Rounds(context.Background(), staff.Actor(""), rounds.Page{Limit: 5})
