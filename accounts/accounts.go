@@ -28,7 +28,8 @@ type Desk struct {
 	store  *store.Store
 	clock  clock.Clock
 	hasher *passwords.Hasher
-	ghosts ghosts
+	names  locks           // of usernames that there are not, so that a lock does not tell which ones there are
+	apart  locks           // of devices that have logged in to an account before, and of sessions
 	tries  *throttle.Exact // logins of one address
 	misses *throttle.Exact // failed logins of one address
 }
@@ -37,7 +38,7 @@ type Desk struct {
 func New(s *store.Store, hasher *passwords.Hasher, c clock.Clock) *Desk {
 	book := Limits(s, c)
 	return &Desk{
-		store: s, clock: c, hasher: hasher, ghosts: ghosts{book, c},
+		store: s, clock: c, hasher: hasher, names: locks{"unknown_names", c}, apart: locks{"apart", c},
 		tries:  throttle.NewExact(book, "login_tries", 1, 60),
 		misses: throttle.NewExact(book, "login_misses", 1.0/6, 20),
 	}
@@ -88,6 +89,7 @@ func (d *Desk) missed(ctx context.Context, address string, err error) error {
 type Tokens struct {
 	Access    string
 	Refresh   string
+	Device    string        // of a login: to be shown at the next one in the same place; good for DeviceLife, and proof of nothing
 	ExpiresIn time.Duration // of the access token
 	Account   models.Account
 }

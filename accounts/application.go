@@ -16,12 +16,13 @@ func (d *Desk) Application(ctx context.Context, uscc string, in Login) (*models.
 	if err := d.slowed(ctx, address); err != nil {
 		return nil, err
 	}
-	r, err := d.application(ctx, models.NormaliseUSCC(uscc), strings.ToLower(strings.TrimSpace(in.Username)), in.Password)
+	in.Username = strings.ToLower(strings.TrimSpace(in.Username))
+	r, err := d.application(ctx, models.NormaliseUSCC(uscc), in)
 	return r, d.missed(ctx, address, err)
 }
 
-func (d *Desk) application(ctx context.Context, uscc, username, password string) (*models.Supplier, error) {
-	a, err := d.own(ctx, username, password)
+func (d *Desk) application(ctx context.Context, uscc string, in Login) (*models.Supplier, error) {
+	a, err := d.own(ctx, in)
 	if models.KindOf(err) == models.KindUnauthenticated || err == nil && a.SupplierID == nil {
 		return nil, models.Unauthenticated("application_unknown")
 	}

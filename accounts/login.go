@@ -3,7 +3,6 @@ package accounts
 import (
 	"context"
 	"strings"
-	"time"
 
 	"zhulian/models"
 	"zhulian/store"
@@ -11,19 +10,23 @@ import (
 )
 
 // Login is what somebody shows to log in. Address is the caller's remote address, for slowing down; it is kept nowhere. OTP is a code of the second
-// factor, or a recovery code; an account without a second factor need show none, and what it shows is not looked at.
+// factor, or a recovery code; an account without a second factor need show none, and what it shows is not looked at. Device is what Tokens.Device said
+// when somebody last logged in there, whoever it was; "" where nobody did.
 type Login struct {
 	Username string
 	Password string
 	OTP      string
+	Device   string
 	Address  string
 	Kind     models.SessionKind
 }
 
+func (in Login) try() try { return try{code: in.OTP, device: in.Device} }
+
 // Login starts a session. A wrong username and a wrong password look alike and cost alike, whatever code comes with them: Unauthenticated
 // "login_failed". Only the right password learns that the account waits for approval ("account_pending") or is closed ("account_disabled"), and that a
 // code is asked ("second_factor_required") or wrong ("second_factor_wrong"). Too many failures lock the account ("account_locked") or slow the address
-// down ("login_too_often"): TooMany with retry_after in seconds.
+// down ("login_too_often"): TooMany with retry_after in seconds. A device that has logged in to the account before has a lock of its own.
 func (d *Desk) Login(ctx context.Context, in Login) (*Tokens, error) {
 	account, err := d.first(ctx, in)
 	if err != nil {
@@ -56,7 +59,8 @@ func (d *Desk) first(ctx context.Context, in Login) (*models.Account, error) {
 	if err := d.slowed(ctx, address); err != nil {
 		return nil, err
 	}
-	account, err := d.prove(ctx, strings.ToLower(strings.TrimSpace(in.Username)), in.Password)
+	in.Username = strings.ToLower(strings.TrimSpace(in.Username))
+	account, err := d.prove(ctx, in)
 	if err != nil {
 		return nil, d.missed(ctx, address, err)
 	}
@@ -64,8 +68,8 @@ func (d *Desk) first(ctx context.Context, in Login) (*models.Account, error) {
 }
 
 // prove returns the account that username and password belong to, if it may be used.
-func (d *Desk) prove(ctx context.Context, username, password string) (*models.Account, error) {
-	account, err := d.own(ctx, username, password)
+func (d *Desk) prove(ctx context.Context, in Login) (*models.Account, error) {
+	account, err := d.own(ctx, in)
 	if err != nil {
 		return nil, err
 	}
@@ -76,80 +80,55 @@ func (d *Desk) prove(ctx context.Context, username, password string) (*models.Ac
 }
 
 // own returns the account that username and password belong to, whether it may be used or not.
-func (d *Desk) own(ctx context.Context, username, password string) (*models.Account, error) {
-	account, err := d.find(ctx, username)
+func (d *Desk) own(ctx context.Context, in Login) (*models.Account, error) {
+	account, err := d.find(ctx, in.Username)
 	if err != nil {
 		return nil, err
 	}
-	wait := d.lockedFor(account)
 	if account == nil {
-		wait, err = d.ghosts.lockedFor(ctx, username)
+		return nil, d.nobody(ctx, in)
 	}
-	if err != nil {
+	if err := d.unlocked(ctx, d.store, account, in.try()); err != nil {
 		return nil, err
 	}
-	if wait > 0 {
-		return nil, tooMany("account_locked", wait)
-	}
-	hash := ""
-	if account != nil {
-		hash = account.PasswordHash
-	}
-	fits, outdated, err := d.hasher.Check(ctx, hash, password)
+	fits, outdated, err := d.hasher.Check(ctx, account.PasswordHash, in.Password)
 	if err != nil {
 		return nil, err
 	}
 	if !fits {
-		return nil, d.fail(ctx, account, username)
+		return nil, d.fail(ctx, account, in.try())
 	}
 	if outdated && usable(account) == nil {
-		d.rehash(ctx, account, password)
+		d.rehash(ctx, account, in.Password)
 	}
 	return account, nil
 }
 
-// lockedFor is how long an account is still locked; one that there is not, not at all.
-func (d *Desk) lockedFor(a *models.Account) time.Duration {
-	if a == nil || a.LockedUntil == nil {
-		return 0
-	}
-	return a.LockedUntil.Sub(d.clock.Now())
-}
-
-// fail counts a wrong password, locks the account where there were too many, and answers what the caller may know. A lock that ended
-// a day ago starts the count anew.
-func (d *Desk) fail(ctx context.Context, a *models.Account, username string) error {
-	if a == nil {
-		if err := d.ghosts.fail(ctx, username); err != nil {
-			return err
-		}
-		return models.Unauthenticated("login_failed")
-	}
-	err := d.store.InTx(ctx, func(s *store.Store) error { return d.miss(ctx, s, a, "login_failed") })
+// nobody answers a username that there is not, as if there were one: at the same cost, and under a lock that grows alike.
+func (d *Desk) nobody(ctx context.Context, in Login) error {
+	wait, err := d.names.lockedFor(ctx, d.store, in.Username)
 	if err != nil {
+		return err
+	}
+	if wait > 0 {
+		return tooMany("account_locked", wait)
+	}
+	if _, _, err := d.hasher.Check(ctx, "", in.Password); err != nil {
+		return err
+	}
+	if _, err := d.names.fail(ctx, d.store, in.Username); err != nil {
 		return err
 	}
 	return models.Unauthenticated("login_failed")
 }
 
-// miss counts a wrong password or code of an account.
-func (d *Desk) miss(ctx context.Context, s *store.Store, a *models.Account, step string) error {
-	if a.LockedUntil != nil && d.clock.Now().Sub(*a.LockedUntil) > forgiven {
-		if err := s.ForgiveLogins(ctx, keyOf(a)); err != nil {
-			return err
-		}
-	}
-	failed, err := s.CountLoginFailure(ctx, keyOf(a))
+// fail counts a wrong password and answers what the caller may know.
+func (d *Desk) fail(ctx context.Context, a *models.Account, t try) error {
+	err := d.store.InTx(ctx, func(s *store.Store) error { return d.miss(ctx, s, a, t, "login_failed") })
 	if err != nil {
 		return err
 	}
-	s.Record(accountEvent(a, anonymous(a), "account", a.ID, step))
-	wait := lockAfter(failed)
-	if wait == 0 {
-		return nil
-	}
-	s.Record(accountEvent(a, anonymous(a), "account", a.ID, "lock"))
-	return s.LockAccount(ctx, keyOf(a), d.clock.Now().Add(wait))
+	return models.Unauthenticated("login_failed")
 }
 
 // refuse records that the owner of an account that may not be used tried to log in.
@@ -186,8 +165,10 @@ func (d *Desk) start(ctx context.Context, a *models.Account, in Login) (*Tokens,
 	}
 	token := d.newRefreshToken(sessionKey(&session), session.Generation)
 	session.RefreshHash = token.hash()
+	device := ""
 	open := func(s *store.Store, a *models.Account) error {
-		if err := s.NoteLogin(ctx, keyOf(a)); err != nil {
+		device = d.remember(a, in.Device)
+		if err := d.noteLogin(ctx, s, a, in); err != nil {
 			return err
 		}
 		if err := s.InsertSession(ctx, &session); err != nil {
@@ -198,25 +179,44 @@ func (d *Desk) start(ctx context.Context, a *models.Account, in Login) (*Tokens,
 	}
 	var err error
 	if a.SecondFactorAt == nil {
-		err = d.store.InTx(ctx, func(s *store.Store) error { return d.unlessChanged(ctx, s, a, open) })
+		err = d.store.InTx(ctx, func(s *store.Store) error { return d.unlessChanged(ctx, s, a, in, open) })
 	} else {
-		err = d.missed(ctx, throttle.AddressKey(in.Address), d.spend(ctx, a, in.OTP, open))
+		err = d.missed(ctx, throttle.AddressKey(in.Address), d.spend(ctx, a, in.try(), open))
 	}
 	if err != nil {
 		return nil, err
 	}
-	return d.tokens(a, session.ID, token)
+	tokens, err := d.tokens(a, session.ID, token)
+	if err != nil {
+		return nil, err
+	}
+	tokens.Device = device
+	return tokens, nil
 }
+
+// noteLogin forgives the wrong passwords that were counted where this one was right, and no others: of two who try, neither clears the way for the other.
+func (d *Desk) noteLogin(ctx context.Context, s *store.Store, a *models.Account, in Login) error {
+	if err := s.NoteLogin(ctx, keyOf(a)); err != nil {
+		return err
+	}
+	if own := d.lockOf(a, in.try()); own != "" {
+		return d.apart.forgive(ctx, s, own)
+	}
+	return s.ForgiveLogins(ctx, keyOf(a))
+}
+
+// opening is what a login does in the transaction that opens it.
+type opening func(s *store.Store, a *models.Account) error
 
 // unlessChanged runs fn where an account that takes no second factor has neither been locked nor been given one since its password was checked: of
 // guesses that wait for their turn none gets past the lock.
-func (d *Desk) unlessChanged(ctx context.Context, s *store.Store, account *models.Account, fn func(s *store.Store, a *models.Account) error) error {
+func (d *Desk) unlessChanged(ctx context.Context, s *store.Store, account *models.Account, in Login, fn opening) error {
 	a, err := s.HoldAccount(ctx, keyOf(account))
 	if err != nil {
 		return err
 	}
-	if wait := d.lockedFor(a); wait > 0 {
-		return tooMany("account_locked", wait)
+	if err := d.unlocked(ctx, s, a, in.try()); err != nil {
+		return err
 	}
 	if a.SecondFactorAt != nil {
 		return models.Unauthenticated("second_factor_required")

@@ -14,7 +14,7 @@ type PasswordChange struct {
 }
 
 // ChangePassword gives the actor's own account a new password and ends all its other sessions. A wrong present password counts as a
-// failed login does. Errors: Invalid, also for a wrong present password and for one that stays the same; TooMany.
+// failed login does, for the actor's session alone. Errors: Invalid, also for a wrong present password and for one that stays the same; TooMany.
 func (d *Desk) ChangePassword(ctx context.Context, actor models.Actor, in PasswordChange) error {
 	if actor.SessionID == "" {
 		return models.Unauthenticated("login_required")
@@ -46,7 +46,7 @@ func (d *Desk) ChangePassword(ctx context.Context, actor models.Actor, in Passwo
 	})
 }
 
-// again is the actor's own account, whose password is shown again. A wrong one counts as a failed login does.
+// again is the actor's own account, whose password is shown again. A wrong one counts as a failed login does, for the actor's session alone.
 func (d *Desk) again(ctx context.Context, actor models.Actor, in Proof) (*models.Account, error) {
 	if actor.SessionID == "" {
 		return nil, models.Unauthenticated("login_required")
@@ -66,8 +66,9 @@ func (d *Desk) reprove(ctx context.Context, actor models.Actor, field, password 
 	if err != nil {
 		return nil, err
 	}
-	if wait := d.lockedFor(account); wait > 0 {
-		return nil, tooMany("account_locked", wait)
+	here := try{session: actor.SessionID}
+	if err := d.unlocked(ctx, d.store, account, here); err != nil {
+		return nil, err
 	}
 	fits, _, err := d.hasher.Check(ctx, account.PasswordHash, password)
 	if err != nil {
@@ -76,7 +77,7 @@ func (d *Desk) reprove(ctx context.Context, actor models.Actor, field, password 
 	if fits {
 		return account, nil
 	}
-	if err := d.fail(ctx, account, account.Username); models.KindOf(err) != models.KindUnauthenticated {
+	if err := d.fail(ctx, account, here); models.KindOf(err) != models.KindUnauthenticated {
 		return nil, err
 	}
 	return nil, models.InvalidField(field, "password_wrong")

@@ -56,7 +56,7 @@ func (d *Desk) recoveryHash(account store.Key, code string) []byte {
 // spend takes a code of an account's second factor, once, and runs fn in the same transaction. A code that is wrong, or was taken before, counts as
 // a wrong password does and is Unauthenticated "second_factor_wrong". The account is held meanwhile, so that of codes that are tried at the same time
 // none gets past the lock. Errors: those of fn; TooMany "account_locked".
-func (d *Desk) spend(ctx context.Context, account *models.Account, code string, fn func(s *store.Store, a *models.Account) error) error {
+func (d *Desk) spend(ctx context.Context, account *models.Account, t try, fn opening) error {
 	var refusal error // a miss is counted and committed, and refused all the same
 	err := d.store.InTx(ctx, func(s *store.Store) error {
 		refusal = nil
@@ -64,17 +64,16 @@ func (d *Desk) spend(ctx context.Context, account *models.Account, code string, 
 		if err != nil {
 			return err
 		}
-		if wait := d.lockedFor(a); wait > 0 {
-			refusal = tooMany("account_locked", wait)
-			return nil //nolint:nilerr // nothing to undo
+		if err := d.unlocked(ctx, s, a, t); err != nil {
+			return err
 		}
-		took, err := d.take(ctx, s, a, code)
+		took, err := d.take(ctx, s, a, t.code)
 		if err != nil {
 			return err
 		}
 		if !took {
 			refusal = models.Unauthenticated("second_factor_wrong")
-			return d.miss(ctx, s, a, "second_factor_failed")
+			return d.miss(ctx, s, a, t, "second_factor_failed")
 		}
 		return fn(s, a)
 	})

@@ -178,7 +178,7 @@ func (d *Desk) DropSecondFactor(ctx context.Context, actor models.Actor, in Proo
 }
 
 // withFactor runs fn in the transaction that takes the code of somebody who shows password and code again.
-func (d *Desk) withFactor(ctx context.Context, actor models.Actor, in Proof, fn func(s *store.Store, a *models.Account) error) error {
+func (d *Desk) withFactor(ctx context.Context, actor models.Actor, in Proof, fn opening) error {
 	a, err := d.again(ctx, actor, in)
 	if err != nil {
 		return err
@@ -186,7 +186,7 @@ func (d *Desk) withFactor(ctx context.Context, actor models.Actor, in Proof, fn 
 	if a.SecondFactorAt == nil {
 		return models.Conflict("second_factor_off")
 	}
-	err = d.spend(ctx, a, in.Code, fn)
+	err = d.spend(ctx, a, try{code: in.Code, session: actor.SessionID}, fn)
 	if models.CodeOf(err) == "second_factor_wrong" {
 		return models.InvalidField("code", "second_code_wrong")
 	}

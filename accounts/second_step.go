@@ -65,6 +65,7 @@ func (d *Desk) Waits(ctx context.Context, given string) error {
 type SecondStep struct {
 	Ticket  string
 	Code    string
+	Device  string // as in Login
 	Address string
 	Kind    models.SessionKind
 }
@@ -79,5 +80,5 @@ func (d *Desk) FinishLogin(ctx context.Context, in SecondStep) (*Tokens, error) 
 	if err != nil {
 		return nil, err
 	}
-	return d.start(ctx, a, Login{OTP: in.Code, Address: in.Address, Kind: in.Kind})
+	return d.start(ctx, a, Login{OTP: in.Code, Device: in.Device, Address: in.Address, Kind: in.Kind})
 }

@@ -31,6 +31,10 @@ type Account struct {
 	LastLoginAt  *time.Time
 	// SecondFactorAt is since when a login takes a second factor besides the password; nil where it takes none.
 	SecondFactorAt *time.Time
+	// PasswordGivenAt is since when the password is one that somebody else gave; nil where its owner has chosen it.
+	PasswordGivenAt *time.Time
+	// DeviceRound counts how often the devices that have logged in to the account were forgotten.
+	DeviceRound int
 	CreatedAt      time.Time
 	UpdatedAt      time.Time
 	Version        int

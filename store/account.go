@@ -60,9 +60,9 @@ func (s *Store) LockAccount(ctx context.Context, at Key, until time.Time) error 
 	return s.changeAccount(ctx, at, Change{"locked_until": until})
 }
 
-// NoteLogin clears the failures of an account and notes when it logged in.
+// NoteLogin notes that an account logged in now.
 func (s *Store) NoteLogin(ctx context.Context, at Key) error {
-	return s.changeAccount(ctx, at, Change{"failed_count": 0, "locked_until": nil, "last_login_at": s.Now()})
+	return s.changeAccount(ctx, at, Change{"last_login_at": s.Now()})
 }
 
 // ForgiveLogins clears the failures of an account.
@@ -86,6 +86,11 @@ func (s *Store) StepSupplierAccounts(ctx context.Context, supplier Key, from, to
 		Where("county_code = ? AND supplier_id = ? AND status = ?", supplier.County, supplier.ID, from).
 		Updates(map[string]any{"status": to, "version": gorm.Expr("version + 1"), "updated_at": s.Now()})
 	return res.RowsAffected, translate(res.Error)
+}
+
+// forgetDevices makes void what devices hold that have logged in to an account.
+func (s *Store) forgetDevices(ctx context.Context, account Key) error {
+	return s.changeAccount(ctx, account, Change{"device_round": gorm.Expr("device_round + 1")})
 }
 
 func (s *Store) changeAccount(ctx context.Context, at Key, set Change) error {
@@ -114,8 +119,11 @@ func (s *Store) Accounts(ctx context.Context, county string, f AccountFilter, p 
 	return pageOf(q, p, func(a models.Account) string { return a.ID })
 }
 
-// EndOtherSessions ends all running sessions of an account but one.
+// EndOtherSessions ends all running sessions of an account but one, and forgets the devices that have logged in to it.
 func (s *Store) EndOtherSessions(ctx context.Context, account Key, keep, reason string) error {
+	if err := s.forgetDevices(ctx, account); err != nil {
+		return err
+	}
 	return translate(s.db.WithContext(ctx).Model(&models.Session{}).
 		Where("county_code = ? AND account_id = ? AND id <> ? AND ended_at IS NULL", account.County, account.ID, keep).
 		Updates(map[string]any{"ended_at": s.Now(), "end_reason": reason}).Error)

@@ -16,19 +16,22 @@ import (
 const everywhere = "000000"
 
 // spend takes tokens out of buckets in one statement; what a bucket gained since it was last spent from is reckoned in it. The clock of another server may be
-// a little ahead: nothing is gained backwards.
-const spend = `INSERT INTO rate_bucket AS b (county_code, name, key, taken, refused, spent_at) VALUES %s
+// a little ahead: nothing is gained backwards. LEFT is what of a bucket is still taken.
+const spend = `INSERT INTO rate_bucket AS b (county_code, name, key, taken, refused, spent_at) VALUES ROWS
 ON CONFLICT (county_code, name, key) DO UPDATE SET
- taken = CASE WHEN @most > 0 AND ` + left + ` + excluded.taken > @most THEN ` + left + ` ELSE ` + left + ` + excluded.taken END,
- refused = @most > 0 AND ` + left + ` + excluded.taken > @most,
+ taken = CASE WHEN @most > 0 AND LEFT + excluded.taken > @most THEN LEFT ELSE LEFT + excluded.taken END,
+ refused = @most > 0 AND LEFT + excluded.taken > @most,
  spent_at = excluded.spent_at
 RETURNING key, taken, refused`
 
-// left is what of a bucket is still taken.
-const left = `GREATEST(0, b.taken - GREATEST(0, EXTRACT(EPOCH FROM excluded.spent_at - b.spent_at)) * CAST(@rate AS double precision))`
+// left is what of a bucket is still taken, in each dialect.
+var left = map[string]string{
+	Postgres: `GREATEST(0, b.taken - GREATEST(0, EXTRACT(EPOCH FROM excluded.spent_at - b.spent_at)) * CAST(@rate AS double precision))`,
+	SQLite:   `MAX(0, b.taken - MAX(0, unixepoch(excluded.spent_at, 'subsec') - unixepoch(b.spent_at, 'subsec')) * CAST(@rate AS REAL))`,
+}
 
 // Spend takes tokens out of the buckets of a limit, by key, and answers how many are then taken of each; where most is not 0, a bucket of which more would be taken
-// is left as it is, and the answer, larger than most, says so. Keys are kept as keyed hashes. For PostgreSQL: SQLite has one server, which counts in memory.
+// is left as it is, and the answer, larger than most, says so. Keys are kept as keyed hashes.
 func (s *Store) Spend(ctx context.Context, limit string, perSecond, most float64, tokens map[string]float64) (map[string]float64, error) {
 	args := map[string]any{"rate": perSecond, "most": most, "county": everywhere, "name": limit, "now": s.Now()}
 	keys := map[string]string{}
@@ -42,7 +45,8 @@ func (s *Store) Spend(ctx context.Context, limit string, perSecond, most float64
 		args[k], args[n] = hash, tokens[keys[hash]]
 	}
 	var rows []models.RateBucket
-	err := s.db.WithContext(ctx).Raw(strings.Replace(spend, "%s", strings.Join(values, ", "), 1), args).Scan(&rows).Error
+	query := strings.NewReplacer("ROWS", strings.Join(values, ", "), "LEFT", left[s.dialect]).Replace(spend)
+	err := s.db.WithContext(ctx).Raw(query, args).Scan(&rows).Error
 	out := make(map[string]float64, len(rows))
 	for _, r := range rows {
 		if out[keys[r.Key]] = r.Taken; r.Refused {

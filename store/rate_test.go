@@ -16,18 +16,8 @@ import (
 
 var _ throttle.Book = (*store.Store)(nil)
 
-// shared runs a test where rates are rows: on PostgreSQL.
-func shared(t *testing.T, test func(t *testing.T, s *store.Store)) {
-	t.Helper()
-	testdb.Each(t, func(t *testing.T, s *store.Store) {
-		if s.Dialect() == store.Postgres {
-			test(t, s)
-		}
-	})
-}
-
 func TestBucketsAreSpentFromByAllServers(t *testing.T) {
-	shared(t, func(t *testing.T, s *store.Store) {
+	testdb.Each(t, func(t *testing.T, s *store.Store) {
 		spend := func(most float64, tokens map[string]float64) map[string]float64 {
 			out, err := s.Spend(t.Context(), "codes", 2, most, tokens)
 			require.NoError(t, err)
@@ -51,7 +41,7 @@ func TestBucketsAreSpentFromByAllServers(t *testing.T) {
 }
 
 func TestBucketIsNeverSpentTwiceAtOnce(t *testing.T) {
-	shared(t, func(t *testing.T, s *store.Store) {
+	testdb.Each(t, func(t *testing.T, s *store.Store) {
 		limit := throttle.NewExact(s, "guesses", 0.5, 20)
 		var through int
 		var mu sync.Mutex
@@ -72,7 +62,7 @@ func TestBucketIsNeverSpentTwiceAtOnce(t *testing.T) {
 }
 
 func TestRatesKeepNoAddressAndAreForgotten(t *testing.T) {
-	shared(t, func(t *testing.T, s *store.Store) {
+	testdb.Each(t, func(t *testing.T, s *store.Store) {
 		tokens := map[string]float64{}
 		for i := range 50 {
 			tokens[fmt.Sprintf("10.0.0.%d", i)] = 1

@@ -64,8 +64,11 @@ func (s *Store) EndSession(ctx context.Context, at Key, reason string) (bool, er
 	return res.RowsAffected == 1, translate(res.Error)
 }
 
-// EndSessions ends all running sessions of an account for a reason and says how many there were.
+// EndSessions ends all running sessions of an account for a reason, says how many there were, and forgets the devices that have logged in to it.
 func (s *Store) EndSessions(ctx context.Context, account Key, reason string) (int64, error) {
+	if err := s.forgetDevices(ctx, account); err != nil {
+		return 0, err
+	}
 	res := s.db.WithContext(ctx).Model(&models.Session{}).
 		Where("county_code = ? AND account_id = ? AND ended_at IS NULL", account.County, account.ID).
 		Updates(map[string]any{"ended_at": s.Now(), "end_reason": reason})

@@ -32,6 +32,7 @@ type loginBody struct {
 	Username string `json:"username" validate:"required,text=64" required:"true"`
 	Password string `json:"password" validate:"required,max=200" required:"true"`
 	OTP      string `json:"otp" validate:"omitempty,max=64" description:"six digits of the app, or a recovery code"`
+	Device   string `json:"device_token" validate:"omitempty,max=600" description:"what the last login from here answered: with it, wrong passwords of others do not keep this program out"`
 }
 
 type refreshBody struct {
@@ -41,6 +42,7 @@ type refreshBody struct {
 type tokensBody struct {
 	AccessToken  string   `json:"access_token"`
 	RefreshToken string   `json:"refresh_token"`
+	DeviceToken  string   `json:"device_token,omitempty" description:"of a login: keep it, and show it at the next login from here; it proves nothing by itself"`
 	TokenType    string   `json:"token_type"`
 	ExpiresIn    int      `json:"expires_in" description:"seconds until the access token expires"`
 	User         userBody `json:"user"`
@@ -68,7 +70,7 @@ func userOf(a models.Account) userBody {
 
 func tokensOf(t *accounts.Tokens) tokensBody {
 	return tokensBody{
-		AccessToken: t.Access, RefreshToken: t.Refresh, TokenType: "Bearer", ExpiresIn: int(t.ExpiresIn.Seconds()),
+		AccessToken: t.Access, RefreshToken: t.Refresh, DeviceToken: t.Device, TokenType: "Bearer", ExpiresIn: int(t.ExpiresIn.Seconds()),
 		User: userOf(t.Account),
 	}
 }
@@ -88,7 +90,7 @@ func (a *API) login(c *gin.Context) error {
 		return err
 	}
 	t, err := a.Accounts.Login(c.Request.Context(), accounts.Login{
-		Username: in.Username, Password: in.Password, OTP: in.OTP, Address: c.ClientIP(), Kind: models.SessionProgram,
+		Username: in.Username, Password: in.Password, OTP: in.OTP, Device: in.Device, Address: c.ClientIP(), Kind: models.SessionProgram,
 	})
 	if err != nil {
 		return err

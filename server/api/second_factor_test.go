@@ -80,6 +80,25 @@ func TestWhereItIsAskedTheAPIWaitsForTheSecondFactor(t *testing.T) {
 	})
 }
 
+func TestAProgramThatLoggedInBeforeIsNotLockedOutByOthers(t *testing.T) {
+	pagetest.Each(t, func(t *testing.T, s *pagetest.Site) {
+		c := calls(t, s, s.Staff)
+		name := c.must(200, "GET", "/me", nil)["username"]
+		nobody := caller{t: t, site: s}
+		login := object{"username": name, "password": testdb.StoryPassword}
+		in := nobody.must(200, "POST", "/auth/login", login)
+		assert.NotContains(t, nobody.must(200, "POST", "/auth/refresh", object{"refresh_token": in["refresh_token"]}), "device_token")
+		for range 5 {
+			nobody.refused(401, "login_failed", "POST", "/auth/login", object{"username": name, "password": "not the password"})
+		}
+		nobody.refused(429, "account_locked", "POST", "/auth/login", login)
+		login["device_token"] = in["device_token"]
+		nobody.must(200, "POST", "/auth/login", login)
+		login["device_token"] = "x"
+		nobody.refused(429, "account_locked", "POST", "/auth/login", login)
+	})
+}
+
 func TestOwnSessionsOverHTTP(t *testing.T) {
 	pagetest.Each(t, func(t *testing.T, s *pagetest.Site) {
 		c, other := calls(t, s, s.Staff), calls(t, s, s.Staff)

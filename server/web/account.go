@@ -46,7 +46,7 @@ func (w *Web) login(c *Call) error {
 	}
 	next := inside(values.Get("next"))
 	tokens, ticket, err := w.Accounts.BeginLogin(c.Ctx(), accounts.Login{
-		Username: values.Get("username"), Password: values.Get("password"), Address: c.ClientIP(), Kind: models.SessionPage,
+		Username: values.Get("username"), Password: values.Get("password"), Device: c.device(), Address: c.ClientIP(), Kind: models.SessionPage,
 	})
 	if form, status, ok := c.Crossed(err); ok {
 		p := loginPage{c.Page("page.login.title"), next}
@@ -66,7 +66,26 @@ func (w *Web) login(c *Call) error {
 // enter hands the proof of a login to the browser and leads on.
 func (c *Call) enter(tokens *accounts.Tokens, next string, remember bool) error {
 	auth.SetCookie(c.Context, tokens.Refresh, remember, int(accounts.SessionMost.Seconds()))
+	c.keepDevice(tokens.Device)
 	return c.Go(next, "")
+}
+
+// deviceCookie tells at a login that somebody has logged in to the account in this browser before. It stays when its session ends.
+const deviceCookie = "zhulian_device"
+
+func (c *Call) device() string { return auth.ReadCookie(c.Context, deviceCookie) }
+
+func (c *Call) keepDevice(token string) {
+	auth.WriteCookie(c.Context, deviceCookie, token, int(accounts.DeviceLife.Seconds()))
+}
+
+// stayKnown lets the browser of the reader be known still, when all others were just forgotten.
+func (c *Call) stayKnown() error {
+	token, err := c.web.Accounts.Device(c.Ctx(), c.Actor, c.device())
+	if err == nil {
+		c.keepDevice(token)
+	}
+	return err
 }
 
 func (w *Web) logout(c *Call) error {

@@ -60,7 +60,7 @@ func (w *Web) endOwnSession(c *Call) error {
 	}](c)
 	done := "session_ended"
 	if err == nil && in.Session == everyOther {
-		done, err = "sessions_ended", w.Accounts.EndOtherSessions(c.Ctx(), c.Actor, in.Proof)
+		done, err = "sessions_ended", w.endOthers(c, in.Proof)
 	} else if err == nil {
 		err = w.endOne(c, in.Session, in.Proof)
 	}
@@ -71,6 +71,14 @@ func (w *Web) endOwnSession(c *Call) error {
 		return err
 	}
 	return c.Go("/me/sessions", done)
+}
+
+// endOthers ends all but the reader's own.
+func (w *Web) endOthers(c *Call, in accounts.Proof) error {
+	if err := w.Accounts.EndOtherSessions(c.Ctx(), c.Actor, in); err != nil {
+		return err
+	}
+	return c.stayKnown()
 }
 
 // endOne ends one session. That it has ended meanwhile is as well.

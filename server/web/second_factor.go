@@ -66,7 +66,7 @@ func (w *Web) code(c *Call) error {
 	if strings.TrimSpace(code) == "" {
 		code = values.Get("recovery")
 	}
-	tokens, err := w.Accounts.FinishLogin(c.Ctx(), accounts.SecondStep{Ticket: ticket, Code: code, Address: c.ClientIP(), Kind: models.SessionPage})
+	tokens, err := w.Accounts.FinishLogin(c.Ctx(), accounts.SecondStep{Ticket: ticket, Code: code, Device: c.device(), Address: c.ClientIP(), Kind: models.SessionPage})
 	form, status, ok := c.Crossed(err)
 	switch {
 	case ok && models.CodeOf(err) == "login_step_ended":
@@ -145,6 +145,9 @@ func (w *Web) confirmSecondFactor(c *Call) error {
 	in, err := Bind[accounts.SecondCode](c)
 	if err == nil {
 		codes, err = w.Accounts.ConfirmSecondFactor(c.Ctx(), c.Actor, in)
+	}
+	if err == nil {
+		err = c.stayKnown()
 	}
 	return w.factorDone(c, err, func() error { return c.showCodes(codes, true) })
 }
