@@ -13,8 +13,10 @@ import (
 	"zhulian/throttle"
 )
 
-// How long proofs of a login last. A session that is used slides; at SessionMost it ends in any case.
+// How long proofs of a login last. A session that is used slides; at SessionMost it ends in any case. GivenLife is how long a password that somebody else
+// gave waits for its first login.
 const (
+	GivenLife   = 7 * 24 * time.Hour
 	AccessLife  = 10 * time.Minute
 	SessionIdle = 30 * 24 * time.Hour
 	SessionMost = 90 * 24 * time.Hour

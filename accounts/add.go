@@ -5,8 +5,16 @@ import (
 	"strings"
 
 	"zhulian/models"
+	"zhulian/passwords"
 	"zhulian/store"
 )
+
+// OpenAccount is AddAccount with a password that is made here, told once, and must be changed at the first login, within GivenLife.
+func (d *Desk) OpenAccount(ctx context.Context, actor models.Actor, draft models.AccountDraft) (*models.Account, string, error) {
+	draft.Password, draft.Given = passwords.Make(), true
+	a, err := d.AddAccount(ctx, actor, draft)
+	return a, draft.Password, err
+}
 
 // AddAccount makes an account in the actor's county. A supplier's account names its supplier and waits with it for approval; an
 // account of any other role names none and has at least one region: the whole county where none is said, but for aides and town clerks, whose
@@ -30,6 +38,9 @@ func (d *Desk) AddAccount(ctx context.Context, actor models.Actor, draft models.
 		ID: models.NewID(now), CountyCode: draft.CountyCode, Username: draft.Username, PasswordHash: hash, Role: draft.Role,
 		DisplayName: models.CleanText(draft.DisplayName), Regions: regionsOf(draft), Department: models.CleanText(draft.Department), Status: models.AccountActive,
 		CreatedAt: now, UpdatedAt: now, Version: 1,
+	}
+	if draft.Given {
+		account.PasswordGivenAt = &now
 	}
 	err = d.store.InTx(ctx, func(s *store.Store) error {
 		if err := bindSupplier(ctx, s, &account, draft.SupplierID); err != nil {

@@ -103,7 +103,7 @@ func TestOfManyGuessesAtOnceFromAKnownDeviceAllAreCounted(t *testing.T) {
 func TestAKnownDeviceIsForgottenWithTheSessions(t *testing.T) {
 	each(t, func(t *testing.T, o office) {
 		for name, forget := range map[string]func(here *accounts.Tokens){
-			"given a new password": func(*accounts.Tokens) { require.NoError(t, o.ResetPassword(ctx, admin, "aide", password)) },
+			"given a new password": func(*accounts.Tokens) { require.NoError(t, o.ResetPassword(ctx, admin, "aide", accounts.NewPassword{Password: password})) },
 			"its owner ends all others": func(here *accounts.Tokens) {
 				require.NoError(t, o.EndOtherSessions(ctx, o.actorOf(here), accounts.Proof{Password: password}))
 			},
@@ -172,14 +172,20 @@ func TestOthersDoNotKeepOutWhoIsLoggedIn(t *testing.T) {
 		o.lock()
 		change := accounts.PasswordChange{Present: "wrong password", New: "a new passw0rd of mine"}
 		for range 5 {
-			assert.Equal(t, models.KindInvalid, models.KindOf(o.ChangePassword(ctx, here, change)))
+			_, err := o.ChangePassword(ctx, here, change)
+			assert.Equal(t, models.KindInvalid, models.KindOf(err))
 		}
 		change.Present = password
-		assert.Equal(t, "account_locked", models.CodeOf(o.ChangePassword(ctx, here, change)), "tries within a session are counted there")
+		_, err := o.ChangePassword(ctx, here, change)
+		assert.Equal(t, "account_locked", models.CodeOf(err), "tries within a session are counted there")
 		testdb.Clock(o.s).Advance(30 * time.Second)
-		require.NoError(t, o.ChangePassword(ctx, here, change))
-		_, err := o.login("aide", change.New)
+		in, err := o.ChangePassword(ctx, here, change)
+		require.NoError(t, err)
+		_, err = o.login("aide", change.New)
 		require.NoError(t, err, "a new password lifts the lock")
+		o.lock()
+		_, err = o.from(in.Device, change.New)
+		require.NoError(t, err, "and the device in which it was chosen is known still")
 	})
 }
 

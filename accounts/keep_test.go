@@ -6,13 +6,14 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"zhulian/accounts"
 	"zhulian/models"
 )
 
 func TestAccountKeepersStayInTheirCounty(t *testing.T) {
 	each(t, func(t *testing.T, o office) {
 		elsewhere := models.Actor{AccountID: models.NewID(o.s.Now()), CountyCode: "330198", Role: models.RoleSysadmin}
-		assert.Equal(t, models.KindNotFound, models.KindOf(o.ResetPassword(ctx, elsewhere, "aide", "another long one")))
+		assert.Equal(t, models.KindNotFound, models.KindOf(o.ResetPassword(ctx, elsewhere, "aide", accounts.NewPassword{Password: "another long one"})))
 		assert.Equal(t, models.KindNotFound, models.KindOf(o.DisableAccount(ctx, elsewhere, "aide")))
 		_, err := o.AddAccount(ctx, elsewhere, draft("new.one", models.RoleAide))
 		var e *models.Error
@@ -33,7 +34,7 @@ func TestOnlyAccountKeepersKeepAccounts(t *testing.T) {
 			_, err := o.AddAccount(ctx, who, models.AccountDraft{})
 			assert.Equal(t, want, models.KindOf(err), role)
 			if role != models.RoleSysadmin {
-				assert.Equal(t, models.KindForbidden, models.KindOf(o.ResetPassword(ctx, who, "aide", "another long one")), role)
+				assert.Equal(t, models.KindForbidden, models.KindOf(o.ResetPassword(ctx, who, "aide", accounts.NewPassword{Password: "another long one"})), role)
 				assert.Equal(t, models.KindForbidden, models.KindOf(o.DisableAccount(ctx, who, "aide")), role)
 			}
 		}

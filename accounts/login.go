@@ -2,6 +2,7 @@ package accounts
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"zhulian/models"
@@ -19,13 +20,14 @@ type Login struct {
 	Device   string
 	Address  string
 	Kind     models.SessionKind
+	Over     models.Actor // who is logged in there: that session ends
 }
 
 func (in Login) try() try { return try{code: in.OTP, device: in.Device} }
 
 // Login starts a session. A wrong username and a wrong password look alike and cost alike, whatever code comes with them: Unauthenticated
 // "login_failed". Only the right password learns that the account waits for approval ("account_pending") or is closed ("account_disabled"), and that a
-// code is asked ("second_factor_required") or wrong ("second_factor_wrong"). Too many failures lock the account ("account_locked") or slow the address
+// code is asked ("second_factor_required") or wrong ("second_factor_wrong"), or that it was given too long ago ("password_over"). Too many failures lock the account ("account_locked") or slow the address
 // down ("login_too_often"): TooMany with retry_after in seconds. A device that has logged in to the account before has a lock of its own.
 func (d *Desk) Login(ctx context.Context, in Login) (*Tokens, error) {
 	account, err := d.first(ctx, in)
@@ -73,10 +75,18 @@ func (d *Desk) prove(ctx context.Context, in Login) (*models.Account, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := usable(account); err != nil {
+	if err := d.enters(account); err != nil {
 		return nil, d.refuse(ctx, account, err)
 	}
 	return account, nil
+}
+
+// enters tells why an account whose password was shown may not be logged in to.
+func (d *Desk) enters(a *models.Account) error {
+	if given := a.PasswordGivenAt; given != nil && d.clock.Now().Sub(*given) > GivenLife && usable(a) == nil {
+		return models.Unauthenticated("password_over")
+	}
+	return usable(a)
 }
 
 // own returns the account that username and password belong to, whether it may be used or not.
@@ -168,7 +178,7 @@ func (d *Desk) start(ctx context.Context, a *models.Account, in Login) (*Tokens,
 	device := ""
 	open := func(s *store.Store, a *models.Account) error {
 		device = d.remember(a, in.Device)
-		if err := d.noteLogin(ctx, s, a, in); err != nil {
+		if err := errors.Join(d.noteLogin(ctx, s, a, in), d.end(ctx, s, in.Over, "login")); err != nil {
 			return err
 		}
 		if err := s.InsertSession(ctx, &session); err != nil {

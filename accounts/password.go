@@ -11,39 +11,79 @@ import (
 type PasswordChange struct {
 	Present string `json:"present" validate:"required,max=200"`
 	New     string `json:"new" validate:"required,min=10,max=200"`
+	Device  string `json:"device_token" validate:"omitempty,max=600" description:"as at a login"`
 }
 
-// ChangePassword gives the actor's own account a new password and ends all its other sessions. A wrong present password counts as a
-// failed login does, for the actor's session alone. Errors: Invalid, also for a wrong present password and for one that stays the same; TooMany.
-func (d *Desk) ChangePassword(ctx context.Context, actor models.Actor, in PasswordChange) error {
+// ChangePassword gives the actor's own account a new password, ends all its other sessions, and answers new tokens of the present one: the older ones are
+// worth nothing. A wrong present password counts as a failed login does, for the actor's session alone. Errors: Invalid, also for a wrong present
+// password and for one that stays the same; Unauthenticated "session_ended"; TooMany.
+func (d *Desk) ChangePassword(ctx context.Context, actor models.Actor, in PasswordChange) (*Tokens, error) {
 	if actor.SessionID == "" {
-		return models.Unauthenticated("login_required")
+		return nil, models.Unauthenticated("login_required")
 	}
-	now := d.clock.Now()
-	if err := models.Check(in, models.DateOf(now)); err != nil {
-		return err
+	if err := models.Check(in, models.DateOf(d.clock.Now())); err != nil {
+		return nil, err
 	}
 	if in.New == in.Present {
-		return models.InvalidField("new", "itself")
+		return nil, models.InvalidField("new", "itself")
 	}
 	account, err := d.reprove(ctx, actor, "present", in.Present)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	hash, err := d.hasher.Choose(ctx, "new", in.New, account.Username, account.DisplayName)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return d.store.InTx(ctx, func(s *store.Store) error {
-		if err := s.SetPasswordHash(ctx, keyOf(account), hash); err != nil {
+	var next refreshToken
+	err = d.store.InTx(ctx, func(s *store.Store) error {
+		if err := s.SetPassword(ctx, keyOf(account), hash, nil); err != nil {
 			return err
 		}
 		if err := s.ForgiveLogins(ctx, keyOf(account)); err != nil {
 			return err
 		}
 		s.Record(accountEvent(account, actor, "account", account.ID, "change_password"))
-		return s.EndOtherSessions(ctx, keyOf(account), actor.SessionID, "password")
+		if err := s.EndOtherSessions(ctx, keyOf(account), actor.SessionID, "password"); err != nil {
+			return err
+		}
+		next, err = d.renew(ctx, s, actor)
+		return err
 	})
+	if err != nil {
+		return nil, err
+	}
+	return d.renewed(ctx, actor, next, in.Device)
+}
+
+// renew gives the actor's session another refresh token in the place of the one that it has.
+func (d *Desk) renew(ctx context.Context, s *store.Store, actor models.Actor) (refreshToken, error) {
+	at := store.Key{County: actor.CountyCode, ID: actor.SessionID}
+	session, err := s.Session(ctx, at)
+	if err != nil {
+		return refreshToken{}, err
+	}
+	next := d.newRefreshToken(at, session.Generation+1)
+	swapped, err := s.RotateSession(ctx, at, store.Rotation{
+		Generation: session.Generation, Old: session.RefreshHash, New: next.hash(), ExpiresAt: slide(session.CreatedAt, d.clock.Now()),
+	})
+	if err == nil && !swapped {
+		err = models.Unauthenticated("session_ended")
+	}
+	return next, err
+}
+
+// renewed are the tokens of a session that was given another refresh token, and of the device that knows the account anew.
+func (d *Desk) renewed(ctx context.Context, actor models.Actor, refresh refreshToken, device string) (*Tokens, error) {
+	a, err := d.Me(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
+	tokens, err := d.tokens(a, actor.SessionID, refresh)
+	if err == nil {
+		tokens.Device = d.remember(a, device)
+	}
+	return tokens, err
 }
 
 // again is the actor's own account, whose password is shown again. A wrong one counts as a failed login does, for the actor's session alone.

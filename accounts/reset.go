@@ -2,31 +2,45 @@ package accounts
 
 import (
 	"context"
+	"time"
 
 	"zhulian/models"
+	"zhulian/passwords"
 	"zhulian/store"
 )
 
-// newPassword is checked by the same rule as in a draft.
-type newPassword struct {
+// NewPassword is what an account gets in the place of its password. One that was Given is not the owner's own choice, and must be changed at the first
+// login, within GivenLife.
+type NewPassword struct {
 	Password string `json:"password" validate:"required,min=10,max=200"`
+	Given    bool   `json:"-"`
+}
+
+// GivePassword is ResetPassword with a password that is made here and told once.
+func (d *Desk) GivePassword(ctx context.Context, actor models.Actor, username string) (string, error) {
+	in := NewPassword{Password: passwords.Make(), Given: true}
+	return in.Password, d.ResetPassword(ctx, actor, username, in)
 }
 
 // ResetPassword gives an account of the actor's county a new password, lifts its lock and ends all its sessions.
-func (d *Desk) ResetPassword(ctx context.Context, actor models.Actor, username, password string) error {
+func (d *Desk) ResetPassword(ctx context.Context, actor models.Actor, username string, in NewPassword) error {
 	account, err := d.editable(ctx, actor, username)
 	if err != nil {
 		return err
 	}
-	if err := models.Check(newPassword{Password: password}, models.DateOf(d.clock.Now())); err != nil {
+	if err := models.Check(in, models.DateOf(d.clock.Now())); err != nil {
 		return err
 	}
-	hash, err := d.hasher.Choose(ctx, "password", password, account.Username, account.DisplayName)
+	hash, err := d.hasher.Choose(ctx, "password", in.Password, account.Username, account.DisplayName)
 	if err != nil {
 		return err
 	}
+	var given *time.Time
+	if now := d.clock.Now(); in.Given {
+		given = &now
+	}
 	return d.store.InTx(ctx, func(s *store.Store) error {
-		if err := s.SetPasswordHash(ctx, keyOf(account), hash); err != nil {
+		if err := s.SetPassword(ctx, keyOf(account), hash, given); err != nil {
 			return err
 		}
 		if err := s.ForgiveLogins(ctx, keyOf(account)); err != nil {

@@ -68,6 +68,7 @@ type SecondStep struct {
 	Device  string // as in Login
 	Address string
 	Kind    models.SessionKind
+	Over    models.Actor // as in Login
 }
 
 // FinishLogin starts the session for which BeginLogin asked a code. Errors: Unauthenticated "login_step_ended", "second_factor_wrong" or the account's
@@ -80,5 +81,5 @@ func (d *Desk) FinishLogin(ctx context.Context, in SecondStep) (*Tokens, error) 
 	if err != nil {
 		return nil, err
 	}
-	return d.start(ctx, a, Login{OTP: in.Code, Device: in.Device, Address: in.Address, Kind: in.Kind})
+	return d.start(ctx, a, Login{OTP: in.Code, Device: in.Device, Address: in.Address, Kind: in.Kind, Over: in.Over})
 }

@@ -204,8 +204,8 @@ func TestNewPasswordEndsSessionsAndLiftsTheLock(t *testing.T) {
 		for range 5 {
 			_, _ = o.login("aide", "wrong password")
 		}
-		assert.Equal(t, models.KindInvalid, models.KindOf(o.ResetPassword(ctx, admin, "aide", "short")))
-		require.NoError(t, o.ResetPassword(ctx, admin, "aide", "another long one"))
+		assert.Equal(t, models.KindInvalid, models.KindOf(o.ResetPassword(ctx, admin, "aide", accounts.NewPassword{Password: "short"})))
+		require.NoError(t, o.ResetPassword(ctx, admin, "aide", accounts.NewPassword{Password: "another long one"}))
 		_, err := o.Authenticate(ctx, tokens.Access)
 		assert.Equal(t, "session_ended", models.CodeOf(err))
 		_, err = o.login("aide", password)

@@ -130,7 +130,7 @@ func setPasswords(ctx context.Context, s *store.Store, hash string) error {
 			if err != nil {
 				return err
 			}
-			if err := s.SetPasswordHash(ctx, store.Key{County: a.CountyCode, ID: a.ID}, hash); err != nil {
+			if err := s.SetPassword(ctx, store.Key{County: a.CountyCode, ID: a.ID}, hash, nil); err != nil {
 				return err
 			}
 		}
@@ -164,7 +164,7 @@ func (d *Demo) password() (password string, kept bool, err error) {
 	if before := strings.TrimSpace(string(raw)); before != "" {
 		return before, true, nil
 	}
-	return newPassword(), false, nil
+	return passwords.Make(), false, nil
 }
 
 func (d *Demo) greet(e *Env, addr, password string) {

@@ -3,8 +3,6 @@ package cmd
 import (
 	"bufio"
 	"context"
-	"crypto/rand"
-	"encoding/base32"
 	"errors"
 	"fmt"
 	"io"
@@ -35,42 +33,58 @@ type UserAdd struct {
 	Supplier      string      `help:"The supplier's id, for supplier roles."`
 	Department    string      `help:"For dept_source: the department whose lists the login brings, as 医保."`
 	Name          string      `help:"The name shown."`
-	PasswordStdin bool        `help:"Read the password from standard input; otherwise one is made and printed once."`
+	NewPassword   `embed:""`
+}
+
+// NewPassword says where the password of a login comes from.
+type NewPassword struct {
+	PasswordStdin bool `help:"Read the password from standard input. Otherwise one is made, printed once, and must be changed at the first login, within seven days."`
+	MustChange    bool `help:"With --password-stdin: it is not its owner's own choice, and must be changed at the first login, within seven days."`
 }
 
 // Run adds the login and prints a password that it made.
 func (u *UserAdd) Run(ctx context.Context, e *Env) error {
 	return withAccounts(ctx, e, func(_ *store.Store, d *accounts.Desk) error {
-		password, made, err := choosePassword(u.PasswordStdin)
-		if err != nil {
+		draft := models.AccountDraft{
+			Username: u.Username, Role: u.Role, DisplayName: u.Name, CountyCode: u.County, Regions: u.Region, SupplierID: u.Supplier,
+			Department: u.Department, Given: u.MustChange,
+		}
+		if !u.PasswordStdin {
+			_, made, err := d.OpenAccount(ctx, models.System(u.County), draft)
+			return told(e, err, u.Username, made)
+		}
+		var err error
+		if draft.Password, err = readPassword(); err != nil {
 			return err
 		}
-		_, err = d.AddAccount(ctx, models.System(u.County), models.AccountDraft{
-			Username: u.Username, Password: password, Role: u.Role, DisplayName: u.Name, CountyCode: u.County, Regions: u.Region, SupplierID: u.Supplier,
-			Department: u.Department,
-		})
-		return told(e, err, u.Username, password, made)
+		_, err = d.AddAccount(ctx, models.System(u.County), draft)
+		return told(e, err, u.Username, "")
 	})
 }
 
 // UserReset sets a new password.
 type UserReset struct {
-	Username      string `arg:""`
-	PasswordStdin bool   `help:"Read the password from standard input; otherwise one is made and printed once."`
+	Username    string `arg:""`
+	NewPassword `embed:""`
 }
 
 // Run sets the password and prints one that it made.
 func (u *UserReset) Run(ctx context.Context, e *Env) error {
 	return withAccounts(ctx, e, func(s *store.Store, d *accounts.Desk) error {
-		password, made, err := choosePassword(u.PasswordStdin)
+		a, err := s.AccountByName(ctx, u.Username)
+		if err != nil {
+			return spokenOf(err)
+		}
+		if !u.PasswordStdin {
+			made, err := d.GivePassword(ctx, models.System(a.CountyCode), u.Username)
+			return told(e, err, u.Username, made)
+		}
+		password, err := readPassword()
 		if err != nil {
 			return err
 		}
-		a, err := s.AccountByName(ctx, u.Username)
-		if err == nil {
-			err = d.ResetPassword(ctx, models.System(a.CountyCode), u.Username, password)
-		}
-		return told(e, err, u.Username, password, made)
+		err = d.ResetPassword(ctx, models.System(a.CountyCode), u.Username, accounts.NewPassword{Password: password, Given: u.MustChange})
+		return told(e, err, u.Username, "")
 	})
 }
 
@@ -86,7 +100,7 @@ func (u *UserResetTOTP) Run(ctx context.Context, e *Env) error {
 		if err == nil {
 			err = d.ResetSecondFactor(ctx, models.System(a.CountyCode), u.Username)
 		}
-		return told(e, err, u.Username, "", false)
+		return told(e, err, u.Username, "")
 	})
 }
 
@@ -102,7 +116,7 @@ func (u *UserDisable) Run(ctx context.Context, e *Env) error {
 		if err == nil {
 			err = d.DisableAccount(ctx, models.System(a.CountyCode), u.Username)
 		}
-		return told(e, err, u.Username, "", false)
+		return told(e, err, u.Username, "")
 	})
 }
 
@@ -118,33 +132,22 @@ func withAccounts(ctx context.Context, e *Env, fn func(*store.Store, *accounts.D
 	return errors.Join(err, s.Close())
 }
 
-func choosePassword(fromStdin bool) (password string, made bool, err error) {
-	if !fromStdin {
-		return newPassword(), true, nil
-	}
+// readPassword reads the first line of standard input.
+func readPassword() (string, error) {
 	line, err := bufio.NewReader(os.Stdin).ReadString('\n')
 	if err != nil && !errors.Is(err, io.EOF) {
-		return "", false, err
+		return "", err
 	}
-	return strings.TrimRight(line, "\r\n"), false, nil
+	return strings.TrimRight(line, "\r\n"), nil
 }
 
-// newPassword is 80 random bits in letters and digits that cannot be mistaken for each other.
-func newPassword() string {
-	raw := make([]byte, 10)
-	if _, err := rand.Read(raw); err != nil {
-		panic("cmd: no randomness: " + err.Error())
-	}
-	code := strings.ToLower(base32.StdEncoding.EncodeToString(raw))
-	return code[:4] + "-" + code[4:8] + "-" + code[8:12] + "-" + code[12:]
-}
-
-func told(e *Env, err error, username, password string, made bool) error {
+// told prints that it is done, with the password that was made, if one was.
+func told(e *Env, err error, username, made string) error {
 	if err != nil {
 		return spokenOf(err)
 	}
-	if made {
-		_, err = fmt.Fprintf(e.Out, "%s: password %s (shown once)\n", username, password)
+	if made != "" {
+		_, err = fmt.Fprintf(e.Out, "%s: password %s (shown once; to be changed at the first login, within seven days)\n", username, made)
 		return err
 	}
 	_, err = fmt.Fprintln(e.Out, username+": done")

@@ -113,7 +113,7 @@ func (d *Data) newAccounts(ctx context.Context, s *store.Store) ([]models.Accoun
 		case err != nil:
 			return nil, err
 		default:
-			if err := s.SetPasswordHash(ctx, store.Key{County: known.CountyCode, ID: known.ID}, a.PasswordHash); err != nil {
+			if err := s.SetPassword(ctx, store.Key{County: known.CountyCode, ID: known.ID}, a.PasswordHash, nil); err != nil {
 				return nil, err
 			}
 		}

@@ -74,7 +74,7 @@ type Session struct {
 	LastUsedAt  time.Time
 	ExpiresAt   time.Time
 	EndedAt     *time.Time
-	EndReason   string // logout, reuse, disabled, password, second_factor, owner
+	EndReason   string // logout, login, reuse, disabled, password, second_factor, owner, operator
 }
 
 // TableName implements gorm's Tabler.
@@ -90,4 +90,5 @@ type AccountDraft struct {
 	Regions     []string `json:"regions" validate:"max=50,dive,region"`
 	SupplierID  string   `json:"supplier_id" validate:"omitempty,uuid"`
 	Department  string   `json:"department" validate:"omitempty,text=20"`
+	Given       bool     `json:"-"` // the password is not the owner's own choice, and must be changed first
 }

@@ -38,7 +38,28 @@ type Actor struct {
 	Regions    []string // 12-digit codes at or under which the actor's government scope lies
 	SupplierID string   // for supplier roles
 	Department string   // for a department's account
-	MustEnrol  bool     // may do nothing before a second factor is set up
+	Owes       Duty     // what must be done before anything else may
+}
+
+// Duty is what an account must do before it may do anything else.
+type Duty string
+
+// The duties, in the order in which they are done.
+const (
+	DutyPassword     Duty = "password"      // choose a password in the place of one that somebody else gave
+	DutySecondFactor Duty = "second_factor" // set a second factor up
+)
+
+// Free is nil for an actor that owes nothing, else Forbidden with what must be done first.
+func (a Actor) Free() error {
+	switch a.Owes {
+	case DutyPassword:
+		return Forbidden("password_given")
+	case DutySecondFactor:
+		return Forbidden("second_factor_missing")
+	default:
+		return nil
+	}
 }
 
 // System is the server itself, acting in one county.

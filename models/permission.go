@@ -201,7 +201,7 @@ var permissions = map[Role]map[Action]Scope{
 
 // ScopeOf returns how far the actor may do the action; ScopeNone means not at all.
 func ScopeOf(a Actor, act Action) Scope {
-	if a.MustEnrol {
+	if a.Owes != "" {
 		return ScopeNone
 	}
 	return permissions[a.Role][act]
@@ -213,8 +213,8 @@ func Authorise(a Actor, act Action) (Scope, error) {
 	if a.Role == "" || a.Role == RoleAnonymous {
 		return ScopeNone, Unauthenticated("login_required")
 	}
-	if a.MustEnrol {
-		return ScopeNone, Forbidden("second_factor_missing")
+	if err := a.Free(); err != nil {
+		return ScopeNone, err
 	}
 	s := ScopeOf(a, act)
 	if s == ScopeNone {

@@ -21,11 +21,17 @@ func TestASecondCodeIsReadAsPeopleTypeIt(t *testing.T) {
 	}
 }
 
-func TestWhoMustSetUpASecondFactorMayDoNothingElse(t *testing.T) {
-	for _, role := range models.Roles() {
-		a := models.Actor{AccountID: "a", CountyCode: "330199", Role: role, MustEnrol: true}
-		for _, action := range actions() {
-			assert.Equal(t, models.ScopeNone, models.ScopeOf(a, action), "%s %s", role, action)
+func TestWhoOwesSomethingFirstMayDoNothingElse(t *testing.T) {
+	for duty, code := range map[models.Duty]string{models.DutyPassword: "password_given", models.DutySecondFactor: "second_factor_missing"} {
+		for _, role := range models.Roles() {
+			a := models.Actor{AccountID: "a", CountyCode: "330199", Role: role, Owes: duty}
+			assert.Equal(t, models.Forbidden(code), a.Free())
+			for _, action := range actions() {
+				assert.Equal(t, models.ScopeNone, models.ScopeOf(a, action), "%s %s", role, action)
+				_, err := models.Authorise(a, action)
+				assert.Equal(t, models.Forbidden(code), err, "%s %s", role, action)
+			}
 		}
 	}
+	assert.NoError(t, models.Actor{}.Free())
 }

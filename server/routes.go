@@ -62,8 +62,8 @@ func (s *Server) mountAPI(e *gin.Engine) {
 		default:
 			chain = append(chain, auth.Required(s.deps.Who))
 		}
-		if !r.Enrol {
-			chain = append(chain, respond.Handle(auth.Enrolled))
+		if !r.Owing {
+			chain = append(chain, respond.Handle(auth.Free))
 		}
 		chain = append(chain, byAccount, s.readBack(r.List))
 		if large(r.MaxBody) {

@@ -70,7 +70,12 @@ func (s *Store) ForgiveLogins(ctx context.Context, at Key) error {
 	return s.changeAccount(ctx, at, Change{"failed_count": 0, "locked_until": nil})
 }
 
-// SetPasswordHash replaces the password hash of an account.
+// SetPassword gives an account another password; given is when somebody else gave it, nil where its owner has chosen it.
+func (s *Store) SetPassword(ctx context.Context, at Key, hash string, given *time.Time) error {
+	return s.changeAccount(ctx, at, Change{"password_hash": hash, "password_given_at": given})
+}
+
+// SetPasswordHash replaces the password hash of an account by another one of the same password.
 func (s *Store) SetPasswordHash(ctx context.Context, at Key, hash string) error {
 	return s.changeAccount(ctx, at, Change{"password_hash": hash})
 }

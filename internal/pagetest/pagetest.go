@@ -117,7 +117,7 @@ func (s *Site) As(a models.Actor) *Browser {
 	name := "u" + strings.ReplaceAll(a.AccountID, "-", "")[16:]
 	if had, err := s.Store.Account(context.Background(), store.Key{County: a.CountyCode, ID: a.AccountID}); err == nil {
 		name = had.Username
-		require.NoError(s.T, s.Store.SetPasswordHash(context.Background(), store.Key{County: a.CountyCode, ID: a.AccountID}, s.hash()))
+		require.NoError(s.T, s.Store.SetPassword(context.Background(), store.Key{County: a.CountyCode, ID: a.AccountID}, s.hash(), nil))
 	} else {
 		s.account(a, name)
 	}

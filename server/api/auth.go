@@ -13,18 +13,22 @@ import (
 func (a *API) authRoutes() []Route {
 	return []Route{
 		{
-			Method: http.MethodPost, Path: "/auth/login", Handler: a.login, Public: true, Enrol: true, Secret: true, Tag: "auth",
+			Method: http.MethodPost, Path: "/auth/login", Handler: a.login, Public: true, Owing: true, Secret: true, Tag: "auth",
 			Summary: "Log in; an account with a second factor shows its code in otp, and without it is answered 401 second_factor_required", In: loginBody{}, Out: tokensBody{},
 		},
 		{
-			Method: http.MethodPost, Path: "/auth/refresh", Handler: a.refresh, Public: true, Enrol: true, Secret: true, Tag: "auth",
+			Method: http.MethodPost, Path: "/auth/refresh", Handler: a.refresh, Public: true, Owing: true, Secret: true, Tag: "auth",
 			Summary: "Exchange a refresh token for new tokens; an old one shown again ends the session", In: refreshBody{}, Out: tokensBody{},
 		},
 		{
-			Method: http.MethodPost, Path: "/auth/logout", Handler: a.logout, Enrol: true, Secret: true, Tag: "auth",
+			Method: http.MethodPost, Path: "/auth/logout", Handler: a.logout, Owing: true, Secret: true, Tag: "auth",
 			Summary: "End the session: all its tokens are refused from now on", Status: http.StatusNoContent,
 		},
-		{Method: http.MethodGet, Path: "/me", Handler: a.me, Enrol: true, Tag: "auth", Summary: "Who is logged in", Out: userBody{}},
+		{
+			Method: http.MethodPost, Path: "/me/password", Handler: a.changePassword, Owing: true, Secret: true, Tag: "auth", In: accounts.PasswordChange{}, Out: tokensBody{},
+			Summary: "Change the own password; ends the account's other sessions, and answers new tokens of the present one, whose older ones are worth nothing",
+		},
+		{Method: http.MethodGet, Path: "/me", Handler: a.me, Owing: true, Tag: "auth", Summary: "Who is logged in", Out: userBody{}},
 	}
 }
 
@@ -104,6 +108,18 @@ func (a *API) refresh(c *gin.Context) error {
 		return err
 	}
 	t, err := a.Accounts.Refresh(c.Request.Context(), in.RefreshToken)
+	if err != nil {
+		return err
+	}
+	return respond.JSON(c, http.StatusOK, tokensOf(t))
+}
+
+func (a *API) changePassword(c *gin.Context) error {
+	in, err := bind[accounts.PasswordChange](c)
+	if err != nil {
+		return err
+	}
+	t, err := a.Accounts.ChangePassword(c.Request.Context(), actor(c), in)
 	if err != nil {
 		return err
 	}

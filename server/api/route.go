@@ -30,8 +30,8 @@ type Route struct {
 	// Coded marks a route that a household asks with its code in the CodeHeader, in place of a login; one that is Public too knows no other way.
 	// Whoever tries codes out is slowed down by address.
 	Coded bool
-	// Enrol marks a route that is open to whoever must set a second factor up before anything else.
-	Enrol bool
+	// Owing marks a route that is open to whoever must do something before anything else: change a password that was given, set a second factor up.
+	Owing bool
 	// Secret marks an answer that holds tokens: it is never remembered under an Idempotency-Key.
 	Secret  bool
 	Summary string

@@ -13,16 +13,16 @@ import (
 func (a *API) secondFactorRoutes() []Route {
 	return []Route{
 		{
-			Method: http.MethodGet, Path: "/me/second-factor", Handler: a.secondFactor, Enrol: true, Tag: "auth", Out: secondFactorBody{},
+			Method: http.MethodGet, Path: "/me/second-factor", Handler: a.secondFactor, Owing: true, Tag: "auth", Out: secondFactorBody{},
 			Summary: "How the second factor of the own account stands",
 		},
 		{
-			Method: http.MethodPost, Path: "/me/second-factor", Handler: a.beginSecondFactor, Enrol: true, Secret: true, Tag: "auth",
+			Method: http.MethodPost, Path: "/me/second-factor", Handler: a.beginSecondFactor, Owing: true, Secret: true, Tag: "auth",
 			In: accounts.Proof{}, Out: enrolmentBody{}, Status: http.StatusCreated,
 			Summary: "Begin to set a second factor up: a secret for an app, which counts once its first code was shown in the same session",
 		},
 		{
-			Method: http.MethodPost, Path: "/me/second-factor/confirm", Handler: a.confirmSecondFactor, Enrol: true, Secret: true, Tag: "auth",
+			Method: http.MethodPost, Path: "/me/second-factor/confirm", Handler: a.confirmSecondFactor, Owing: true, Secret: true, Tag: "auth",
 			In: accounts.SecondCode{}, Out: recoveryCodesBody{},
 			Summary: "Show the first code of the app; answers the recovery codes, once, and ends the account's other sessions",
 		},

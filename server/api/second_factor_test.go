@@ -80,6 +80,25 @@ func TestWhereItIsAskedTheAPIWaitsForTheSecondFactor(t *testing.T) {
 	})
 }
 
+func TestAGivenPasswordIsChangedOverHTTPFirst(t *testing.T) {
+	pagetest.Each(t, func(t *testing.T, s *pagetest.Site) {
+		c := calls(t, s, s.Staff)
+		name := c.must(200, "GET", "/me", nil)["username"].(string)
+		made, err := s.Desk.GivePassword(t.Context(), models.System(s.Staff.CountyCode), name)
+		require.NoError(t, err)
+		nobody := caller{t: t, site: s}
+		in := nobody.must(200, "POST", "/auth/login", object{"username": name, "password": made})
+		c.token = in["access_token"].(string)
+		c.refused(403, "password_given", "GET", "/needs", nil)
+		c.refused(422, "invalid", "POST", "/me/password", object{"present": "not the password", "new": "three calm herons at dusk"})
+		out := c.must(200, "POST", "/me/password", object{"present": made, "new": "three calm herons at dusk", "device_token": in["device_token"]})
+		c.must(200, "GET", "/needs", nil)
+		assert.NotEmpty(t, out["device_token"])
+		nobody.must(200, "POST", "/auth/refresh", object{"refresh_token": out["refresh_token"]})
+		nobody.refused(401, "token_reused", "POST", "/auth/refresh", object{"refresh_token": in["refresh_token"]})
+	})
+}
+
 func TestAProgramThatLoggedInBeforeIsNotLockedOutByOthers(t *testing.T) {
 	pagetest.Each(t, func(t *testing.T, s *pagetest.Site) {
 		c := calls(t, s, s.Staff)

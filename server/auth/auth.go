@@ -66,13 +66,8 @@ func Optional(who Authenticator) gin.HandlerFunc {
 	})
 }
 
-// Enrolled refuses whoever must set a second factor up before anything else: Forbidden "second_factor_missing".
-func Enrolled(c *gin.Context) error {
-	if Actor(c).MustEnrol {
-		return models.Forbidden("second_factor_missing")
-	}
-	return nil
-}
+// Free refuses whoever must do something before anything else: Forbidden "password_given" or "second_factor_missing".
+func Free(c *gin.Context) error { return Actor(c).Free() }
 
 func identify(c *gin.Context, who Authenticator, token string) error {
 	a, err := who.Authenticate(c.Request.Context(), token)

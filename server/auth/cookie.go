@@ -55,10 +55,24 @@ func ByCookie(who Pages) gin.HandlerFunc {
 
 // SetCookie hands the proof of a login to the browser: for its session, or, where it is to be remembered, for as long as the proof lives.
 func SetCookie(c *gin.Context, proof string, remember bool, seconds int) {
+	switch {
+	case remember:
+		write(c, rememberCookie, "true", seconds)
+	case ReadCookie(c, rememberCookie) != "":
+		write(c, rememberCookie, "", -1)
+	}
 	if !remember {
 		seconds = 0
 	}
 	write(c, CookieName, proof, seconds)
+}
+
+// rememberCookie says that a browser keeps the proof of a login after it was closed.
+const rememberCookie = "zhulian_remember"
+
+// RenewCookie hands another proof of the same login to the browser, to be kept as the one before.
+func RenewCookie(c *gin.Context, proof string, seconds int) {
+	SetCookie(c, proof, ReadCookie(c, rememberCookie) != "", seconds)
 }
 
 // ClearCookie takes the proof back.

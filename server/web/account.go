@@ -13,8 +13,8 @@ import (
 
 func (w *Web) accountRoutes() []Route {
 	return []Route{
-		public(get("/login", w.loginForm)), public(post("/login", w.login)), enrols(post("/logout", w.logout)),
-		enrols(get("/me", w.me)), public(post("/theme", w.chooseTheme)),
+		public(get("/login", w.loginForm)), public(post("/login", w.login)), owing(post("/logout", w.logout)),
+		owing(get("/me", w.me)), public(post("/theme", w.chooseTheme)),
 	}
 }
 
@@ -46,7 +46,7 @@ func (w *Web) login(c *Call) error {
 	}
 	next := inside(values.Get("next"))
 	tokens, ticket, err := w.Accounts.BeginLogin(c.Ctx(), accounts.Login{
-		Username: values.Get("username"), Password: values.Get("password"), Device: c.device(), Address: c.ClientIP(), Kind: models.SessionPage,
+		Username: values.Get("username"), Password: values.Get("password"), Device: c.device(), Address: c.ClientIP(), Kind: models.SessionPage, Over: c.Actor,
 	})
 	if form, status, ok := c.Crossed(err); ok {
 		p := loginPage{c.Page("page.login.title"), next}

@@ -1,8 +1,11 @@
 package web
 
 import (
+	"net/http"
+
 	"zhulian/accounts"
 	"zhulian/models"
+	"zhulian/server/auth"
 	"zhulian/templates"
 )
 
@@ -12,9 +15,11 @@ func (w *Web) accountsRoutes() []Route {
 		get("/accounts", w.accountList, who), get("/accounts/new", w.accountForm, who), post("/accounts", w.addAccount, who),
 		get("/accounts/:id", w.accountShow, who), post("/accounts/:id/reset", w.resetPassword, who), post("/accounts/:id/disable", w.disableAccount, who),
 		post("/accounts/:id/reset-second-factor", w.resetSecondFactor, who),
-		get("/me/password", w.passwordForm), post("/me/password", w.changePassword),
+		owing(get(passwordPage, w.passwordForm)), owing(post(passwordPage, w.changePassword)),
 	}
 }
+
+const passwordPage = "/me/password"
 
 type accountListPage struct {
 	Page
@@ -84,18 +89,32 @@ func placesOf(regions []models.Region) []templates.Option {
 }
 
 func (w *Web) addAccount(c *Call) error {
+	var a *models.Account
+	password := ""
 	draft, err := Bind[models.AccountDraft](c)
 	if err == nil {
 		draft.CountyCode = c.Actor.CountyCode
-		_, err = w.Accounts.AddAccount(c.Ctx(), c.Actor, draft)
+		a, password, err = w.Accounts.OpenAccount(c.Ctx(), c.Actor, draft)
 	}
 	if form, status, ok := c.Crossed(err); ok {
-		form.Values.Del("password")
 		return w.showAccountForm(c, status, form)
 	} else if err != nil {
 		return err
 	}
-	return c.Go("/accounts", "account_added")
+	return c.showGiven(a, password)
+}
+
+type givenPage struct {
+	Page
+	Account  *models.Account
+	Password string
+}
+
+// showGiven shows a password that was made, for once: it is in this answer and nowhere else.
+func (c *Call) showGiven(a *models.Account, password string) error {
+	p := givenPage{c.Page("page.given.title").In("/accounts", c.T("page.accounts.title")), a, password}
+	p.Here = "/accounts/" + a.ID
+	return c.Show("accounts/given", p)
 }
 
 type accountPage struct {
@@ -124,38 +143,43 @@ func (w *Web) showAccount(c *Call, status int, form *templates.Form) error {
 }
 
 func (w *Web) resetPassword(c *Call) error {
-	return w.keepAccount(c, "password_reset", func(a *models.Account, password string) error {
-		return w.Accounts.ResetPassword(c.Ctx(), c.Actor, a.Username, password)
-	})
+	id, err := c.ID("account")
+	if err != nil {
+		return err
+	}
+	a, err := w.Accounts.Account(c.Ctx(), c.Actor, id)
+	if err != nil {
+		return err
+	}
+	password, err := w.Accounts.GivePassword(c.Ctx(), c.Actor, a.Username)
+	if err != nil {
+		return err
+	}
+	return c.showGiven(a, password)
 }
 
 func (w *Web) disableAccount(c *Call) error {
-	return w.keepAccount(c, "account_disabled", func(a *models.Account, _ string) error {
+	return w.keepAccount(c, "account_disabled", func(a *models.Account) error {
 		return w.Accounts.DisableAccount(c.Ctx(), c.Actor, a.Username)
 	})
 }
 
 func (w *Web) resetSecondFactor(c *Call) error {
-	return w.keepAccount(c, "second_factor_reset", func(a *models.Account, _ string) error {
+	return w.keepAccount(c, "second_factor_reset", func(a *models.Account) error {
 		return w.Accounts.ResetSecondFactor(c.Ctx(), c.Actor, a.Username)
 	})
 }
 
-func (w *Web) keepAccount(c *Call, done string, verb func(a *models.Account, password string) error) error {
+func (w *Web) keepAccount(c *Call, done string, verb func(a *models.Account) error) error {
 	id, err := c.ID("account")
-	if err != nil {
-		return err
-	}
-	values, err := c.Values()
 	if err != nil {
 		return err
 	}
 	a, err := w.Accounts.Account(c.Ctx(), c.Actor, id)
 	if err == nil {
-		err = verb(a, values.Get("password"))
+		err = verb(a)
 	}
 	if form, status, ok := c.Crossed(err); ok {
-		form.Values.Del("password")
 		return w.showAccount(c, status, form)
 	} else if err != nil {
 		return err
@@ -163,22 +187,36 @@ func (w *Web) keepAccount(c *Call, done string, verb func(a *models.Account, pas
 	return c.Go("/accounts/"+id, done)
 }
 
-func (w *Web) passwordForm(c *Call) error {
-	return c.Show("account/password", c.Page("page.password.title").In("/me", c.T("page.me.title")))
+type passwordView struct {
+	Page
+	Must bool // nothing else may be done before
+}
+
+func (w *Web) passwordForm(c *Call) error { return w.showPasswordForm(c, http.StatusOK, nil) }
+
+func (w *Web) showPasswordForm(c *Call, status int, form *templates.Form) error {
+	p := passwordView{c.Page("page.password.title").In("/me", c.T("page.me.title")), c.Actor.Owes == models.DutyPassword}
+	p.Form = form
+	return c.ShowAs(status, "account/password", p)
 }
 
 func (w *Web) changePassword(c *Call) error {
+	var tokens *accounts.Tokens
 	in, err := Bind[accounts.PasswordChange](c)
 	if err == nil {
-		err = w.Accounts.ChangePassword(c.Ctx(), c.Actor, in)
+		in.Device = c.device()
+		tokens, err = w.Accounts.ChangePassword(c.Ctx(), c.Actor, in)
 	}
 	if form, status, ok := c.Crossed(err); ok {
 		form.Values = nil // passwords are typed again
-		p := c.Page("page.password.title").In("/me", c.T("page.me.title"))
-		p.Form = form
-		return c.ShowAs(status, "account/password", p)
+		return w.showPasswordForm(c, status, form)
 	} else if err != nil {
 		return err
+	}
+	auth.RenewCookie(c.Context, tokens.Refresh, int(accounts.SessionMost.Seconds()))
+	c.keepDevice(tokens.Device)
+	if c.Actor.Owes != "" {
+		return c.Go("/", "password_changed")
 	}
 	return c.Go("/me", "password_changed")
 }

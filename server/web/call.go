@@ -54,7 +54,7 @@ func (c *Call) Titled(title string) Page {
 	}
 	if a := auth.Account(c.Context); a != nil {
 		p.Reader = c.reader(a)
-		if !c.Actor.MustEnrol {
+		if c.Actor.Owes == "" {
 			p.Menu = c.menu()
 		}
 	}
@@ -62,7 +62,7 @@ func (c *Call) Titled(title string) Page {
 }
 
 func (c *Call) reader(a *models.Account) *templates.Reader {
-	r := &templates.Reader{Name: a.DisplayName, Role: c.T("role." + string(a.Role)), RoleCode: string(a.Role), Mark: c.offlineMark(), Held: c.Actor.MustEnrol}
+	r := &templates.Reader{Name: a.DisplayName, Role: c.T("role." + string(a.Role)), RoleCode: string(a.Role), Mark: c.offlineMark(), Held: c.Actor.Owes != ""}
 	if r.Name == "" {
 		r.Name = a.Username
 	}

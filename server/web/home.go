@@ -20,8 +20,8 @@ func homes() map[models.Role]func(*Web, *Call) error {
 
 // home is the first page: what this is for whoever is not logged in, else what waits for the reader.
 func (w *Web) home(c *Call) error {
-	if c.Actor.MustEnrol {
-		return c.Go(secondFactorPage, "")
+	if c.Actor.Owes != "" {
+		return c.Go(dutyPages[c.Actor.Owes], "")
 	}
 	if show, ok := homes()[c.Actor.Role]; ok {
 		return show(w, c)

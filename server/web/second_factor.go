@@ -18,8 +18,8 @@ const secondFactorPage = "/me/second-factor"
 func (w *Web) secondFactorRoutes() []Route {
 	return []Route{
 		public(get("/login/code", w.codeForm)), public(post("/login/code", w.code)),
-		enrols(get(secondFactorPage, w.secondFactor)), enrols(post(secondFactorPage, w.beginSecondFactor)),
-		enrols(post(secondFactorPage+"/confirm", w.confirmSecondFactor)),
+		owing(get(secondFactorPage, w.secondFactor)), owing(post(secondFactorPage, w.beginSecondFactor)),
+		owing(post(secondFactorPage+"/confirm", w.confirmSecondFactor)),
 		post(secondFactorPage+"/codes", w.renewRecoveryCodes), post(secondFactorPage+"/drop", w.dropSecondFactor),
 	}
 }
@@ -66,7 +66,8 @@ func (w *Web) code(c *Call) error {
 	if strings.TrimSpace(code) == "" {
 		code = values.Get("recovery")
 	}
-	tokens, err := w.Accounts.FinishLogin(c.Ctx(), accounts.SecondStep{Ticket: ticket, Code: code, Device: c.device(), Address: c.ClientIP(), Kind: models.SessionPage})
+	tokens, err := w.Accounts.FinishLogin(c.Ctx(), accounts.SecondStep{Ticket: ticket, Code: code, Device: c.device(), Address: c.ClientIP(), Kind: models.SessionPage,
+		Over: c.Actor})
 	form, status, ok := c.Crossed(err)
 	switch {
 	case ok && models.CodeOf(err) == "login_step_ended":
@@ -104,7 +105,7 @@ func (secondFactorView) Groups(secret string) string {
 func (w *Web) secondFactor(c *Call) error { return w.showSecondFactor(c, http.StatusOK, nil) }
 
 func (w *Web) showSecondFactor(c *Call, status int, form *templates.Form) error {
-	p := secondFactorView{Page: c.Page("page.factor.title").In("/me", c.T("page.me.title")), Must: c.Actor.MustEnrol}
+	p := secondFactorView{Page: c.Page("page.factor.title").In("/me", c.T("page.me.title")), Must: c.Actor.Owes == models.DutySecondFactor}
 	p.Here, p.Form = secondFactorPage, form
 	var err error
 	if p.State, err = w.Accounts.SecondFactor(c.Ctx(), c.Actor); err != nil {

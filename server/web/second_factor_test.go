@@ -127,7 +127,7 @@ func TestWhereItIsAskedEveryPageLeadsToSettingItUp(t *testing.T) {
 	pagetest.Each(t, func(t *testing.T, s *pagetest.Site) {
 		s.Desk.AskSecondFactor = []models.Role{models.RoleStaff}
 		b := s.As(s.Staff)
-		for _, address := range []string{"/", "/needs", "/menu", "/me/sessions", "/me/password", "/households/new"} {
+		for _, address := range []string{"/", "/needs", "/menu", "/me/sessions", "/households/new"} {
 			assert.Equal(t, "/me/second-factor", b.Get(address).Address, address)
 		}
 		p := b.Get("/me/second-factor")

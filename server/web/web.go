@@ -31,7 +31,7 @@ type Route struct {
 	Handler func(*Call) error
 	Public  bool          // nobody need be logged in
 	Roles   []models.Role // whose page it is; nil is everybody's who is logged in. Others are told that it is not theirs.
-	Enrol   bool          // open to whoever must set a second factor up before anything else
+	Owing   bool          // open to whoever must do something before anything else: change a password that was given, set a second factor up
 	Guessed bool          // the path holds a secret, so that whoever tries out secrets is slowed down by address
 	MaxBody int64         // the most bytes that a form may have; 0 means 1 MiB
 }
@@ -96,10 +96,13 @@ func public(r Route) Route {
 	return r
 }
 
-func enrols(r Route) Route {
-	r.Enrol = true
+func owing(r Route) Route {
+	r.Owing = true
 	return r
 }
+
+// dutyPages are where what must be done first is done.
+var dutyPages = map[models.Duty]string{models.DutyPassword: passwordPage, models.DutySecondFactor: secondFactorPage}
 
 // Admit asks whether a reader may use a route at all, before anything is read of what is sent.
 func (w *Web) Admit(r Route) func(*gin.Context) error {
@@ -113,8 +116,8 @@ func (w *Web) Handle(r Route) func(*gin.Context) error {
 		if err := admit(r, call); err != nil {
 			return err
 		}
-		if call.Actor.MustEnrol && !r.Public && !r.Enrol {
-			return call.Go(secondFactorPage, "")
+		if call.Actor.Owes != "" && !r.Public && !r.Owing {
+			return call.Go(dutyPages[call.Actor.Owes], "")
 		}
 		return r.Handler(call)
 	}
