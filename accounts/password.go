@@ -86,6 +86,12 @@ func (d *Desk) renewed(ctx context.Context, actor models.Actor, refresh refreshT
 	return tokens, err
 }
 
+// Prove tells whether the actor knows the password of the own account. Errors: Invalid for field "password"; TooMany.
+func (d *Desk) Prove(ctx context.Context, actor models.Actor, password string) error {
+	_, err := d.again(ctx, actor, Proof{Password: password})
+	return err
+}
+
 // again is the actor's own account, whose password is shown again. A wrong one counts as a failed login does, for the actor's session alone.
 func (d *Desk) again(ctx context.Context, actor models.Actor, in Proof) (*models.Account, error) {
 	if actor.SessionID == "" {

@@ -91,6 +91,7 @@ func (h house) face(hasher *passwords.Hasher, runner *errands.Runner, ending <-c
 	tell.Store = h.store
 	logins := accounts.New(h.store, hasher, h.clock)
 	logins.AskSecondFactor = h.askFactor
+	tell.Prove = logins.Prove
 	return &api.API{
 		Accounts:    logins,
 		Casework:    &casework.Desk{Store: h.store, HashPassword: hasher.Choose, Market: supply},

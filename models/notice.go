@@ -301,6 +301,8 @@ type PreferenceDraft struct {
 	Phone string       `json:"phone" validate:"omitempty,phone"`
 	Lang  string       `json:"lang" validate:"omitempty,oneof=zh-CN en"`
 	Kinds []KindChoice `json:"kinds" validate:"max=80,dive"`
+	// Password is asked for where address or phone change, since links that answer invitations go there.
+	Password string `json:"password,omitempty" validate:"omitempty,max=200" description:"of the own account; asked for where email or phone change"`
 }
 
 // KindChoice is what is sent of one kind of notice.

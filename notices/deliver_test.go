@@ -284,6 +284,25 @@ func TestWrongChoicesAreRefused(t *testing.T) {
 	})
 }
 
+func TestMessagesGoElsewhereForThePasswordOnly(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.reach(w.Clerk, "clerk@example.org", "13900139000")
+		for _, in := range []models.PreferenceDraft{
+			{Email: "other@example.org", Phone: "13900139000"}, {Email: "clerk@example.org", Phone: "13900139001"}, {}, {Email: "other@example.org", Password: "wrong"},
+		} {
+			_, err := w.desk.SetPreferences(ctx, w.Clerk, in)
+			assert.Equal(t, models.InvalidField("password", "password_wrong"), err)
+		}
+		p, err := w.desk.SetPreferences(ctx, w.Clerk, models.PreferenceDraft{Email: "clerk@example.org", Phone: "139 0013 9000", Lang: "en"})
+		require.NoError(t, err, "all else is chosen without it")
+		assert.Equal(t, "en", p.Lang)
+		p, err = w.desk.SetPreferences(ctx, w.Clerk, models.PreferenceDraft{Email: "other@example.org", Password: testdb.StoryPassword})
+		require.NoError(t, err)
+		assert.Equal(t, "other@example.org", p.Email)
+		assert.Empty(t, p.Phone)
+	})
+}
+
 func TestWhatIsNotWantedAnyMoreIsDropped(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		g := w.Supplier()
@@ -394,7 +413,7 @@ func TestWithoutChannelsNothingLeavesTheHouse(t *testing.T) {
 
 func TestAMailSpeaksItsReadersLanguage(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
-		_, err := w.desk.SetPreferences(ctx, w.Clerk, models.PreferenceDraft{Email: "clerk@example.org", Lang: "en",
+		_, err := w.desk.SetPreferences(ctx, w.Clerk, models.PreferenceDraft{Email: "clerk@example.org", Lang: "en", Password: testdb.StoryPassword,
 			Kinds: []models.KindChoice{{Kind: models.NoticeNeedSubmitted, Email: true}}})
 		require.NoError(t, err)
 		w.NeedSubmitted(w.Household())

@@ -27,6 +27,8 @@ type Robot struct {
 // Desk is where the verbs are done. It is safe for concurrent use, but for Jitter, which one caller of Work at a time may use.
 type Desk struct {
 	Store *store.Store
+	// Prove tells whether an actor knows the password of the own account: nil, or why it is not taken.
+	Prove func(ctx context.Context, by models.Actor, password string) error
 	// Email and SMS are the ways out to a person; nil is switched off, and then nothing is put on its way there.
 	Email, SMS Sender
 	Robots     []Robot

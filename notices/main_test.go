@@ -79,7 +79,12 @@ func each(t *testing.T, test func(t *testing.T, w *world)) {
 		require.NoError(t, err)
 		sms, err := channels.NewSMS(channels.SMSConfig{URL: w.web.URL + "/sms", Body: `{"to":{{json .Phone}},"text":{{json .Text}}}`})
 		require.NoError(t, err)
-		w.desk = &notices.Desk{Store: s, Email: email, SMS: sms, BaseURL: base}
+		w.desk = &notices.Desk{Store: s, Email: email, SMS: sms, BaseURL: base, Prove: func(_ context.Context, _ models.Actor, password string) error {
+			if password != testdb.StoryPassword {
+				return models.InvalidField("password", "password_wrong")
+			}
+			return nil
+		}}
 		for _, who := range []models.Actor{w.Staff, w.SecondStaff, w.Operator, w.Clerk, w.OtherClerk, w.Aide, w.OtherAide} {
 			w.account(who)
 		}
@@ -110,7 +115,7 @@ func (w *world) account(who models.Actor) {
 // reach has somebody say where to be reached.
 func (w *world) reach(who models.Actor, email, phone string, kinds ...models.KindChoice) {
 	w.t.Helper()
-	_, err := w.desk.SetPreferences(ctx, who, models.PreferenceDraft{Email: email, Phone: phone, Lang: "zh-CN", Kinds: kinds})
+	_, err := w.desk.SetPreferences(ctx, who, models.PreferenceDraft{Email: email, Phone: phone, Lang: "zh-CN", Kinds: kinds, Password: testdb.StoryPassword})
 	require.NoError(w.t, err)
 }
 

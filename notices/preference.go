@@ -39,7 +39,8 @@ func (d *Desk) Preferences(ctx context.Context, by models.Actor) (*Preferences, 
 	return out, nil
 }
 
-// SetPreferences takes down what the actor chooses, in the place of what was chosen before. Errors: Invalid.
+// SetPreferences takes down what the actor chooses, in the place of what was chosen before. Another address or phone takes the password of the account:
+// whoever sits down at a screen that was left open cannot turn the account's messages, and the links in them, to themselves. Errors: Invalid; TooMany.
 func (d *Desk) SetPreferences(ctx context.Context, by models.Actor, in models.PreferenceDraft) (*Preferences, error) {
 	if _, err := mine(by); err != nil {
 		return nil, err
@@ -57,6 +58,9 @@ func (d *Desk) SetPreferences(ctx context.Context, by models.Actor, in models.Pr
 		return nil, err
 	}
 	at := store.Key{County: by.CountyCode, ID: by.AccountID}
+	if err := d.proveMove(ctx, by, in, phone); err != nil {
+		return nil, err
+	}
 	err = d.Store.InTx(ctx, func(s *store.Store) error {
 		if _, err := s.Account(ctx, at); err != nil {
 			return err
@@ -73,6 +77,15 @@ func (d *Desk) SetPreferences(ctx context.Context, by models.Actor, in models.Pr
 		return nil, err
 	}
 	return d.Preferences(ctx, by)
+}
+
+// proveMove asks for the password where messages are to go elsewhere.
+func (d *Desk) proveMove(ctx context.Context, by models.Actor, in models.PreferenceDraft, phone string) error {
+	known, err := d.Store.NoticeAddresses(ctx, by.CountyCode, by.AccountID)
+	if was := known[by.AccountID]; err != nil || was.Email == in.Email && was.Phone == phone {
+		return err
+	}
+	return d.Prove(ctx, by, in.Password)
 }
 
 // said tells that there is an address, without telling it.

@@ -80,7 +80,7 @@ func Open(t *testing.T, db *store.Store) *Site {
 		Entitlement: &entitlement.Desk{Store: db, Errands: runner}, Rounds: &rounds.Desk{Store: db, Market: supply, Errands: runner},
 		Weighing: &weighing.Desk{Store: db, Market: supply}, Settings: &settings.Desk{Store: db},
 		Exchange: &exchange.Desk{Store: db, Errands: runner}, Clock: clock}
-	tell := &notices.Desk{Store: db}
+	tell := &notices.Desk{Store: db, Prove: s.Desk.Prove}
 	face.Notices, s.Notices = tell, tell
 	s.Web = &web.Web{Notices: tell, Errands: runner, Exchange: face.Exchange,
 		Accounts: s.Desk, Casework: work, Reports: face.Reports, Outreach: face.Outreach, Entitlement: face.Entitlement,

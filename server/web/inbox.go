@@ -161,13 +161,14 @@ func (w *Web) choose(c *Call) error {
 	if err != nil {
 		return err
 	}
-	draft := models.PreferenceDraft{Email: values.Get("email"), Phone: values.Get("phone"), Lang: values.Get("lang")}
+	draft := models.PreferenceDraft{Email: values.Get("email"), Phone: values.Get("phone"), Lang: values.Get("lang"), Password: values.Get("password")}
 	for _, kind := range models.NoticeKindsFor(c.Actor.Role) {
 		draft.Kinds = append(draft.Kinds, models.KindChoice{Kind: kind, Email: slices.Contains(values["by_email"], string(kind)),
 			SMS: slices.Contains(values["by_sms"], string(kind))})
 	}
 	_, err = w.Notices.SetPreferences(c.Ctx(), c.Actor, draft)
 	if form, status, ok := c.Crossed(err); ok {
+		form.Values.Del("password")
 		return w.showChoices(c, status, form)
 	} else if err != nil {
 		return err
