@@ -103,7 +103,9 @@ func TestOfManyGuessesAtOnceFromAKnownDeviceAllAreCounted(t *testing.T) {
 func TestAKnownDeviceIsForgottenWithTheSessions(t *testing.T) {
 	each(t, func(t *testing.T, o office) {
 		for name, forget := range map[string]func(here *accounts.Tokens){
-			"given a new password": func(*accounts.Tokens) { require.NoError(t, o.ResetPassword(ctx, admin, "aide", accounts.NewPassword{Password: password})) },
+			"given a new password": func(*accounts.Tokens) {
+				require.NoError(t, o.ResetPassword(ctx, admin, "aide", accounts.NewPassword{Password: password}))
+			},
 			"its owner ends all others": func(here *accounts.Tokens) {
 				require.NoError(t, o.EndOtherSessions(ctx, o.actorOf(here), accounts.Proof{Password: password}))
 			},

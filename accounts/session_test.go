@@ -245,3 +245,40 @@ func TestRestoredDatabaseRefusesTokensOfItsFuture(t *testing.T) {
 		assert.Len(t, all, 1, "that is no theft")
 	})
 }
+
+func TestSessionsOfOneOrOfAllAreEnded(t *testing.T) {
+	each(t, func(t *testing.T, o office) {
+		o.add(draft("other", models.RoleAide))
+		other, err := o.login("other", password)
+		require.NoError(t, err)
+		mine := o.mustLogin()
+		require.NoError(t, o.EndSessionsOf(ctx, admin, "aide"))
+		assert.Equal(t, "session_ended", models.CodeOf(o.liveCookie(mine)))
+		require.NoError(t, o.liveCookie(other))
+		mine = o.mustLogin()
+		ended, err := o.EndAllSessions(ctx, models.System("330198"))
+		require.NoError(t, err)
+		assert.Zero(t, ended, "another county's")
+		ended, err = o.EndAllSessions(ctx, admin)
+		require.NoError(t, err)
+		assert.EqualValues(t, 2, ended)
+		assert.Equal(t, "session_ended", models.CodeOf(o.liveCookie(mine)))
+		assert.Equal(t, "session_ended", models.CodeOf(o.liveCookie(other)))
+		o.lock()
+		_, err = o.from(mine.Device, password)
+		assert.Equal(t, "account_locked", models.CodeOf(err), "devices are forgotten too")
+		for _, actor := range []models.Actor{o.actorOf(o.mustLoginFrom("other")), {}} {
+			_, err = o.EndAllSessions(ctx, actor)
+			require.Error(t, err)
+			require.Error(t, o.EndSessionsOf(ctx, actor, "aide"))
+		}
+		assert.Subset(t, o.steps("account"), []string{"end_sessions", "end_all_sessions"})
+	})
+}
+
+func (o office) mustLoginFrom(name string) *accounts.Tokens {
+	o.t.Helper()
+	in, err := o.login(name, password)
+	require.NoError(o.t, err)
+	return in
+}

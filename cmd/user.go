@@ -16,24 +16,25 @@ import (
 	"zhulian/store"
 )
 
-// User is `zhulian user add|reset|reset-totp|disable`.
+// User is `zhulian user add|reset|reset-totp|end-sessions|disable`.
 type User struct {
-	Add       UserAdd       `cmd:"" help:"Add a login."`
-	Reset     UserReset     `cmd:"" help:"Set a new password; every session of the login ends."`
-	ResetTOTP UserResetTOTP `cmd:"" name:"reset-totp" help:"Take a lost second factor away; every session of the login ends, and its password stays."`
-	Disable   UserDisable   `cmd:"" help:"Disable a login; every session of it ends."`
+	Add         UserAdd         `cmd:"" help:"Add a login."`
+	Reset       UserReset       `cmd:"" help:"Set a new password; every session of the login ends."`
+	ResetTOTP   UserResetTOTP   `cmd:"" name:"reset-totp" help:"Take a lost second factor away; every session of the login ends, and its password stays."`
+	EndSessions UserEndSessions `cmd:"" help:"End every session of a login, or of all; passwords stay, and everybody logs in again."`
+	Disable     UserDisable     `cmd:"" help:"Disable a login; every session of it ends."`
 }
 
 // UserAdd adds a login.
 type UserAdd struct {
-	Username      string      `arg:"" help:"The name to log in with: 3 to 32 letters a-z, digits, dot, dash or underscore."`
-	Role          models.Role `required:"" help:"county_staff, county_operator, town_clerk, aide, supplier_admin, supplier_worker, dept_source, auditor, province, sysadmin."`
-	County        string      `required:"" help:"The county's 6-digit code."`
-	Region        []string    `help:"A region in the login's scope, 6 or 12 digits; may be repeated. Aides and town clerks need one; for others it is the whole county where none is said."`
-	Supplier      string      `help:"The supplier's id, for supplier roles."`
-	Department    string      `help:"For dept_source: the department whose lists the login brings, as 医保."`
-	Name          string      `help:"The name shown."`
-	NewPassword   `embed:""`
+	Username    string      `arg:"" help:"The name to log in with: 3 to 32 letters a-z, digits, dot, dash or underscore."`
+	Role        models.Role `required:"" help:"county_staff, county_operator, town_clerk, aide, supplier_admin, supplier_worker, dept_source, auditor, province, sysadmin."`
+	County      string      `required:"" help:"The county's 6-digit code."`
+	Region      []string    `help:"A region in the login's scope, 6 or 12 digits; may be repeated. Aides and town clerks need one; for others it is the whole county where none is said."`
+	Supplier    string      `help:"The supplier's id, for supplier roles."`
+	Department  string      `help:"For dept_source: the department whose lists the login brings, as 医保."`
+	Name        string      `help:"The name shown."`
+	NewPassword `embed:""`
 }
 
 // NewPassword says where the password of a login comes from.
@@ -102,6 +103,46 @@ func (u *UserResetTOTP) Run(ctx context.Context, e *Env) error {
 		}
 		return told(e, err, u.Username, "")
 	})
+}
+
+// UserEndSessions ends sessions.
+type UserEndSessions struct {
+	Username string `arg:"" optional:"" help:"Whose."`
+	All      bool   `help:"Of every login of every county."`
+}
+
+// Run ends the sessions and says how many there were of each county.
+func (u *UserEndSessions) Run(ctx context.Context, e *Env) error {
+	if (u.Username == "") != u.All {
+		return wrongCall{errors.New("want a username, or --all")}
+	}
+	return withAccounts(ctx, e, func(s *store.Store, d *accounts.Desk) error {
+		if u.All {
+			return endAll(ctx, e, s, d)
+		}
+		a, err := s.AccountByName(ctx, u.Username)
+		if err == nil {
+			err = d.EndSessionsOf(ctx, models.System(a.CountyCode), u.Username)
+		}
+		return told(e, err, u.Username, "")
+	})
+}
+
+func endAll(ctx context.Context, e *Env, s *store.Store, d *accounts.Desk) error {
+	counties, err := s.AccountCounties(ctx)
+	if err != nil {
+		return err
+	}
+	for _, county := range counties {
+		ended, err := d.EndAllSessions(ctx, models.System(county))
+		if err != nil {
+			return spokenOf(err)
+		}
+		if _, err := fmt.Fprintf(e.Out, "%s: %d sessions ended\n", county, ended); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // UserDisable disables a login.

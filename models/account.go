@@ -35,9 +35,9 @@ type Account struct {
 	PasswordGivenAt *time.Time
 	// DeviceRound counts how often the devices that have logged in to the account were forgotten.
 	DeviceRound int
-	CreatedAt      time.Time
-	UpdatedAt      time.Time
-	Version        int
+	CreatedAt   time.Time
+	UpdatedAt   time.Time
+	Version     int
 }
 
 // TableName implements gorm's Tabler.

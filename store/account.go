@@ -33,6 +33,12 @@ func (s *Store) AccountByName(ctx context.Context, username string) (*models.Acc
 	return &out, nil
 }
 
+// AccountCounties lists the counties that have accounts; a province's have its own code.
+func (s *Store) AccountCounties(ctx context.Context) (out []string, err error) {
+	err = s.read.WithContext(ctx).Model(&models.Account{}).Distinct("county_code").Order("county_code").Pluck("county_code", &out).Error
+	return out, translate(err)
+}
+
 // SupplierAccounts lists the accounts of a supplier, those that answer for it first.
 func (s *Store) SupplierAccounts(ctx context.Context, supplier Key) ([]models.Account, error) {
 	var out []models.Account

@@ -75,6 +75,18 @@ func (s *Store) EndSessions(ctx context.Context, account Key, reason string) (in
 	return res.RowsAffected, translate(res.Error)
 }
 
+// EndCountySessions ends all living sessions of a county for a reason, says how many there were, and forgets all devices that have logged in.
+func (s *Store) EndCountySessions(ctx context.Context, county, reason string) (int64, error) {
+	err := s.db.WithContext(ctx).Model(&models.Account{}).Where("county_code = ?", county).
+		Updates(map[string]any{"device_round": gorm.Expr("device_round + 1"), "version": gorm.Expr("version + 1"), "updated_at": s.Now()}).Error
+	if err != nil {
+		return 0, translate(err)
+	}
+	res := s.db.WithContext(ctx).Model(&models.Session{}).Where("county_code = ? AND ended_at IS NULL AND expires_at > ?", county, s.Now()).
+		Updates(map[string]any{"ended_at": s.Now(), "end_reason": reason})
+	return res.RowsAffected, translate(res.Error)
+}
+
 // LiveSessions lists the sessions of an account that have neither ended nor expired, the one used last first.
 func (s *Store) LiveSessions(ctx context.Context, account Key, most int) ([]models.Session, error) {
 	var out []models.Session

@@ -252,7 +252,7 @@ func TestLoggingOutLeavesNothingToRead(t *testing.T) {
 	v.logIn("aide")
 	v.prepared()
 	v.open("/me", 200)
-	v.loads(func() { v.css(`form[action="/logout"] button`).click() })
+	v.loads(func() { v.css(`main form[action="/logout"] button`).click() })
 	require.Eventually(t, func() bool { return v.kept("keys") == 0 && v.kept("copy") == 0 }, patience, pollEvery)
 }
 

@@ -57,6 +57,19 @@ func TestLoginLeadsBackToThePageAndLogoutEndsIt(t *testing.T) {
 	})
 }
 
+func TestLoggingOutIsInTheHeadOfEveryPageAndInTheMenu(t *testing.T) {
+	pagetest.One(t, func(t *testing.T, s *pagetest.Site) {
+		b := s.As(s.Clerk)
+		for _, address := range []string{"/", "/needs", "/inbox", "/households", "/nowhere"} {
+			assert.Equal(t, 1, b.Get(address).Find(`header form[action="/logout"] button`).Length(), address)
+		}
+		menu := b.Get("/needs").Find(`nav.menu li.rest a`).AttrOr("href", "") // behind which a phone, whose head has no room for it, has it
+		out := b.Get(menu).Submit(`main form[action="/logout"]`)
+		assert.Contains(t, out.Text(), "已退出登录")
+		assert.False(t, out.Has(`form[action="/logout"]`))
+	})
+}
+
 func TestLoginFaultsComeBackWithTheNameAndWithoutThePassword(t *testing.T) {
 	pagetest.One(t, func(t *testing.T, s *pagetest.Site) {
 		p := s.Anyone().Get("/login?next=/me").Submit("main form", "username", "nobody", "password", "a wrong password")
