@@ -27,8 +27,9 @@ func (in Login) try() try { return try{code: in.OTP, device: in.Device} }
 
 // Login starts a session. A wrong username and a wrong password look alike and cost alike, whatever code comes with them: Unauthenticated
 // "login_failed". Only the right password learns that the account waits for approval ("account_pending") or is closed ("account_disabled"), and that a
-// code is asked ("second_factor_required") or wrong ("second_factor_wrong"), or that it was given too long ago ("password_over"). Too many failures lock the account ("account_locked") or slow the address
-// down ("login_too_often"): TooMany with retry_after in seconds. A device that has logged in to the account before has a lock of its own.
+// code is asked ("second_factor_required") or wrong ("second_factor_wrong"), or that the password was given too long ago ("password_over"). Too many
+// failures lock the account ("account_locked") or slow the address down ("login_too_often"): TooMany with retry_after in seconds. A device that has
+// logged in to the account before has a lock of its own.
 func (d *Desk) Login(ctx context.Context, in Login) (*Tokens, error) {
 	account, err := d.first(ctx, in)
 	if err != nil {

@@ -15,7 +15,9 @@ import (
 	"syscall"
 	"time"
 
+	"zhulian/models"
 	"zhulian/server"
+	"zhulian/server/respond"
 	"zhulian/trust"
 )
 
@@ -137,7 +139,7 @@ func (c *Serve) warnPlain(e *Env, on net.Addr, log *slog.Logger) {
 }
 
 // redirector sends whoever comes with plain http to https. Only the certificate of the local authority is answered in place, since who
-// does not trust it yet cannot fetch it otherwise.
+// does not trust it yet cannot fetch it otherwise. Programs are refused: whoever writes them must hear of it.
 type redirector struct {
 	base  string // https://host[:port], or "" to keep the host that was asked for
 	port  string // of the https listener
@@ -147,6 +149,10 @@ type redirector struct {
 func (r redirector) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 	if server.IsTrustPath(q.URL.Path) || q.URL.Path == "/healthz" {
 		r.plain.ServeHTTP(w, q)
+		return
+	}
+	if server.ForPrograms(q.URL.Path) {
+		respond.Refuse(w, q, models.Forbidden("https_only"))
 		return
 	}
 	to := r.base

@@ -38,7 +38,7 @@ func TestServerSaysWhatPlainHTTPLacks(t *testing.T) {
 	}
 }
 
-func TestPlainHTTPSendsPeopleToHTTPS(t *testing.T) {
+func TestPlainHTTPSendsPeopleToHTTPSAndRefusesPrograms(t *testing.T) {
 	pages := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "in place") })
 	for _, c := range []struct{ base, port, ask, want string }{
 		{"", "443", "http://zhulian.example.cn/needs?status=open", "https://zhulian.example.cn/needs?status=open"},
@@ -52,6 +52,17 @@ func TestPlainHTTPSendsPeopleToHTTPS(t *testing.T) {
 		redirector{base: c.base, port: c.port, plain: pages}.ServeHTTP(w, httptest.NewRequest(http.MethodGet, c.ask, nil))
 		assert.Equal(t, 307, w.Code, c.ask)
 		assert.Equal(t, c.want, w.Header().Get("Location"))
+	}
+	for _, path := range []string{"/api", "/api/v1/me", "/api/v1/auth/login", "/openapi.json", "/metrics", "/readyz"} {
+		w := httptest.NewRecorder()
+		ask := httptest.NewRequest(http.MethodPost, "http://192.0.2.7"+path, nil)
+		ask.Header.Set("Accept-Language", "en")
+		redirector{port: "443", plain: pages}.ServeHTTP(w, ask)
+		assert.Equal(t, 403, w.Code, path)
+		assert.Empty(t, w.Header().Get("Location"), "a program is told, and not led on")
+		assert.Equal(t, "application/problem+json", w.Header().Get("Content-Type"))
+		assert.Equal(t, "en", w.Header().Get("Content-Language"))
+		assert.Contains(t, w.Body.String(), `"code":"https_only"`)
 	}
 	for _, path := range []string{"/trust", "/trust/zhulian-ca.crt", "/trust/zhulian-ca.pem", "/static/site.css", "/healthz"} {
 		w := httptest.NewRecorder()

@@ -22,6 +22,7 @@ type Serve struct {
 	Migrate      bool           `negatable:"" default:"true" help:"Bring the schema up to date first."`
 	TrustedProxy []string       `help:"A proxy whose X-Forwarded-For is believed, as an address or a network; may be repeated."`
 	DebugAddr    string         `env:"ZHULIAN_DEBUG_ADDR" placeholder:"ADDR" help:"Show profiles of the process here, under /debug/pprof; an address of the loopback."`
+	MetricsAddr  string         `env:"ZHULIAN_METRICS_ADDR" placeholder:"ADDR" help:"Answer /metrics here and no longer at --addr, as 127.0.0.1:9464: so that only those who collect them reach them."`
 	Pool         `embed:""`
 	Secure       `embed:""`
 	Channels     `embed:""`
@@ -104,12 +105,26 @@ func (c *Serve) listen(ctx context.Context, e *Env, h house) error {
 	if len(c.SecondFactor) == 0 {
 		h.log.Warn("no role must have a second factor: who learns a password is its owner; use --second-factor")
 	}
-	profiles, err := debugListener(c.DebugAddr)
-	if err != nil {
+	if err := c.asides(ctx, &h); err != nil {
 		return errors.Join(err, on.Close())
 	}
-	go debug(ctx, profiles, h.log)
 	return h.serve(ctx, on)
+}
+
+// asides opens what has an address of its own.
+func (c *Serve) asides(ctx context.Context, h *house) error {
+	profiles, err := debugListener(c.DebugAddr)
+	if err != nil {
+		return err
+	}
+	counts, err := metricsListener(c.MetricsAddr)
+	if err != nil {
+		return err
+	}
+	h.options.CountsApart = counts != nil
+	go debug(ctx, profiles, h.log)
+	go aside{"metrics", counts, metricsOnly(h.inside.metrics)}.serve(ctx, h.log)
+	return nil
 }
 
 // upToDate brings the schema up to date over connections of its own: an index of a big table takes longer than a request may.

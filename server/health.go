@@ -16,7 +16,7 @@ func (s *Server) mountHealth(e *gin.Engine) {
 		e.Handle(method, "/healthz", respond.Handle(alive))
 		e.Handle(method, "/readyz", respond.Handle(s.ready))
 	}
-	if s.deps.Metrics != nil {
+	if s.deps.Metrics != nil && !s.deps.CountsApart {
 		e.GET("/metrics", gin.WrapH(s.deps.Metrics))
 	}
 }

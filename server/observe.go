@@ -7,15 +7,18 @@ import (
 	"net/http"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/gin-gonic/gin"
 
+	"zhulian/server/auth"
 	"zhulian/server/respond"
 )
 
 // observe writes one log line a request and counts it. The line has the template of the route and not the address, no query, no body
-// and no name of who asked: nothing in a log shall tell about a person (PIPL art. 6).
+// and no name of who asked: nothing in a log shall tell about a person (PIPL art. 6). Where a login was refused something, its account's identifier
+// stands there, so that who tries what is not theirs can be found by whoever keeps accounts.
 func (s *Server) observe(c *gin.Context) {
 	begun, count := s.deps.Clock.Now(), func(string, string, int, time.Duration) {}
 	if s.deps.Metrics != nil {
@@ -29,6 +32,9 @@ func (s *Server) observe(c *gin.Context) {
 		slog.Int("status", status), slog.Int("bytes", max(0, c.Writer.Size())),
 		slog.Float64("ms", float64(took.Microseconds())/1000),
 	}
+	if who := auth.Actor(c); who.AccountID != "" && refuses(status) {
+		attrs = append(attrs, slog.String("account", who.AccountID))
+	}
 	level := slog.LevelInfo
 	if last := c.Errors.Last(); last != nil {
 		attrs = append(attrs, slog.String("error", respond.Inside(last.Err)))
@@ -37,6 +43,11 @@ func (s *Server) observe(c *gin.Context) {
 		level = slog.LevelError
 	}
 	s.deps.Log.LogAttrs(c.Request.Context(), level, "request", attrs...)
+}
+
+// refuses tells whether a status says that somebody may not have what was asked for, be it that it looks absent, or not so often.
+func refuses(status int) bool {
+	return slices.Contains([]int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusTooManyRequests}, status)
 }
 
 // templateOf is the route as it is written in the table; whatever matches none counts as one.

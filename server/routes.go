@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -17,6 +19,12 @@ import (
 
 // Prefix is where the API stands.
 const Prefix = "/api/v1"
+
+// ForPrograms tells whether an address is called by programs and not by people: one that comes by plain http must be told, and not led on, or it would go on
+// sending its tokens in the clear.
+func ForPrograms(path string) bool {
+	return path == "/api" || strings.HasPrefix(path, "/api/") || slices.Contains([]string{"/openapi.json", "/metrics", "/readyz"}, path)
+}
 
 // bodyMost is how many bytes a body may have where its route does not say otherwise.
 const bodyMost = 1 << 20

@@ -182,4 +182,7 @@ func TestMetricsAndDescriptionAreServedWhereTheyAreGiven(t *testing.T) {
 	assert.JSONEq(t, `{"openapi":"3.1.0"}`, h.do("GET", "/openapi.json", "").Body.String())
 	assert.Equal(t, "viewer", h.do("GET", "/docs/", "").Body.String())
 	assert.Equal(t, "/docs/", h.do("GET", "/docs", "").Header().Get("Location"))
+	apart, err := server.New(server.Deps{Metrics: metrics.New(), Options: server.Options{CountsApart: true}})
+	require.NoError(t, err)
+	assert.Equal(t, 404, house{Server: apart, t: t}.do("GET", "/metrics", "").Code, "where it has an address of its own")
 }

@@ -62,6 +62,7 @@ type Options struct {
 	AddressRate    float64       // requests a second from one address, usually 50 with bursts of 500
 	Linger         time.Duration // how long new requests are still answered after the end was asked for and /readyz has said so; usually not at all
 	Drain          time.Duration // how long requests may go on after that, usually 20 s
+	CountsApart    bool          // /metrics is answered elsewhere and not here
 	Leaving        func()        // called between the two; it may be nil
 	Lease          time.Duration // how long a POST holds its Idempotency-Key before another may take it over, usually 30 s
 }

@@ -238,6 +238,28 @@ func TestLogTellsOfRoutesAndNotOfPeople(t *testing.T) {
 	assert.Contains(t, text, `"status":200`)
 }
 
+func TestTheLogTellsWhichAccountWasRefused(t *testing.T) {
+	for status, refusal := range map[int]error{403: models.Forbidden("role_may_not"), 404: models.NotFound("need"), 409: models.Conflict("changed_meanwhile"), 200: nil} {
+		answer := func(c *gin.Context) error {
+			if refusal != nil {
+				return refusal
+			}
+			return ok(c)
+		}
+		h := one(t, api.Route{Method: "GET", Path: "/secrets/:id", Handler: answer, Summary: "x", Tag: "x"})
+		login := h.login()
+		id := login["user"].(map[string]any)["id"].(string)
+		assert.Equal(t, status, h.do("GET", "/api/v1/secrets/1", "", "Authorization", "Bearer "+login["access_token"].(string)).Code)
+		if status == 403 || status == 404 {
+			assert.Equal(t, 1, strings.Count(h.log.String(), `"account":"`+id+`"`), status)
+		} else {
+			assert.NotContains(t, h.log.String(), id, status)
+		}
+		assert.NotContains(t, h.log.String(), "aide", "never who it is")
+		assert.Equal(t, 401, h.do("GET", "/api/v1/secrets/1", "").Code)
+	}
+}
+
 func TestBodyOverTheLimitIs413(t *testing.T) {
 	read := func(c *gin.Context) error {
 		_, err := io.ReadAll(c.Request.Body)

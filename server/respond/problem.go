@@ -125,6 +125,19 @@ func head(c *gin.Context, e *models.Error) {
 	c.Header("WWW-Authenticate", `Bearer realm="zhulian", error="invalid_token"`)
 }
 
+// Refuse answers an error as a problem document to a request that no engine has taken up.
+func Refuse(w http.ResponseWriter, r *http.Request, err error) {
+	lang := locales.Match(r.Header.Get("Accept-Language"))
+	p := ProblemOf(err, lang)
+	h := w.Header()
+	for name, value := range headOf(lang) {
+		h.Set(name, value)
+	}
+	h.Set("Content-Type", problemType)
+	w.WriteHeader(p.Status)
+	_, _ = w.Write(bodyOf(p)) //nolint:gosec // JSON, said to be that, of the house's own words
+}
+
 // MethodNotAllowed answers that a path is there, but not for this method.
 func MethodNotAllowed(c *gin.Context) {
 	lang := Lang(c)
@@ -140,14 +153,24 @@ func write(c *gin.Context, p Problem) {
 		face.(Face)(c, p)
 		return
 	}
+	for name, value := range headOf(Lang(c)) {
+		c.Header(name, value)
+	}
+	c.Data(p.Status, problemType, bodyOf(p))
+}
+
+const problemType = "application/problem+json"
+
+func headOf(lang locales.Lang) map[string]string {
+	return map[string]string{"Content-Language": string(lang), "Vary": "Accept-Language", "Cache-Control": "no-store"}
+}
+
+func bodyOf(p Problem) []byte {
 	body, err := json.Marshal(p)
 	if err != nil {
 		panic("respond: a problem does not encode: " + err.Error()) // strings and numbers only
 	}
-	c.Header("Content-Language", string(Lang(c)))
-	c.Header("Vary", "Accept-Language")
-	c.Header("Cache-Control", "no-store")
-	c.Data(p.Status, "application/problem+json", body)
+	return body
 }
 
 // Inside says what a log may say of an error: for one of PostgreSQL's its SQLSTATE only, because the server quotes values.
