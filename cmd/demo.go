@@ -53,7 +53,12 @@ func (d *Demo) Run(ctx context.Context, e *Env) (err error) {
 		return errors.Join(err, on.Close())
 	}
 	d.greet(e, on.Addr().String(), password)
-	return house{store: s, database: "sqlite:" + d.Dir, clock: e.Clock, log: log, inside: look, demo: true}.serve(ctx, on)
+	hasher, done, err := e.hasher(hashersAtOnce)
+	if err != nil {
+		return errors.Join(err, on.Close())
+	}
+	err = house{hasher: hasher, store: s, database: "sqlite:" + d.Dir, clock: e.Clock, log: log, inside: look, demo: true}.serve(ctx, on)
+	return errors.Join(err, done())
 }
 
 func (d *Demo) open(ctx context.Context, e *Env, look inside) (*store.Store, error) {

@@ -13,6 +13,7 @@ import (
 
 	"zhulian/channels"
 	"zhulian/models"
+	"zhulian/passwords"
 	"zhulian/store"
 	"zhulian/vault"
 )
@@ -62,6 +63,7 @@ func (d *Doctor) Run(ctx context.Context, e *Env) error {
 	if keys, ok := v.keys(); ok {
 		v.database(ctx, keys)
 	}
+	v.passwords()
 	v.disk()
 	v.letters(ctx)
 	return v.print(e.Out)
@@ -256,6 +258,28 @@ func (v *visit) retention(ctx context.Context, s *store.Store) {
 		v.note("retention", fails, "nothing was deleted since %s: is the server running, what does its log say?", oldest)
 	default:
 		v.note("retention", well, "nothing is over its time")
+	}
+}
+
+// passwords looks at the list of passwords that nobody may choose.
+func (v *visit) passwords() {
+	if v.e.Breached == "" {
+		v.note("passwords", look, "no list of those known from breaches: name one with ZHULIAN_BREACHED_PASSWORDS (docs/operations.md, Passwords known from breaches)")
+		return
+	}
+	b, err := passwords.OpenBreached(v.e.Breached)
+	if err != nil {
+		v.note("passwords", fails, "the list of those known from breaches cannot be used, and the server will not start: %v", err)
+		return
+	}
+	defer func() { _ = b.Close() }()
+	switch held, err := b.Holds("password"); {
+	case err != nil:
+		v.note("passwords", fails, "the list of those known from breaches is damaged, fetch it anew: %v", err)
+	case !held:
+		v.note("passwords", look, "the list of those known from breaches lacks the commonest of all: is it whole?")
+	default:
+		v.note("passwords", well, "those known from breaches are refused")
 	}
 }
 

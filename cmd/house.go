@@ -43,6 +43,7 @@ type house struct {
 	clock    clock.Clock
 	log      *slog.Logger
 	options  server.Options
+	hasher   *passwords.Hasher
 	inside   inside
 	front    front
 	// askFactor are the roles of which a second factor is asked.
@@ -53,10 +54,6 @@ type house struct {
 
 // serve puts the rooms together and answers requests until ctx ends.
 func (h house) serve(ctx context.Context, on net.Listener) error {
-	hasher, err := passwords.New(passwords.Recommended, 2)
-	if err != nil {
-		return err
-	}
 	runner := errands.New(h.store, 1, h.log)
 	runner.Ended = h.inside.errand
 	defer runner.Close()
@@ -65,7 +62,7 @@ func (h house) serve(ctx context.Context, on net.Listener) error {
 	leaving, leave := context.WithCancel(context.WithoutCancel(ctx))
 	defer leave()
 	h.options.Leaving = leave
-	face := h.face(hasher, runner, leaving.Done())
+	face := h.face(h.hasher, runner, leaving.Done())
 	site, err := h.site(face, h.pages(face, runner))
 	if err != nil {
 		return err

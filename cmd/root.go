@@ -11,6 +11,7 @@ import (
 
 	"zhulian/clock"
 	"zhulian/config"
+	"zhulian/passwords"
 	"zhulian/store"
 	"zhulian/vault"
 )
@@ -101,6 +102,18 @@ func parse(args []string, e *Env) (*kong.Context, error) {
 	}
 	e.Config = r.Config
 	return call, nil
+}
+
+// hasher is what hashes and checks so many passwords at once, with the list of those that nobody may choose, where one is named. Whoever asked for it calls
+// done when it is needed no more.
+func (e *Env) hasher(atOnce int) (h *passwords.Hasher, done func() error, err error) {
+	if h, err = passwords.New(passwords.Recommended, atOnce); err != nil || e.Breached == "" {
+		return h, func() error { return nil }, err
+	}
+	if h.Breached, err = passwords.OpenBreached(e.Breached); err != nil {
+		return nil, nil, fmt.Errorf("--breached-passwords: %w", err)
+	}
+	return h, h.Breached.Close, nil
 }
 
 // Open opens the database with the keys of the secret file. It is an error when the schema is not up to date, or when the keys are not

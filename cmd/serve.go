@@ -29,6 +29,9 @@ type Serve struct {
 	SecondFactor secondFactor `env:"ZHULIAN_SECOND_FACTOR" placeholder:"ROLE" help:"The roles that may do nothing before they have set a second factor up, separated by commas: county_staff, county_operator, town_clerk, supplier_admin, dept_source, auditor, province, sysadmin. Left out, everybody may have one and nobody must."`
 }
 
+// hashersAtOnce is how many passwords a server looks at at once; each takes 19 MiB.
+const hashersAtOnce = 2
+
 // secondFactor are the roles of which a second factor is asked.
 type secondFactor []models.Role
 
@@ -58,6 +61,11 @@ func (c *Serve) Run(ctx context.Context, e *Env) error {
 	if err != nil {
 		return wrongCall{err}
 	}
+	hasher, done, err := e.hasher(hashersAtOnce)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = done() }()
 	if err := c.upToDate(ctx, e, log); err != nil {
 		return err
 	}
@@ -69,7 +77,7 @@ func (c *Serve) Run(ctx context.Context, e *Env) error {
 		return errors.Join(err, s.Close())
 	}
 	ways.BaseURL = e.BaseURL
-	h := house{store: s, database: e.DatabaseURL, clock: e.Clock, log: log, inside: look, ways: ways, askFactor: c.SecondFactor,
+	h := house{store: s, database: e.DatabaseURL, clock: e.Clock, log: log, hasher: hasher, inside: look, ways: ways, askFactor: c.SecondFactor,
 		options: server.Options{TrustedProxies: c.TrustedProxy, Linger: c.linger()}}
 	return errors.Join(c.listen(ctx, e, h), s.Close(), look.close(ctx))
 }

@@ -12,7 +12,6 @@ import (
 	"zhulian/accounts"
 	"zhulian/locales"
 	"zhulian/models"
-	"zhulian/passwords"
 	"zhulian/store"
 )
 
@@ -166,11 +165,11 @@ func withAccounts(ctx context.Context, e *Env, fn func(*store.Store, *accounts.D
 	if err != nil {
 		return err
 	}
-	hasher, err := passwords.New(passwords.Recommended, 1)
-	if err == nil {
-		err = fn(s, accounts.New(s, hasher, e.Clock))
+	hasher, done, err := e.hasher(1)
+	if err != nil {
+		return errors.Join(err, s.Close())
 	}
-	return errors.Join(err, s.Close())
+	return errors.Join(fn(s, accounts.New(s, hasher, e.Clock)), done(), s.Close())
 }
 
 // readPassword reads the first line of standard input.

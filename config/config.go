@@ -14,7 +14,9 @@ type Config struct {
 	DatabaseURL string `name:"database-url" env:"ZHULIAN_DATABASE_URL" default:"sqlite:data/zhulian.db" placeholder:"URL" help:"The database: postgres://… or sqlite:PATH."`
 	SecretFile  string `name:"secret-file" env:"ZHULIAN_SECRET_FILE" placeholder:"FILE" help:"The keys; make them once with zhulian keys FILE."`
 	Log         string `name:"log" env:"ZHULIAN_LOG" default:"text,info" placeholder:"FORM,LEVEL" help:"The log: text or json, and debug, info, warn or error."`
-	BaseURL     string `name:"base-url" env:"ZHULIAN_BASE_URL" placeholder:"URL" help:"The address under which people reach the portal."`
+	// Breached names passwords that nobody may choose.
+	Breached string `name:"breached-passwords" env:"ZHULIAN_BREACHED_PASSWORDS" placeholder:"FILE" help:"Passwords known from breaches, which nobody may choose: SHA-1 in hex, sorted, a line each, as HASH:COUNT."`
+	BaseURL  string `name:"base-url" env:"ZHULIAN_BASE_URL" placeholder:"URL" help:"The address under which people reach the portal."`
 }
 
 // Logger returns the log that the configuration asks for, writing to w.

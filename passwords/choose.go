@@ -2,6 +2,7 @@ package passwords
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/trustelem/zxcvbn"
 
@@ -23,10 +24,19 @@ func Guessable(password string, about ...string) bool {
 }
 
 // Choose hashes a password that somebody has chosen for an account, as Hash does; about is what is known of the account. One that can be guessed is
-// Invalid "guessable" for the field that holds it.
+// Invalid "guessable" for the field that holds it, and one that is known from breaches, where there is a list of them, "breached".
 func (h *Hasher) Choose(ctx context.Context, field, password string, about ...string) (string, error) {
 	if Guessable(password, append(about, "zhulian", "助联")...) {
 		return "", models.InvalidField(field, "guessable")
+	}
+	if h.Breached != nil {
+		held, err := h.Breached.Holds(password)
+		if err != nil {
+			return "", fmt.Errorf("the list of breached passwords: %w", err)
+		}
+		if held {
+			return "", models.InvalidField(field, "breached")
+		}
 	}
 	return h.Hash(ctx, password)
 }

@@ -35,6 +35,9 @@ const (
 
 // Hasher hashes and checks. It is safe for concurrent use.
 type Hasher struct {
+	// Breached are passwords that nobody may choose, since they are known; nil where there is no list. It is set before the hasher is used.
+	Breached *Breached
+
 	cost  Cost
 	slots chan struct{}
 	wait  time.Duration
