@@ -32,7 +32,7 @@ test-partitioned:
 ## race: the same under the race detector (needs gcc and libsqlite3-dev)
 .PHONY: race
 race:
-	CGO_ENABLED=1 go test -race -tags libsqlite3 -short $$(go list ./... | grep -vE '/e2e(/|$$)')
+	CGO_ENABLED=1 go test -race -gcflags=modernc.org/sqlite/lib=-race=false -tags libsqlite3 -short $$(go list ./... | grep -vE '/e2e(/|$$)')
 
 ## browser: the pages in a real Chromium, with a picture of each in e2e/screens (needs chromium, fonts-noto-cjk and npm)
 .PHONY: browser

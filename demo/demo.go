@@ -24,6 +24,8 @@ type Scene struct {
 	// PasswordHash is the argon2id hash (PHC form) that all demo accounts share: one password is printed for all of them, and a
 	// hash for each of a hundred accounts would take longer than making the whole county.
 	PasswordHash string
+	// Share makes one in so many households and needs only; 0 and 1 make all of them. The regions, suppliers and offers are those of a whole county.
+	Share int
 }
 
 // Data is everything that a county consists of, as rows that are not sealed yet. Events are in the order in which they

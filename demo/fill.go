@@ -13,6 +13,7 @@ import (
 type Options struct {
 	Seed         uint64 // 0 means DefaultSeed
 	PasswordHash string // argon2id in PHC form, of the one password of all demo accounts
+	Share        int    // one in so many households and needs only, as in Scene
 	Fresh        bool   // erase what the county holds and start over
 }
 
@@ -40,7 +41,7 @@ func Fill(ctx context.Context, s *store.Store, o Options) (Summary, error) {
 	if err != nil {
 		return Summary{}, fmt.Errorf("demo: calendar: %w", err)
 	}
-	d := Build(Scene{Now: now, Seed: o.Seed, Calendar: calendar, PasswordHash: o.PasswordHash})
+	d := Build(Scene{Now: now, Seed: o.Seed, Calendar: calendar, PasswordHash: o.PasswordHash, Share: o.Share})
 	err = s.InTx(ctx, func(s *store.Store) error {
 		if err := makeRoom(ctx, s, o.Fresh); err != nil {
 			return err

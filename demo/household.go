@@ -68,7 +68,7 @@ func (b *builder) settleHouseholds() {
 	for i, p := range b.places {
 		places[i] = p.weight
 	}
-	for i := range householdCount {
+	for i := range householdCount / max(1, b.Share) {
 		b.settle(i, &kinds[b.dice.weighted(weights)], &b.places[b.dice.weighted(places)])
 	}
 }

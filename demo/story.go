@@ -52,7 +52,7 @@ type story struct {
 func (b *builder) tellStories() {
 	b.asked = map[string]time.Time{}
 	plans := b.focusPlans()
-	for len(plans) < needCount {
+	for len(plans) < needCount/max(1, b.Share) {
 		plans = append(plans, b.chancePlan())
 	}
 	slices.SortStableFunc(plans, func(a, c plan) int { return a.at.Compare(c.at) })
