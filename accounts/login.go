@@ -31,14 +31,11 @@ func (in Login) try() try { return try{code: in.OTP, device: in.Device} }
 // failures lock the account ("account_locked") or slow the address down ("login_too_often"): TooMany with retry_after in seconds. A device that has
 // logged in to the account before has a lock of its own.
 func (d *Desk) Login(ctx context.Context, in Login) (*Tokens, error) {
-	account, err := d.first(ctx, in)
-	if err != nil {
-		return nil, err
-	}
-	if account.SecondFactorAt != nil && in.OTP == "" {
+	tokens, ticket, err := d.BeginLogin(ctx, in)
+	if ticket != "" {
 		return nil, models.Unauthenticated("second_factor_required")
 	}
-	return d.start(ctx, account, in)
+	return tokens, err
 }
 
 // BeginLogin is Login for people who are asked for the code on a page of its own: where the account has a second factor, there are no tokens yet but

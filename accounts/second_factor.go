@@ -81,7 +81,7 @@ func (d *Desk) BeginSecondFactor(ctx context.Context, actor models.Actor, in Pro
 	if err != nil {
 		return nil, err
 	}
-	return &Enrolment{Secret: key.Secret(), Address: key.URL()}, nil
+	return &Enrolment{Secret: row.Secret, Address: addressOf(a, &row)}, nil
 }
 
 // PendingSecondFactor shows the secret that the actor's session has begun to set up. Errors: Conflict "second_factor_stale" where there is none any
