@@ -6,6 +6,8 @@ GOLANGCI_LINT ?= golangci-lint
 FUZZTIME ?= 10s
 BENCH ?= .
 FAULTS ?= Killed|MayDie|MayFreeze|MayBreak|MayJump|MayBeFull|MayBeCut|MailGoesOut
+PROVINCE ?= 90
+PROVINCE_DIR ?= /var/tmp
 VERSION ?= 0.1.0
 COMMIT ?= v$(VERSION)
 
@@ -70,6 +72,15 @@ faults:
 .PHONY: load
 load:
 	CGO_ENABLED=0 go test -v -count=1 -timeout 30m -run '^TestTheBusiestHour$$' ./e2e -hour-times 20 -hour-for 2m -hour-demo
+
+## province: ninety counties on a PostgreSQL that syncs its files, nine on SQLite, and the backup of gigabytes; PROVINCE_DIR needs 30 GB
+.PHONY: province
+province:
+	@set -euo pipefail; dir=$$(mktemp -d $(PROVINCE_DIR)/zXXXXXX); chmod 1777 "$$dir"; trap 'rm -rf "$$dir"' EXIT; export TMPDIR="$$dir" CGO_ENABLED=0; \
+	run() { go test -v -count=1 -timeout 90m ./e2e -province-demo -province-dir "$$dir" "$$@"; }; \
+	run -run '^TestAProvinceInOneInstallation$$' -province-on postgres -province-counties $(PROVINCE) -province-minutes 5; \
+	run -run '^TestAProvinceInOneInstallation$$' -province-on sqlite -province-counties $$(( ($(PROVINCE) + 9) / 10 )) -province-minutes 5; \
+	run -run '^TestABackupTakesNoMoreMemoryForALargerDatabase$$' -backup-counties 8 -backup-pictures 3000
 
 ## upgrade-fixture: the first version's demo county for the upgrade test, made anew; VERSION and COMMIT say of what
 .PHONY: upgrade-fixture

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"slices"
+	"sync"
 	"time"
 
 	"zhulian/channels"
@@ -113,19 +114,22 @@ func (e robotEntry) robot() (notices.Robot, error) {
 // tellEvery is how often notices are looked after.
 const tellEvery = 5 * time.Second
 
-// tell tells, county by county, what happened, and sends what is due. Every server does: the cursor of the log and the claim of each message see to it
-// that nothing is told or sent twice, and what waits a second in a queue is late.
+// tell tells what happened and sends what is due, in all counties. Every server does: the cursor of the log and the claim of each message see to it that
+// nothing is told or sent twice, and what waits a second in a queue is late. A mail server that is slow or away keeps nobody's inbox waiting.
 func (h house) tell(ctx context.Context, desk *notices.Desk) {
+	var sending sync.WaitGroup
+	sending.Go(func() { h.often(ctx, "messages wait", desk.SendAll) })
+	h.often(ctx, "notices wait", desk.TellAll)
+	sending.Wait()
+}
+
+// often does something again and again until ctx ends, with a line in the log where it does not end well.
+func (h house) often(ctx context.Context, trouble string, do func(context.Context) error) {
 	tick := time.NewTicker(tellEvery)
 	defer tick.Stop()
 	for {
-		counties, err := h.store.Counties(ctx)
-		for _, c := range counties {
-			// One county's trouble is not another's.
-			err = errors.Join(err, desk.Work(ctx, c.CountyCode))
-		}
-		if err != nil && ctx.Err() == nil {
-			h.log.WarnContext(ctx, "notices wait", "error", respond.Inside(err))
+		if err := do(ctx); err != nil && ctx.Err() == nil {
+			h.log.WarnContext(ctx, trouble, "error", respond.Inside(err))
 		}
 		select {
 		case <-ctx.Done():

@@ -42,6 +42,7 @@ func (h house) standing(face *api.API, runner *errands.Runner) []jobs.Job {
 			return err
 		}},
 		{Name: "retention", Every: sweepEvery, Lease: nightLease, Do: h.retain},
+		{Name: "reminders", Every: sweepEvery, Do: face.Notices.Remind},
 		{Name: "notices", Every: time.Hour, Do: face.Notices.Forget},
 	}
 }

@@ -17,10 +17,12 @@ import (
 
 const (
 	leaseUsual = time.Minute
-	kept       = 70 * time.Minute // how long the row of a run that is over stays, which is longer than any job's period
-	tries      = 5                // of one run, before the next one that is due takes its place
-	atOnce     = 4                // runs at a time on one server
-	goodbye    = 20 * time.Second // how long runs may go on after the end was asked for
+	kept       = 70 * time.Minute      // how long the row of a run that is over stays, which is longer than any job's period
+	tries      = 5                     // of one run, before the next one that is due takes its place
+	atOnce     = 4                     // runs at a time on one server
+	longAtOnce = 2                     // of those that may take long, besides
+	look       = 10 * time.Millisecond // how soon after it has taken runs out of the queue a server takes more, where there are more
+	goodbye    = 20 * time.Second      // how long runs may go on after the end was asked for
 )
 
 // Job is standing work. Do does in one county what time asks for; it must end when its context does, and must bear being done again from the start.
@@ -38,6 +40,16 @@ type Options struct {
 	Counties func(ctx context.Context) ([]string, error)
 	Words    func(error) string                                           // what may be kept and logged of an error
 	Ended    func(job string, at time.Time, took time.Duration, err bool) // told of every run
+}
+
+// long is the queue of jobs with a lease of their own, so that what they have to do at night in many counties keeps no other job waiting.
+const long = "long"
+
+func (j Job) queue() string {
+	if j.Lease > leaseUsual {
+		return long
+	}
+	return river.QueueDefault
 }
 
 // Queue is standing work in its queue. Make it with Open, and end it with Close when Run has ended.
@@ -135,7 +147,8 @@ func (q *Queue) config(spread *spreadWorker) *river.Config {
 	river.AddWorker(workers, spread)
 	river.AddWorker(workers, &countyWorker{q: q})
 	out := &river.Config{
-		Workers: workers, Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: atOnce}}, Schema: q.back.schema(),
+		Workers: workers, Schema: q.back.schema(), FetchCooldown: look,
+		Queues:   map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: atOnce}, long: {MaxWorkers: longAtOnce}},
 		PollOnly: true, // no connection that listens: it would not pass a pool such as PgBouncer
 		Logger:   warnings(q.options.Log), MaxAttempts: tries, RetryPolicy: again{}, JobTimeout: leaseUsual, RescueStuckJobsAfter: leaseUsual,
 		CompletedJobRetentionPeriod: kept, CancelledJobRetentionPeriod: kept, DiscardedJobRetentionPeriod: 7 * 24 * time.Hour,
@@ -186,7 +199,7 @@ func (w *spreadWorker) Work(ctx context.Context, j *river.Job[spreadArgs]) error
 		w.q.options.Log.WarnContext(ctx, "the jobs see no counties", "job", j.Args.Job, "error", w.q.options.Words(err))
 		return errors.New(w.q.options.Words(err))
 	}
-	once := &river.InsertOpts{UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: []rivertype.JobState{rivertype.JobStateAvailable,
+	once := &river.InsertOpts{Queue: w.q.jobs[j.Args.Job].queue(), UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: []rivertype.JobState{rivertype.JobStateAvailable,
 		rivertype.JobStatePending, rivertype.JobStateRunning, rivertype.JobStateRetryable, rivertype.JobStateScheduled}}}
 	list := make([]river.InsertManyParams, len(counties))
 	for i, c := range counties {

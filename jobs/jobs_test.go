@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -231,4 +232,88 @@ func TestAJobIsDueAtFullTimes(t *testing.T) {
 	_, err = jobs.Open(t.Context(), "postgres://someone:hush@host:port/", nil, l.options())
 	require.Error(t, err)
 	assert.NotContains(t, err.Error(), "hush")
+}
+
+func TestWhatMayTakeLongKeepsNothingElseWaiting(t *testing.T) {
+	t.Parallel()
+	for _, dialect := range testdb.Dialects(t) {
+		t.Run(dialect, func(t *testing.T) {
+			t.Parallel()
+			l, over := newLedger(), make(chan struct{})
+			defer close(over)
+			night := jobs.Job{Name: "night", Every: time.Hour, Lease: 10 * time.Minute, Do: func(ctx context.Context, county string) error {
+				l.enter("night" + county)
+				l.leave("night" + county)
+				select {
+				case <-over:
+				case <-ctx.Done():
+				}
+				return nil
+			}}
+			o := l.options()
+			o.Counties = func(context.Context) ([]string, error) {
+				list := []string{"330199"}
+				for i := range 9 {
+					list = append(list, fmt.Sprint("33018", i))
+				}
+				return list, nil
+			}
+			serveWith(t, testdb.Address(t, dialect), o, night, l.job("often", time.Second))
+			l.until(t, func() bool { return l.nights() > 1 })
+			before := l.count("often330199")
+			l.until(t, func() bool { return l.count("often330199") >= before+2 })
+			assert.Equal(t, 2, l.nights(), "so many at a time")
+		})
+	}
+}
+
+// nights counts the runs of the job "night".
+func (l *ledger) nights() (n int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for what, runs := range l.runs {
+		if strings.HasPrefix(what, "night") {
+			n += runs
+		}
+	}
+	return n
+}
+
+// BenchmarkRound is the standing work of a minute in ninety counties with nothing to do: what the queue itself costs.
+func BenchmarkRound(b *testing.B) {
+	for _, dialect := range testdb.Dialects(b) {
+		b.Run(dialect, func(b *testing.B) {
+			const counties, kinds = 90, 7
+			ended, o := make(chan string, 10*counties*kinds), newLedger().options()
+			o.Counties = func(context.Context) ([]string, error) {
+				list := make([]string, counties)
+				for i := range list {
+					list[i] = fmt.Sprint(330100 + i)
+				}
+				return list, nil
+			}
+			o.Ended = func(job string, _ time.Time, _ time.Duration, _ bool) { ended <- job }
+			for b.Loop() {
+				var list []jobs.Job
+				for i := range kinds {
+					j := jobs.Job{Name: fmt.Sprint("job", i), Every: time.Hour, Do: func(context.Context, string) error { return nil }}
+					if i >= kinds-3 {
+						j.Lease = 10 * time.Minute
+					}
+					list = append(list, j)
+				}
+				q, err := jobs.Open(b.Context(), testdb.Address(b, dialect), list, o)
+				require.NoError(b, err)
+				ctx, stop := context.WithCancel(b.Context())
+				done := make(chan error, 1)
+				go func() { done <- q.Run(ctx) }()
+				for range counties * kinds {
+					<-ended
+				}
+				stop()
+				require.NoError(b, <-done)
+				q.Close()
+			}
+		})
+	}
 }

@@ -2,7 +2,9 @@ package market
 
 import (
 	"bytes"
+	"cmp"
 	"context"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -12,7 +14,7 @@ import (
 	"zhulian/store"
 )
 
-// Market keeps a View of every county asked for. Each question brings it up to date from the county's event log first, so that nobody
+// Market keeps a View of the counties that are asked for, of as many as Keep allows. Each question brings it up to date from the county's event log first, so that nobody
 // misses what was committed before, by whatever instance of the server. Reading takes no lock; one at a time brings it up to date.
 // The zero Market is ready for use, with one store.
 type Market struct {
@@ -20,6 +22,11 @@ type Market struct {
 	// Whole is up to how many offers the index is made anew at every change, so that it counts words exactly as a fresh one would; 0
 	// means 5,000. Above, changed offers are patched in.
 	Whole int
+	// Keep is of how many offers views are kept at most, over all counties; 0 means 200,000. Beyond, the view goes that nobody has asked for longest,
+	// and is made anew when somebody does; that of the county just asked for stays in any case.
+	Keep int
+	asks atomic.Int64 // counts the questions
+	trim sync.Mutex
 	// Took is told how long a piece of matching took, by its name; it may be nil.
 	Took func(what string, took time.Duration)
 }
@@ -35,6 +42,7 @@ func (m *Market) Timed(s *store.Store, what string) (end func()) {
 
 type county struct {
 	view   atomic.Pointer[View]
+	asked  atomic.Int64 // the question that asked for it last
 	update sync.Mutex
 }
 
@@ -45,6 +53,7 @@ func (m *Market) View(ctx context.Context, s *store.Store, code string) (*View, 
 	}
 	kept, _ := m.counties.LoadOrStore(code, &county{})
 	c := kept.(*county)
+	c.asked.Store(m.asks.Add(1))
 	head, err := s.Head(ctx, code)
 	if err != nil {
 		return nil, err
@@ -70,7 +79,45 @@ func (m *Market) View(ctx context.Context, s *store.Store, code string) (*View, 
 		return nil, err
 	}
 	c.view.Store(v)
+	m.let(c)
 	return v, nil
+}
+
+// keepUsual is about a gigabyte of offers.
+const keepUsual = 200_000
+
+// let lets views go until no more are kept than may be, those first that were asked for longest ago; but the one just made stays.
+func (m *Market) let(made *county) {
+	m.trim.Lock()
+	defer m.trim.Unlock()
+	var others []*county
+	total, most := made.size(), cmp.Or(m.Keep, keepUsual)
+	m.counties.Range(func(_, kept any) bool {
+		if c := kept.(*county); c != made && c.view.Load() != nil {
+			others = append(others, c)
+			total += c.size()
+		}
+		return true
+	})
+	if total <= most {
+		return
+	}
+	slices.SortFunc(others, func(a, b *county) int { return cmp.Compare(a.asked.Load(), b.asked.Load()) })
+	for _, c := range others {
+		if total <= most {
+			return
+		}
+		total -= c.size()
+		c.view.Store(nil)
+	}
+}
+
+// size is how many offers are kept of a county.
+func (c *county) size() int {
+	if v := c.view.Load(); v != nil {
+		return v.Len()
+	}
+	return 0
 }
 
 func (v *View) shows(head models.ChainHead, s *store.Store) bool {

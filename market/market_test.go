@@ -216,3 +216,36 @@ func TestTheIndexIsMadeAnewWhenTheCountyIsStartedOver(t *testing.T) {
 		assert.Equal(t, 3, view.Len())
 	})
 }
+
+func TestAViewGoesThatNobodyAskedForLongest(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *store.Store) {
+		o := testdb.Story(t, s).Supplier().Offer()
+		suppliers, err := s.SuppliersByID(ctx, o.CountyCode, []string{o.SupplierID})
+		require.NoError(t, err)
+		const first, second, third = testdb.CountyCode, "330198", "330197"
+		for _, county := range []string{second, third} {
+			offer, supplier := *o, suppliers[o.SupplierID]
+			offer.CountyCode, supplier.CountyCode, supplier.ContactName, supplier.ContactPhone = county, county, "钱联络", "13900000000"
+			require.NoError(t, s.InTx(ctx, func(s *store.Store) error {
+				if err := s.InsertAll(ctx, []models.Supplier{supplier}); err != nil {
+					return err
+				}
+				return s.InsertAll(ctx, []models.Offer{offer})
+			}))
+		}
+		m := &market.Market{Keep: 2}
+		view := func(county string) *market.View {
+			v, err := m.View(ctx, s, county)
+			require.NoError(t, err)
+			require.Equal(t, 1, v.Len())
+			return v
+		}
+		a, b := view(first), view(second)
+		assert.Same(t, a, view(first), "two are kept")
+		view(third)
+		assert.Same(t, a, view(first), "that of the county asked for since stays")
+		c := view(second)
+		assert.NotSame(t, b, c, "the other was let go, and is made anew")
+		assert.Same(t, c, view(second), "and kept")
+	})
+}

@@ -30,6 +30,11 @@ func Backoff(attempt int, spread float64) time.Duration {
 // Deliver sends what is due in a county. A message is claimed, in a transaction of its own, before it goes out; one whose sender died in between is
 // marked as unsure and never sent again by itself. What certainly did not arrive is tried again, MaxAttempts times in all.
 func (d *Desk) Deliver(ctx context.Context, county string) error {
+	return d.deliver(ctx, county, map[string]bool{})
+}
+
+// deliver is Deliver; down are the ways out that could not be reached just now: what else would take them need not find out one by one.
+func (d *Desk) deliver(ctx context.Context, county string, down map[string]bool) error {
 	if err := d.doubt(ctx, county); err != nil {
 		return err
 	}
@@ -37,9 +42,11 @@ func (d *Desk) Deliver(ctx context.Context, county string) error {
 	if err != nil {
 		return err
 	}
-	down := map[string]bool{} // ways out that could not be reached just now: the others of the round need not find out one by one
 	for i := range due {
-		way := string(due[i].Channel) + due[i].Robot
+		way := string(due[i].Channel)
+		if due[i].Robot != "" {
+			way += " " + county + " " + due[i].Robot
+		}
 		if down[way] {
 			continue
 		}

@@ -1,6 +1,7 @@
 package notices_test
 
 import (
+	"context"
 	"encoding/json"
 	"strings"
 	"sync"
@@ -421,5 +422,46 @@ func TestAMailSpeaksItsReadersLanguage(t *testing.T) {
 		l := w.mail.Letters()[0]
 		assert.Equal(t, "[Zhulian] A need waits for acceptance", subject(t, l))
 		assert.Contains(t, body(t, l), "staple food, 10 袋")
+	})
+}
+
+// away is a way out that cannot be reached.
+type away struct{ asked int }
+
+func (a *away) Send(context.Context, string, channels.Message) error {
+	a.asked++
+	return &channels.Failure{Verdict: channels.Again, Reason: "smtp_connect", Down: true}
+}
+
+func TestAMailServerThatIsAwayIsTriedOnceForAllCounties(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		out := &away{}
+		w.desk.Email = out
+		near, far := w.Staff, models.Actor{AccountID: w.ID(), Role: models.RoleStaff, CountyCode: "330198", Regions: []string{"330198"}}
+		w.account(far)
+		for _, who := range []models.Actor{near, far} {
+			w.reach(who, "staff@example.org", "")
+			require.NoError(t, w.Store.InTx(ctx, func(s *store.Store) error {
+				s.Record(models.Event{CountyCode: who.CountyCode, ActorRole: models.RoleSystem, Noun: "retention", ObjectID: w.ID(), Step: "finish", RegionCode: who.CountyCode + "000000"})
+				return s.PutDeliveries(ctx, []models.Delivery{{CountyCode: who.CountyCode, ID: w.ID(), AccountID: who.AccountID, Channel: models.ChannelEmail,
+					Kind: models.NoticeNeedSubmitted, Noun: "need", ObjectID: w.ID(), Args: map[string]string{}, Status: models.DeliveryWaiting, DueAt: s.Now(),
+					CreatedAt: s.Now(), UpdatedAt: s.Now(), Version: 1}})
+			}))
+		}
+		counties, err := w.Store.CountiesToSend(ctx)
+		require.NoError(t, err)
+		require.Equal(t, []string{"330198", testdb.CountyCode}, counties)
+		require.NoError(t, w.desk.SendAll(ctx))
+		assert.Equal(t, 1, out.asked, "the others need not wait to find out")
+		require.NoError(t, w.desk.SendAll(ctx))
+		assert.Equal(t, 2, out.asked, "the next look tries again")
+
+		told, err := w.Store.CountiesToTell(ctx)
+		require.NoError(t, err)
+		require.Equal(t, []string{"330198", testdb.CountyCode}, told)
+		require.NoError(t, w.desk.TellAll(ctx))
+		told, err = w.Store.CountiesToTell(ctx)
+		require.NoError(t, err)
+		assert.Empty(t, told, "nothing is left to tell, whatever becomes of the mail")
 	})
 }

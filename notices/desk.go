@@ -4,6 +4,7 @@ package notices
 
 import (
 	"context"
+	"errors"
 	"io"
 	"time"
 
@@ -24,7 +25,7 @@ type Robot struct {
 	Sender       Sender
 }
 
-// Desk is where the verbs are done. It is safe for concurrent use, but for Jitter, which one caller of Work at a time may use.
+// Desk is where the verbs are done. It is safe for concurrent use, but for Jitter, which one caller at a time may use who sends.
 type Desk struct {
 	Store *store.Store
 	// Prove tells whether an actor knows the password of the own account: nil, or why it is not taken.
@@ -58,18 +59,35 @@ const stale = 7 * 24 * time.Hour
 // keep is how long inboxes and messages that are over are kept.
 const keep = 365 * 24 * time.Hour
 
-// Work does once all that is due in a county: tells what happened, reminds, and sends. It may run on several instances at once.
-func (d *Desk) Work(ctx context.Context, county string) error {
+// Tell turns all that happened in a county into notices and messages on their way out. It may run on several instances at once.
+func (d *Desk) Tell(ctx context.Context, county string) error {
 	for more := true; more; {
 		var err error
 		if more, err = d.Dispatch(ctx, county); err != nil {
 			return err
 		}
 	}
-	if err := d.Remind(ctx, county); err != nil {
-		return err
+	return nil
+}
+
+// TellAll is Tell in every county in which something happened, found by one look at all of them. One county's trouble is not another's.
+func (d *Desk) TellAll(ctx context.Context) error {
+	counties, err := d.Store.CountiesToTell(ctx)
+	for _, county := range counties {
+		err = errors.Join(err, d.Tell(ctx, county))
 	}
-	return d.Deliver(ctx, county)
+	return err
+}
+
+// SendAll is Deliver in every county from which something is to be sent, found by one look at all of them. A way out that could not be reached
+// in one county is not tried again for the others, or their people would wait for each in turn to find out.
+func (d *Desk) SendAll(ctx context.Context) error {
+	counties, err := d.Store.CountiesToSend(ctx)
+	down := map[string]bool{}
+	for _, county := range counties {
+		err = errors.Join(err, d.deliver(ctx, county, down))
+	}
+	return err
 }
 
 // Forget removes what is older than a year.

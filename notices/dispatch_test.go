@@ -126,7 +126,7 @@ func TestTwoDispatchersTellEachEventOnce(t *testing.T) {
 		var wg sync.WaitGroup
 		errs := make([]error, 6)
 		for i := range errs {
-			wg.Go(func() { errs[i] = w.desk.Work(ctx, testdb.CountyCode) })
+			wg.Go(func() { errs[i] = w.once() })
 		}
 		wg.Wait()
 		for _, err := range errs {

@@ -53,7 +53,7 @@ func (a *archive) sql(query string, args ...any) {
 	a.t.Helper()
 	pool, err := a.Tale.Store.Pool()
 	require.NoError(a.t, err)
-	_, err = pool.ExecContext(ctx, query, args...)
+	_, err = pool.ExecContext(ctx, testdb.ByHand+query, args...)
 	require.NoError(a.t, err, query)
 }
 
@@ -68,7 +68,7 @@ func (a *archive) count(table, where string) (n int64) {
 	a.t.Helper()
 	pool, err := a.Tale.Store.Pool()
 	require.NoError(a.t, err)
-	require.NoError(a.t, pool.QueryRowContext(ctx, "SELECT COUNT(*) FROM "+table+" WHERE "+where).Scan(&n), table)
+	require.NoError(a.t, pool.QueryRowContext(ctx, testdb.ByHand+"SELECT COUNT(*) FROM "+table+" WHERE "+where).Scan(&n), table)
 	return n
 }
 
@@ -152,7 +152,7 @@ func (a *archive) foreignKeys() (out []struct{ table, column, to, also string })
 		`SELECT c.relname, a.attname, p.relname FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_class p ON p.oid = k.confrelid
 			JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[array_length(k.conkey, 1)]
 			JOIN pg_attribute b ON b.attrelid = k.confrelid AND b.attnum = k.confkey[array_length(k.confkey, 1)]
-			WHERE k.contype = 'f' AND b.attname = 'id'`))
+			WHERE k.contype = 'f' AND k.conparentid = 0 AND b.attname = 'id'`))
 	require.NoError(a.t, err)
 	defer func() { require.NoError(a.t, found.Close()) }()
 	for found.Next() {

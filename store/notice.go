@@ -21,6 +21,14 @@ func (s *Store) NoticeCursor(ctx context.Context, county string) (seq int64, kno
 	return row.Seq, err == nil, translate(err)
 }
 
+// CountiesToTell lists the counties whose event log goes on beyond what has been turned into notices.
+func (s *Store) CountiesToTell(ctx context.Context) ([]string, error) {
+	var out []string
+	err := s.read.WithContext(ctx).Raw(`SELECT h.county_code FROM chain_head h LEFT JOIN notice_cursor c ON c.county_code = h.county_code
+		WHERE h.seq > 0 AND (c.seq IS NULL OR c.seq < h.seq) ORDER BY h.county_code`).Scan(&out).Error
+	return out, translate(err)
+}
+
 // HoldNoticeCursor makes the cursor where there is none, and holds it until the transaction ends: one dispatcher at a time.
 func (s *Store) HoldNoticeCursor(ctx context.Context, county string, first int64) (int64, error) {
 	row := models.NoticeCursor{CountyCode: county, Seq: first}

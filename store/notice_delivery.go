@@ -22,6 +22,17 @@ func (s *Store) Delivery(ctx context.Context, at Key) (*models.Delivery, error) 
 	return take[models.Delivery](ctx, s, "notice_delivery", at.County, at.ID)
 }
 
+// CountiesToSend lists the counties that have messages whose time has come, or whose claim is over.
+func (s *Store) CountiesToSend(ctx context.Context) ([]string, error) {
+	var out []string
+	// A county with messages has a log; each is looked up by an index that holds nothing but messages on their way.
+	err := s.read.WithContext(ctx).Raw(`SELECT h.county_code FROM chain_head h
+		WHERE EXISTS (SELECT 1 FROM notice_delivery d WHERE d.county_code = h.county_code AND d.status = 'waiting' AND d.due_at <= @now)
+			OR EXISTS (SELECT 1 FROM notice_delivery d WHERE d.county_code = h.county_code AND d.status = 'sending' AND d.lease_until < @now)
+		ORDER BY h.county_code`, map[string]any{"now": s.Now()}).Scan(&out).Error
+	return out, translate(err)
+}
+
 // DeliveriesDue lists up to limit waiting messages of a county whose time has come, the longest due first.
 func (s *Store) DeliveriesDue(ctx context.Context, county string, limit int) ([]models.Delivery, error) {
 	var out []models.Delivery

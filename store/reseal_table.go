@@ -58,6 +58,14 @@ func (t SealedTable) key() []string {
 	return t.keys
 }
 
+// Keys are the columns that tell rows of the table apart within a county.
+func (t SealedTable) Keys() []string { return append([]string(nil), t.key()...) }
+
+// Place is where a value of a column is sealed for, in the row of a county with these keys.
+func (t SealedTable) Place(column, county string, keys []string) vault.Place {
+	return t.placeOf(column, sealedRow{key: append([]string{county}, keys...)})
+}
+
 // placeOf is where a value of a row is sealed for.
 func (t SealedTable) placeOf(column string, r sealedRow) vault.Place {
 	name, ok := t.places[column]

@@ -40,6 +40,9 @@ var columnKinds = map[string]string{
 	"date": KindDate,
 }
 
+// everything begins the statements of a backup and of a restore, which go through whole tables, whatever county a row is of.
+const everything = "/* everything */ "
+
 // Snapshot is the database as it was at one instant, whatever is written meanwhile.
 type Snapshot struct {
 	tx      *sql.Tx
@@ -119,7 +122,7 @@ func tablesOf(ctx context.Context, tx *sql.Tx, dialect string) ([]Table, error) 
 // Rows gives every row of a table to fn, in no particular order, each value as nil, string, int64, float64, bool, []byte or an instant
 // in UTC. The slice is used again for the next row.
 func (x *Snapshot) Rows(ctx context.Context, t Table, fn func([]any) error) error {
-	rows, err := x.tx.QueryContext(ctx, "SELECT "+columnList(t)+" FROM "+t.Name) //nolint:gosec // names from the schema itself
+	rows, err := x.tx.QueryContext(ctx, everything+"SELECT "+columnList(t)+" FROM "+t.Name) //nolint:gosec // names from the schema itself
 	if err != nil {
 		return translate(err)
 	}

@@ -24,10 +24,12 @@ import (
 var spanning = []struct{ has, why string }{
 	{`DELETE FROM "idempotency_key" WHERE created_at < $1`, "old answers go in all counties at once"},
 	{`SELECT DISTINCT "county_code" FROM "event"`, "which counties have a log, for what goes round all of them"},
-	{`SELECT at FROM "event" ORDER BY at DESC LIMIT $1`, "the doctor asks for the newest entry"},
+	{`/* everything */`, "a backup and a restore are of all counties"},
+	{`UPDATE "notice_delivery" SET "lease_until"=$1,"reason"=$2,"status"=$3,"updated_at"=$4 WHERE status IN`, "after a restore nobody knows what went out, in any county"},
+	{`FROM "chain_head" WHERE seq > 0 ORDER BY county_code LIMIT`, "any county's log tells whether the keys are those of the database"},
+	{`FROM chain_head h`, "which counties have something to tell or to send, and how the outbox stands, looked up county by county from the heads of their logs"},
 	{`SELECT day FROM calendar_entry`, "the doctor asks for the last day of all calendars"},
 	{`, 1, 5) <> $1`, "keys are changed, and what older ones sealed is counted, in all counties at once"},
-	{`FROM "notice_delivery" WHERE status = 'unsure'`, "the outbox is counted over all counties"},
 	{`FROM "notice_delivery" WHERE status = 'waiting'`, "the outbox is counted over all counties"},
 }
 
