@@ -29,7 +29,8 @@ test:
 ## test-partitioned: the tests of what reads and writes rows, on tables cut by county, with every statement looked at (needs PostgreSQL's programs)
 .PHONY: test-partitioned
 test-partitioned:
-	CGO_ENABLED=0 ZHULIAN_TEST_REQUIRE=postgres ZHULIAN_TEST_LAYOUT=partitioned go test $(or $(PACKAGES),./store ./accounts ./casework ./exchange ./outreach ./reports ./server)
+	CGO_ENABLED=0 ZHULIAN_TEST_REQUIRE=postgres ZHULIAN_TEST_LAYOUT=partitioned go test $(or $(PACKAGES),./store ./accounts ./backups ./casework ./cmd ./demo ./entitlement ./errands ./exchange ./jobs ./market ./notices \
+		./outreach ./reports ./retention ./rounds ./server/... ./settings ./weighing)
 
 ## race: the same under the race detector (needs gcc and libsqlite3-dev)
 .PHONY: race

@@ -18,7 +18,7 @@ import (
 
 func tell(t *testing.T, s *pagetest.Site) {
 	t.Helper()
-	require.NoError(t, s.Notices.Work(context.Background(), testdb.CountyCode))
+	require.NoError(t, s.Notices.TellAll(context.Background()))
 }
 
 func TestInboxTellsWhatWaitsAndForgetsNothing(t *testing.T) {

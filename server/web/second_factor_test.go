@@ -155,7 +155,7 @@ func TestALostSecondFactorIsResetAndItsOwnerIsTold(t *testing.T) {
 		assert.False(t, done.Has(`form[action*="reset-second-factor"]`))
 		assert.Contains(t, b.Get("/me").Address, "/login", "its logins have ended")
 		again := s.As(s.Staff)
-		require.NoError(t, s.Notices.Work(t.Context(), testdb.CountyCode))
+		require.NoError(t, s.Notices.TellAll(t.Context()))
 		assert.Contains(t, again.Get("/inbox").Text(), "动态验证码已被重置")
 	})
 }

@@ -94,7 +94,7 @@ func TestAChildAtRiskReachesTownAndCountyAtOnce(t *testing.T) {
 		town, county := s.As(s.Clerk), s.As(s.Staff)
 		s.As(s.Aide).Get("/visits/new?household="+h.ID).Submit(`form[data-visit]`, "duration_min", "20", "all_fine", "true", "paper_signature", "true",
 			"child_at_risk", "true", "child_note", "孩子独自在家，有伤")
-		require.NoError(t, s.Notices.Work(context.Background(), testdb.CountyCode))
+		require.NoError(t, s.Notices.TellAll(context.Background()))
 		for _, b := range []*pagetest.Browser{town, county} {
 			inbox := b.Get("/inbox")
 			assert.Contains(t, inbox.Text(), "儿童可能面临风险")
