@@ -206,7 +206,7 @@ func (p *province) round(name string, begun time.Time, before map[string]float64
 	took, cpu := time.Since(begun), p.used()-used
 	home()
 	busy.Wait()
-	assert.Empty(t, p.refused)
+	require.Empty(t, p.refused)
 	var each []string
 	for _, job := range standing {
 		sum, runs := now[jobSum(job)]-before[jobSum(job)], now[jobCount(job)]-before[jobCount(job)]
@@ -224,7 +224,7 @@ func jobSum(job string) string   { return `zhulian_job_duration_seconds_sum{job=
 func (p *province) look(ctx context.Context) {
 	tick := time.NewTicker(250 * time.Millisecond)
 	defer tick.Stop()
-	for n := 0; ctx.Err() == nil; n++ {
+	for n := 0; n == 0 || ctx.Err() == nil; n++ {
 		began := time.Now()
 		by, err := p.enter("staff", countyAt(1), n)
 		p.logins = append(p.logins, time.Since(began))
@@ -303,14 +303,4 @@ func (p *province) counts() map[string]float64 {
 		}
 	}
 	return out
-}
-
-// spread says how often something was done and how long it took.
-func spread(took []time.Duration) string {
-	slices.Sort(took)
-	if len(took) == 0 {
-		return "none"
-	}
-	at := func(part int) time.Duration { return took[(len(took)-1)*part/100].Round(100 * time.Microsecond) }
-	return fmt.Sprintf("%d times p50 %v p95 %v most %v", len(took), at(50), at(95), at(100))
 }
