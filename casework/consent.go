@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -32,6 +33,9 @@ func (d *Desk) RecordConsent(ctx context.Context, by models.Actor, household str
 		if out, err = d.consentFrom(by, h, in); err != nil {
 			return err
 		}
+		if err := knownSuppliers(ctx, s, h.CountyCode, out.Suppliers); err != nil {
+			return err
+		}
 		if err := s.InsertConsent(ctx, out); err != nil {
 			return err
 		}
@@ -39,6 +43,20 @@ func (d *Desk) RecordConsent(ctx context.Context, by models.Actor, household str
 		return nil
 	})
 	return out, err
+}
+
+// knownSuppliers refuses a consent for a supplier that the county does not have: nobody would notice that it allows nothing.
+func knownSuppliers(ctx context.Context, s *store.Store, county string, ids []string) error {
+	known, err := s.SuppliersByID(ctx, county, ids)
+	if err != nil {
+		return err
+	}
+	for i, id := range ids {
+		if _, ok := known[id]; !ok {
+			return models.InvalidField(fmt.Sprintf("suppliers[%d]", i), "supplier_unknown")
+		}
+	}
+	return nil
 }
 
 func (d *Desk) consentFrom(by models.Actor, h *models.Household, in models.ConsentDraft) (*models.Consent, error) {

@@ -251,5 +251,9 @@ func TestConsentsAreWithdrawnOnceAndListed(t *testing.T) {
 		_, err = y.Desk.RecordConsent(ctx, y.Aide, h.ID, models.ConsentDraft{PersonID: h.Persons[0].ID, Kind: models.ConsentShare, TextVersion: "1",
 			GivenBy: "self", ExpiresOn: y.Today().AddDays(-1)})
 		faulty(t, err, "expires_on", "in_past")
+		far := y.Supplier(func(d *models.SupplierDraft) { d.CountyCode, d.RegionCode = testdb.OtherCounty, "" })
+		_, err = y.Desk.RecordConsent(ctx, y.Aide, h.ID, models.ConsentDraft{PersonID: h.Persons[0].ID, Kind: models.ConsentShare, TextVersion: "1",
+			GivenBy: "self", Suppliers: []string{y.Supplier().ID, far.ID}})
+		faulty(t, err, "suppliers[1]", "supplier_unknown")
 	})
 }
