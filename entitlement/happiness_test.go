@@ -208,6 +208,8 @@ func TestAListIsHandedOverToAnAdultAndOnlyThatCounts(t *testing.T) {
 				assert.Equal(t, "adult_only", fieldCode(err))
 			}
 		}
+		_, err = w.desk.SlipPicture(ctx, w.Clerk, l.ID)
+		assert.Equal(t, models.KindNotFound, models.KindOf(err), "nothing was signed yet")
 		done := w.step(w.desk.DeliverList, w.Aide, l.ID, models.ListStep{Channel: models.ListFaceToFace, AckMethod: models.AckSignature, Slip: slip(t), ReadAloud: true})
 		assert.Equal(t, models.ListAcknowledged, done.Status)
 		assert.True(t, done.HandedOver())

@@ -115,6 +115,9 @@ func (d *Desk) householdFor(ctx context.Context, by models.Actor, id string, act
 func (d *Desk) SlipPicture(ctx context.Context, by models.Actor, id string) (*models.Attachment, error) {
 	var out *models.Attachment
 	_, err := d.onList(ctx, by, models.HappinessListView, id, func(x *leaf) (err error) {
+		if x.l.SlipID == "" {
+			return models.NotFound("attachment")
+		}
 		out, err = x.s.Attachment(ctx, store.Key{County: x.l.CountyCode, ID: x.l.SlipID})
 		return err
 	})
