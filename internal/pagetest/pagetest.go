@@ -49,6 +49,9 @@ type Site struct {
 	Web  *web.Web
 	// Notices is what a server does beside answering: its Work makes notices of what happened.
 	Notices *notices.Desk
+	// Routes are the calls of the API that the site answers, and Handler answers them and the pages without a connection between.
+	Routes  []api.Route
+	Handler http.Handler
 	URL     string
 	Log     *bytes.Buffer
 }
@@ -65,8 +68,8 @@ func One(t *testing.T, test func(t *testing.T, s *Site)) {
 	test(t, Open(t, testdb.Open(t, testdb.Address(t, store.SQLite))))
 }
 
-// Open makes the site over a database.
-func Open(t *testing.T, db *store.Store) *Site {
+// Open makes the site over a database, with the options of its server where they are not to be the usual ones.
+func Open(t *testing.T, db *store.Store, options ...server.Options) *Site {
 	t.Helper()
 	hasher, err := passwords.New(passwords.Cost{MemoryKiB: 16, Passes: 1, Lanes: 1}, 4)
 	require.NoError(t, err)
@@ -85,12 +88,17 @@ func Open(t *testing.T, db *store.Store) *Site {
 	s.Web = &web.Web{Notices: tell, Errands: runner, Exchange: face.Exchange,
 		Accounts: s.Desk, Casework: work, Reports: face.Reports, Outreach: face.Outreach, Entitlement: face.Entitlement,
 		Rounds: face.Rounds, Weighing: face.Weighing, Settings: face.Settings, Retention: &retention.Desk{Store: db}, Keys: db, Clock: clock}
-	site, err := server.New(server.Deps{
-		Routes: face.Routes(), Who: s.Desk, Keys: db, Database: db, Clock: clock, Pages: s.Web, Cookies: s.Desk,
+	s.Routes = face.Routes()
+	deps := server.Deps{
+		Routes: s.Routes, Who: s.Desk, Keys: db, Database: db, Clock: clock, Pages: s.Web, Cookies: s.Desk,
 		Log: slog.New(slog.NewJSONHandler(io.Discard, nil)),
-	})
+	}
+	if len(options) > 0 {
+		deps.Options = options[0]
+	}
+	s.Handler, err = server.New(deps)
 	require.NoError(t, err)
-	run := httptest.NewServer(site)
+	run := httptest.NewServer(s.Handler)
 	t.Cleanup(run.Close)
 	s.URL = run.URL
 	return s
