@@ -12,7 +12,8 @@ import (
 // apply. A USCC whose check digit fails is kept as legacy_override for a second person (domain report §16.1). Scans of its papers are kept
 // sealed. Errors: Invalid; Conflict uscc_known or username_taken.
 func (d *Desk) ApplySupplier(ctx context.Context, in models.SupplierDraft, papers ...Paper) (*models.Supplier, error) {
-	if faults := append(fieldsOf(models.Check(in, d.today())), checkPapers(papers)...); len(faults) > 0 {
+	papers, faults := checkPapers(papers)
+	if faults = append(fieldsOf(models.Check(in, d.today())), faults...); len(faults) > 0 {
 		return nil, models.Invalid(faults...)
 	}
 	county, err := d.countyOf(ctx, in.CountyCode)

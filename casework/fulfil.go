@@ -17,8 +17,12 @@ func (d *Desk) RecordFulfilment(ctx context.Context, by models.Actor, match stri
 	if err := d.checkFulfilment(in, in.OccurredAt == nil && in.PlannedAt != nil); err != nil {
 		return nil, err
 	}
+	kept, err := uploadsOf(proofs)
+	if err != nil {
+		return nil, err
+	}
 	var f *models.Fulfilment
-	_, err := d.onMatch(ctx, by, models.FulfilmentRecord, match, func(s *store.Store, n *models.Need, m *models.Match) error {
+	_, err = d.onMatch(ctx, by, models.FulfilmentRecord, match, func(s *store.Store, n *models.Need, m *models.Match) error {
 		if m.Status != models.MatchActive {
 			return models.Conflict("match_not_active").With("status", string(m.Status))
 		}
@@ -37,7 +41,7 @@ func (d *Desk) RecordFulfilment(ctx context.Context, by models.Actor, match stri
 			return err
 		}
 		flow.Log(s, by, fulfilmentSubject(*f), step, "", string(f.Status), map[string]string{"match_id": m.ID, "need_id": m.NeedID})
-		if err := keepProofs(ctx, s, by, f, proofs); err != nil {
+		if err := keepProofs(ctx, s, by, f, kept); err != nil {
 			return err
 		}
 		if err := keepCard(ctx, s, by, f, in.Card); err != nil {
@@ -175,6 +179,10 @@ func (d *Desk) FinishFulfilment(ctx context.Context, by models.Actor, id string,
 	if err := d.checkFulfilment(in, false); err != nil {
 		return nil, err
 	}
+	kept, err := uploadsOf(proofs)
+	if err != nil {
+		return nil, err
+	}
 	return d.onFulfilment(ctx, by, models.FulfilmentRecord, id, func(s *store.Store, m *models.Match, f *models.Fulfilment) (string, error) {
 		from := f.Status
 		if in.Outcome == "" {
@@ -189,7 +197,7 @@ func (d *Desk) FinishFulfilment(ctx context.Context, by models.Actor, id string,
 		if err := keepCard(ctx, s, by, f, in.Card); err != nil {
 			return "", err
 		}
-		return string(in.Outcome), keepProofs(ctx, s, by, f, proofs)
+		return string(in.Outcome), keepProofs(ctx, s, by, f, kept)
 	})
 }
 

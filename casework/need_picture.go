@@ -14,24 +14,16 @@ import (
 type Picture struct {
 	ID      string
 	Content []byte
-	kind    string
 }
 
-// checked tells the kind of a picture from its content and takes out what a camera writes beside it: place, time, maker.
+// checked draws a picture anew from its pixels, so that nothing of what a camera writes beside them stays: place, time, maker.
 func (p Picture) checked() (Picture, error) {
 	if len(p.Content) == 0 {
 		return p, nil
 	}
-	kind, err := kindOf(p.Content)
-	if err != nil {
-		return p, err
-	}
-	bare, ok := models.BarePicture(p.Content)
-	if !ok {
-		return p, &models.Error{Kind: models.KindUnsupported, Code: "picture_kind"}
-	}
-	p.kind, p.Content = kind, bare
-	return p, nil
+	var err error
+	p.Content, err = flow.Redraw(p.Content)
+	return p, err
 }
 
 // ShowNeed keeps a picture that shows a need, sealed and without anything beside what is seen on it. Errors: NotFound, Conflict
@@ -63,7 +55,7 @@ func (d *Desk) ShowNeed(ctx context.Context, by models.Actor, need string, p Pic
 func (d *Desk) showNeed(ctx context.Context, s *store.Store, by models.Actor, n *models.Need, p Picture) (*models.Attachment, error) {
 	sum := sha256.Sum256(p.Content)
 	a := &models.Attachment{CountyCode: n.CountyCode, ID: d.newID(p.ID), Noun: "need", ObjectID: n.ID, SHA256: hex.EncodeToString(sum[:]),
-		ContentType: p.kind, Size: int64(len(p.Content)), Content: p.Content, CreatedBy: by.AccountID, CreatedAt: s.Now()}
+		ContentType: "image/jpeg", Size: int64(len(p.Content)), Content: p.Content, CreatedBy: by.AccountID, CreatedAt: s.Now()}
 	if err := s.InsertAttachment(ctx, a); err != nil {
 		return nil, err
 	}

@@ -2,8 +2,6 @@ package casework
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"slices"
 
 	"zhulian/flow"
@@ -19,13 +17,17 @@ type Paper struct {
 	Kind    string // models.PaperRegistration or the kind of a licence
 	Field   string
 	Content []byte
+	kept    upload
 }
 
-// checkPapers finds every fault of papers: their number, kind and content.
-func checkPapers(papers []Paper) []models.FieldError {
-	var faults []models.FieldError
-	for i, p := range papers {
-		_, err := kindOf(p.Content)
+// checkPapers finds every fault of papers: their number, kind and content. Those returned have what is kept of them.
+func checkPapers(papers []Paper) (out []Paper, faults []models.FieldError) {
+	out = slices.Clone(papers)
+	for i, p := range out {
+		var err error
+		if i < MostPapers {
+			out[i].kept, err = uploadOf(p.Content)
+		}
 		switch {
 		case i >= MostPapers:
 			faults = append(faults, models.FieldError{Field: p.Field, Code: "too_many_files", Args: models.Args{"param": MostPapers}})
@@ -37,16 +39,13 @@ func checkPapers(papers []Paper) []models.FieldError {
 			faults = append(faults, models.FieldError{Field: p.Field, Code: "file_kind"})
 		}
 	}
-	return faults
+	return out, faults
 }
 
 // keepPapers writes the papers of an application, sealed. They have been checked.
 func keepPapers(ctx context.Context, s *store.Store, by string, r *models.Supplier, papers []Paper) error {
 	for _, p := range papers {
-		a, err := attachmentOf(s, p.Content)
-		if err != nil {
-			return err
-		}
+		a := attachmentOf(s, p.kept)
 		a.CountyCode, a.Noun, a.ObjectID, a.Kind, a.CreatedBy = r.CountyCode, "supplier", r.ID, p.Kind, by
 		if err := s.InsertAttachment(ctx, a); err != nil {
 			return err
@@ -55,17 +54,6 @@ func keepPapers(ctx context.Context, s *store.Store, by string, r *models.Suppli
 			map[string]string{"attachment_id": a.ID, "sha256": a.SHA256})
 	}
 	return nil
-}
-
-// attachmentOf is content as it is kept, told by what it is. Errors: TooLarge, Unsupported.
-func attachmentOf(s *store.Store, content []byte) (*models.Attachment, error) {
-	kind, err := kindOf(content)
-	if err != nil {
-		return nil, err
-	}
-	sum, now := sha256.Sum256(content), s.Now()
-	return &models.Attachment{ID: models.NewID(now), SHA256: hex.EncodeToString(sum[:]), ContentType: kind, Size: int64(len(content)),
-		Content: content, CreatedAt: now}, nil
 }
 
 // SupplierFiles lists what a supplier has handed in, without the content: to staff, and to the supplier itself. Errors: NotFound.

@@ -1,28 +1,22 @@
 package casework
 
 import (
-	"bytes"
 	"context"
-	"image"
-	_ "image/jpeg" // decoders by which an upload's kind is told
-	_ "image/png"
 
 	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
 
-// MaxProof is the most bytes that one uploaded proof may have.
-const MaxProof = 5 << 20
-
-// AttachProof keeps a picture (JPEG or PNG) or PDF as proof of a fulfilment, sealed. The kind is told from the content, not from what
+// AttachProof keeps a picture (JPEG or PNG), drawn anew, or a PDF as proof of a fulfilment, sealed. The kind is told from the content, not from what
 // the sender says. Errors: NotFound, TooLarge, Unsupported.
 func (d *Desk) AttachProof(ctx context.Context, by models.Actor, fulfilment string, content []byte) (*models.Attachment, error) {
 	scope, err := models.Authorise(by, models.FulfilmentRecord)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := kindOf(content); err != nil {
+	proof, err := uploadOf(content)
+	if err != nil {
 		return nil, err
 	}
 	var a *models.Attachment
@@ -34,18 +28,15 @@ func (d *Desk) AttachProof(ctx context.Context, by models.Actor, fulfilment stri
 		if !reachesFulfilment(by, scope, f) {
 			return models.NotFound("fulfilment")
 		}
-		a, err = keepProof(ctx, s, by, f, content)
+		a, err = keepProof(ctx, s, by, f, proof)
 		return err
 	})
 	return a, err
 }
 
 // keepProof writes a proof of a fulfilment, sealed, with its event.
-func keepProof(ctx context.Context, s *store.Store, by models.Actor, f *models.Fulfilment, content []byte) (*models.Attachment, error) {
-	a, err := attachmentOf(s, content)
-	if err != nil {
-		return nil, err
-	}
+func keepProof(ctx context.Context, s *store.Store, by models.Actor, f *models.Fulfilment, proof upload) (*models.Attachment, error) {
+	a := attachmentOf(s, proof)
 	a.CountyCode, a.Noun, a.ObjectID, a.CreatedBy = f.CountyCode, "fulfilment", f.ID, by.AccountID
 	if err := s.InsertAttachment(ctx, a); err != nil {
 		return nil, err
@@ -55,30 +46,13 @@ func keepProof(ctx context.Context, s *store.Store, by models.Actor, f *models.F
 }
 
 // keepProofs writes proofs that came with a fulfilment.
-func keepProofs(ctx context.Context, s *store.Store, by models.Actor, f *models.Fulfilment, proofs [][]byte) error {
-	for _, content := range proofs {
-		if _, err := keepProof(ctx, s, by, f, content); err != nil {
+func keepProofs(ctx context.Context, s *store.Store, by models.Actor, f *models.Fulfilment, proofs []upload) error {
+	for _, proof := range proofs {
+		if _, err := keepProof(ctx, s, by, f, proof); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func kindOf(content []byte) (string, error) {
-	if len(content) > MaxProof {
-		return "", &models.Error{Kind: models.KindTooLarge, Code: "file_too_large"}
-	}
-	if bytes.HasPrefix(content, []byte("%PDF-")) && bytes.Contains(content[max(0, len(content)-2048):], []byte("%%EOF")) {
-		return "application/pdf", nil
-	}
-	c, format, err := image.DecodeConfig(bytes.NewReader(content))
-	if err != nil {
-		return "", &models.Error{Kind: models.KindUnsupported, Code: "file_kind"}
-	}
-	if c.Width*c.Height > 50_000_000 {
-		return "", &models.Error{Kind: models.KindTooLarge, Code: "picture_too_large"}
-	}
-	return "image/" + format, nil
 }
 
 // Proofs lists the proofs of a fulfilment, without their content; Proof reads one. Errors: NotFound.

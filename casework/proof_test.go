@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"hash/crc32"
 	"image"
+	"image/jpeg"
 	"image/png"
 	"testing"
 
@@ -23,13 +24,21 @@ func picture(t *testing.T) []byte {
 	return out.Bytes()
 }
 
+// shown is the size of a picture that was kept, which is a JPEG.
+func shown(t *testing.T, content []byte) image.Point {
+	t.Helper()
+	c, err := jpeg.DecodeConfig(bytes.NewReader(content))
+	require.NoError(t, err)
+	return image.Pt(c.Width, c.Height)
+}
+
 func TestAProofIsKeptAsItsContentSays(t *testing.T) {
 	tell(t, func(t *testing.T, y *testdb.Tale) {
 		g := y.Supplier()
 		f := g.Deliver(g.Promise(y.Need(y.Household()), g.Offer(), 10), 10)
-		a, err := y.Desk.AttachProof(ctx, g.Admin, f.ID, picture(t))
+		a, err := y.Desk.AttachProof(ctx, g.Admin, f.ID, append(picture(t), "<script>of somebody</script>"...))
 		require.NoError(t, err)
-		assert.Equal(t, "image/png", a.ContentType)
+		assert.Equal(t, "image/jpeg", a.ContentType)
 		_, err = y.Desk.AttachProof(ctx, g.Admin, f.ID, []byte("%PDF-1.7\n%%EOF"))
 		require.NoError(t, err)
 		list, err := y.Desk.Proofs(ctx, y.Aide, f.ID)
@@ -38,7 +47,8 @@ func TestAProofIsKeptAsItsContentSays(t *testing.T) {
 		assert.Empty(t, list[0].Content, "a list carries no content")
 		whole, err := y.Desk.Proof(ctx, y.Aide, a.ID)
 		require.NoError(t, err)
-		assert.Equal(t, picture(t), whole.Content)
+		assert.Equal(t, image.Pt(4, 4), shown(t, whole.Content), "drawn anew")
+		assert.NotContains(t, string(whole.Content), "script")
 		_, err = y.Desk.Proof(ctx, y.OtherAide, a.ID)
 		absent(t, err)
 		assert.Equal(t, "attachment", err.(*models.Error).Args["noun"]) //nolint:errorlint // verbs return the plain type
@@ -58,7 +68,7 @@ func TestWhatIsNoPictureIsNotKept(t *testing.T) {
 			"a script":          {[]byte("<script>alert(1)</script>"), models.KindUnsupported, "file_kind"},
 			"half a PDF":        {[]byte("%PDF-1.7 and no end"), models.KindUnsupported, "file_kind"},
 			"a broken picture":  {picture(t)[:20], models.KindUnsupported, "file_kind"},
-			"too many bytes":    {append(picture(t), make([]byte, casework.MaxProof)...), models.KindTooLarge, "file_too_large"},
+			"too many bytes":    {append(picture(t), make([]byte, casework.MaxUpload)...), models.KindTooLarge, "file_too_large"},
 			"too large to show": {bomb(t), models.KindTooLarge, "picture_too_large"},
 		} {
 			_, err := y.Desk.AttachProof(ctx, g.Admin, f.ID, c.content)

@@ -1,24 +1,19 @@
 package entitlement
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"image"
-	"image/jpeg"
-	_ "image/png" // the other kind of picture that phones make
 
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
 
-// MaxPicture is the most bytes that one uploaded picture may have, MostPictures how many a request may have, and mostPixels how large one may be.
+// MaxPicture is the most bytes that one uploaded picture may have, MostPictures how many a request may have.
 const (
-	MaxPicture   = 5 << 20
+	MaxPicture   = flow.MaxPicture
 	MostPictures = 6
-	mostPixels   = 40_000_000
-	quality      = 82
 )
 
 // cleaned are pictures drawn anew from their pixels: whatever else stood in the files is gone. What a file is, its content tells.
@@ -36,26 +31,16 @@ func cleaned(in [][]byte) ([][]byte, error) {
 	return out, nil
 }
 
+// redrawn is flow.Redraw with its refusals as faults of the field "pictures".
 func redrawn(content []byte) ([]byte, error) {
-	if len(content) > MaxPicture {
+	out, err := flow.Redraw(content)
+	switch models.KindOf(err) {
+	case models.KindTooLarge:
 		return nil, models.InvalidField("pictures", "file_too_large")
-	}
-	size, _, err := image.DecodeConfig(bytes.NewReader(content))
-	if err != nil {
+	case models.KindUnsupported:
 		return nil, models.InvalidField("pictures", "file_kind")
 	}
-	if size.Width <= 0 || size.Height <= 0 || size.Width > mostPixels/size.Height {
-		return nil, models.InvalidField("pictures", "file_too_large")
-	}
-	picture, _, err := image.Decode(bytes.NewReader(content))
-	if err != nil {
-		return nil, models.InvalidField("pictures", "file_kind")
-	}
-	var out bytes.Buffer
-	if err := jpeg.Encode(&out, upright(picture, models.PictureTurn(content)), &jpeg.Options{Quality: quality}); err != nil {
-		return nil, models.InvalidField("pictures", "file_kind")
-	}
-	return out.Bytes(), nil
+	return out, err
 }
 
 // keepPictures writes pictures under the pass with which they came, sealed.
@@ -76,34 +61,6 @@ func (d *Desk) keepPictures(ctx context.Context, s *store.Store, r *models.Resid
 		}
 	}
 	return nil
-}
-
-// upright turns a picture as the camera said that it was held (EXIF orientation 3, 6 and 8).
-func upright(in image.Image, turn int) image.Image {
-	if turn == 0 {
-		return in
-	}
-	b := in.Bounds()
-	w, h := b.Dx(), b.Dy()
-	size := image.Rect(0, 0, h, w)
-	if turn == 180 {
-		size = image.Rect(0, 0, w, h)
-	}
-	out := image.NewRGBA(size)
-	for y := range h {
-		for x := range w {
-			c := in.At(b.Min.X+x, b.Min.Y+y)
-			switch turn {
-			case 90:
-				out.Set(h-1-y, x, c)
-			case 180:
-				out.Set(w-1-x, h-1-y, c)
-			default:
-				out.Set(y, w-1-x, c)
-			}
-		}
-	}
-	return out
 }
 
 // ReliefPicture reads one picture of a request with its content, for whoever may read the request. Errors: NotFound.

@@ -15,7 +15,7 @@ import (
 )
 
 // maxUpload leaves room for the multipart wrapping around a proof.
-const maxUpload = casework.MaxProof + 64<<10
+const maxUpload = casework.MaxUpload + 64<<10
 
 func (a *API) fulfilmentRoutes() []Route {
 	routes := []Route{
@@ -240,7 +240,7 @@ func uploaded(c *gin.Context) ([]byte, error) {
 		return nil, models.Unreadable("multipart_broken")
 	}
 	defer func() { _ = file.Close() }()
-	content, err := io.ReadAll(io.LimitReader(file, casework.MaxProof+1))
+	content, err := io.ReadAll(io.LimitReader(file, casework.MaxUpload+1))
 	if err != nil {
 		return nil, models.Unreadable("multipart_broken")
 	}

@@ -15,7 +15,7 @@ const licenceRows = 3
 
 func (w *Web) applyRoutes() []Route {
 	apply := public(post("/apply", w.apply))
-	apply.MaxBody = (licenceRows+1)*casework.MaxProof + roomForForm
+	apply.MaxBody = (licenceRows+1)*casework.MaxUpload + roomForForm
 	return []Route{public(get("/apply", w.applyForm)), apply, public(get("/apply/done", w.applied)), public(get("/apply/status", w.applicationForm)),
 		public(post("/apply/status", w.application))}
 }

@@ -137,8 +137,5 @@ func (w *Web) proof(c *Call) error {
 	if err != nil {
 		return err
 	}
-	c.Header("Content-Disposition", "inline; filename=proof-"+a.ID)
-	c.Header("Cache-Control", "private, no-store")
-	c.Data(http.StatusOK, a.ContentType, a.Content)
-	return nil
+	return c.handOver(a)
 }

@@ -261,10 +261,7 @@ func (w *Web) happinessSlip(c *Call) error {
 	if err != nil {
 		return err
 	}
-	c.Header("Cache-Control", "no-store")
-	c.Header("X-Content-Type-Options", "nosniff")
-	c.Data(http.StatusOK, a.ContentType, a.Content)
-	return nil
+	return c.handOver(a)
 }
 
 type ownHappinessPage struct {

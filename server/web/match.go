@@ -16,7 +16,7 @@ const roomForForm = 64 << 10
 func (w *Web) matchRoutes() []Route {
 	own := models.RoleSupplierAdmin
 	record := post("/matches/:id/fulfilments", w.recordFulfilment, own)
-	record.MaxBody = casework.MaxProof + roomForForm
+	record.MaxBody = casework.MaxUpload + roomForForm
 	return []Route{
 		get("/matches", w.matchList, own), get("/matches/:id", w.matchShow, own), post("/matches/:id/accept", w.acceptMatch, own),
 		post("/matches/:id/decline", w.declineMatch, own), post("/matches/:id/sign", w.signMatch, own), record,

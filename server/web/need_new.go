@@ -14,7 +14,7 @@ import (
 
 func (w *Web) needNewRoutes() []Route {
 	write := post("/needs", w.submitNeed, writerRoles...)
-	write.MaxBody = casework.MaxProof + 64<<10
+	write.MaxBody = casework.MaxUpload + 64<<10
 	return []Route{get("/needs/new", w.needForm, writerRoles...), write}
 }
 

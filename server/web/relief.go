@@ -368,9 +368,5 @@ func (w *Web) reliefPicture(c *Call) error {
 	if err != nil {
 		return err
 	}
-	c.Header("Content-Disposition", `attachment; filename="`+a.ID+`.jpg"`)
-	c.Header("Content-Security-Policy", "default-src 'none'; sandbox")
-	c.Header("Cache-Control", "private, no-store")
-	c.Data(http.StatusOK, a.ContentType, a.Content)
-	return nil
+	return c.handOver(a)
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"image"
+	"image/jpeg"
 	"image/png"
 	"io"
 	"net/url"
@@ -78,7 +79,8 @@ func TestASupplierAppliesIsSeenByStaffAndLogsIn(t *testing.T) {
 		got := staff.Script("GET", "/files/"+files[0].ID, "", "")
 		raw, err := io.ReadAll(got.Body)
 		require.NoError(t, err)
-		assert.Equal(t, scan(t), raw)
+		_, err = jpeg.DecodeConfig(bytes.NewReader(raw))
+		require.NoError(t, err, "drawn anew")
 		assert.Equal(t, "nosniff", got.Header.Get("X-Content-Type-Options"))
 		assert.Contains(t, got.Header.Get("Content-Disposition"), "attachment")
 		assert.Contains(t, got.Header.Get("Content-Security-Policy"), "sandbox")

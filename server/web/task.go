@@ -15,9 +15,9 @@ import (
 func (w *Web) taskRoutes() []Route {
 	own, worker := models.RoleSupplierAdmin, models.RoleSupplierWorker
 	finish := post("/tasks/:id/finish", w.finishTask, own, worker)
-	finish.MaxBody = casework.MaxProof + roomForForm
+	finish.MaxBody = casework.MaxUpload + roomForForm
 	proof := post("/tasks/:id/proofs", w.addProof, own, worker)
-	proof.MaxBody = casework.MaxProof + roomForForm
+	proof.MaxBody = casework.MaxUpload + roomForForm
 	return []Route{
 		get("/tasks", w.taskList, worker), get("/tasks/:id", w.taskShow, worker),
 		post("/tasks/:id/check-in", w.checkIn, own, worker), finish, proof,
@@ -116,7 +116,7 @@ func (c *Call) uploads(field string) ([][]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		content, err := io.ReadAll(io.LimitReader(file, casework.MaxProof+1))
+		content, err := io.ReadAll(io.LimitReader(file, casework.MaxUpload+1))
 		_ = file.Close()
 		if err != nil {
 			return nil, models.Unreadable("multipart_broken")

@@ -18,7 +18,7 @@ var visitReaders = []models.Role{models.RoleAide, models.RoleTown, models.RoleSt
 func (w *Web) visitRoutes() []Route {
 	who, aide := visitReaders, models.RoleAide
 	photo := post("/visits/:id/photos", w.addVisitPhoto, aide)
-	photo.MaxBody = casework.MaxProof + roomForForm
+	photo.MaxBody = casework.MaxUpload + roomForForm
 	return []Route{
 		get("/visits", w.visitList, who...), get("/visits/new", w.visitForm, aide), post("/visits", w.recordVisit, aide),
 		get("/visits/:id", w.visit, who...), photo, get("/visits/:id/photos/:photo", w.visitPhoto, who...),
@@ -293,10 +293,7 @@ func (w *Web) visitPhoto(c *Call) error {
 	if err != nil {
 		return err
 	}
-	c.Header("Content-Disposition", "inline; filename=photo-"+a.ID+".jpg")
-	c.Header("Cache-Control", "private, no-store")
-	c.Data(http.StatusOK, a.ContentType, a.Content)
-	return nil
+	return c.handOver(a)
 }
 
 type historyPage struct {
