@@ -120,6 +120,9 @@ func (d *Desk) handIn(ctx context.Context, s *store.Store, r *models.ResidentPas
 	if err != nil {
 		return err
 	}
+	if err := s.HoldHousehold(ctx, store.Key{County: h.CountyCode, ID: h.ID}); err != nil {
+		return err
+	}
 	code, track, err := d.newPass(r.CountyCode, models.PassTrack)
 	if err != nil {
 		return err

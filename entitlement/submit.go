@@ -26,7 +26,7 @@ func (d *Desk) SubmitApplication(ctx context.Context, by models.Actor, in models
 	}
 	var out *Submitted
 	err := d.Store.InTx(ctx, func(s *store.Store) error {
-		h, err := s.Household(ctx, key(by, in.HouseholdID))
+		h, err := s.HeldHousehold(ctx, key(by, in.HouseholdID))
 		if models.KindOf(err) == models.KindNotFound || err == nil && flow.Within(by, models.ApplicationEdit, householdSubject(*h)) != nil {
 			return models.InvalidField("household_id", "household_unknown")
 		}
@@ -140,11 +140,9 @@ func (d *Desk) authorised(ctx context.Context, s *store.Store, by models.Actor, 
 	return nil
 }
 
-// submit writes a request, or adds it to the open one of its kind. The household is held, so that of two at once the second finds the first.
+// submit writes a request, or adds it to the open one of its kind. The household must be held, before anything is written of it, so that of two at
+// once the second finds the first.
 func (d *Desk) submit(ctx context.Context, s *store.Store, by models.Actor, h *models.Household, a *models.Application) (*Submitted, error) {
-	if err := s.HoldHousehold(ctx, store.Key{County: h.CountyCode, ID: h.ID}); err != nil {
-		return nil, err
-	}
 	same, err := sameOpen(ctx, s, h, a.Kind)
 	if err != nil {
 		return nil, err

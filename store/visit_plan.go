@@ -79,14 +79,10 @@ func (s *Store) HouseholdsToPlan(ctx context.Context, county string, today model
 	return rows, err
 }
 
-// HeldHousehold reads one household with its persons like Household and, on PostgreSQL, lets nobody else hold it until the transaction ends;
-// rows that refer to it may still be written.
+// HeldHousehold is Household of one that is held from now on, like HoldHousehold.
 func (s *Store) HeldHousehold(ctx context.Context, at Key) (*models.Household, error) {
-	var id string
-	err := s.db.WithContext(ctx).Model(&models.Household{}).Clauses(clause.Locking{Strength: "NO KEY UPDATE"}).Select("id").
-		Where("county_code = ? AND id = ?", at.County, at.ID).Take(&id).Error
-	if err != nil {
-		return nil, absent(err, "household")
+	if err := s.HoldHousehold(ctx, at); err != nil {
+		return nil, err
 	}
 	return s.Household(ctx, at)
 }
