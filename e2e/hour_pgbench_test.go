@@ -64,20 +64,11 @@ func (b *busy) record(t *testing.T, pg *testdb.Mortal, database string, plan []a
 }
 
 // sampleOf tells the statements of the calls apart. Of three readings the one with the fewest counts: standing work may have come between.
-func sampleOf(t testing.TB, made []deed, statements []string) sampled {
+func sampleOf(t testing.TB, made []deed, statements []statement) sampled {
 	t.Helper()
-	out := sampled{reads: map[string]string{}}
-	isMark := regexp.MustCompile(`^SELECT 'call (\d+)'$`)
-	calls, now := make([][]string, len(made)+1), -1
-	for _, sql := range statements {
-		if m := isMark.FindStringSubmatch(sql); m != nil {
-			now, _ = strconv.Atoi(m[1])
-		} else if now >= 0 {
-			calls[now] = append(calls[now], sql)
-		}
-	}
-	require.Equal(t, len(made), now, "the log does not hold the calls")
-	fewest := map[string]int{}
+	calls, err := callsOf(statements, len(made))
+	require.NoError(t, err)
+	out, fewest := sampled{reads: map[string]string{}}, map[string]int{}
 	for i, d := range made {
 		require.NotEmpty(t, calls[i], d.name)
 		script := strings.Join(calls[i], ";\n") + ";\n"
@@ -90,16 +81,54 @@ func sampleOf(t testing.TB, made []deed, statements []string) sampled {
 	return out
 }
 
-// statementsIn reads the statements with their values from a log of PostgreSQL with the prefix "@database@".
-func statementsIn(log, database string) (out []string) {
-	prefix := regexp.QuoteMeta("@" + database + "@")
-	said := regexp.MustCompile(`(?m)^` + prefix + `LOG:  (?:execute [^:]*|statement): (.*\n(?:\t.*\n)*)(?:` + prefix + `DETAIL:  parameters: (.*\n(?:\t.*\n)*))?`)
+// callsOf are the statements between one mark and the next. A transaction counts as a whole where it begins and ends between the same two, one
+// connection after the other; any other is no call's, since an answer comes after all of its transactions.
+func callsOf(statements []statement, made int) ([][]string, error) {
+	type transaction struct {
+		call int
+		sql  []string
+	}
+	isMark := regexp.MustCompile(`^SELECT 'call (\d+)'$`)
+	calls, now, open := make([][]string, made+1), -1, map[string]*transaction{}
+	for _, s := range statements {
+		word := strings.ToLower(s.sql)
+		in := open[s.session]
+		switch {
+		case isMark.MatchString(s.sql):
+			now, _ = strconv.Atoi(isMark.FindStringSubmatch(s.sql)[1])
+		case strings.HasPrefix(word, "begin"):
+			open[s.session] = &transaction{now, []string{s.sql}}
+		case in == nil && now >= 0:
+			calls[now] = append(calls[now], s.sql)
+		case in != nil:
+			in.sql = append(in.sql, s.sql)
+			if word == "commit" || word == "rollback" {
+				delete(open, s.session)
+				if in.call == now && now >= 0 {
+					calls[now] = append(calls[now], in.sql...)
+				}
+			}
+		}
+	}
+	if now != made {
+		return nil, fmt.Errorf("the log ends with call %d of %d", now, made)
+	}
+	return calls, nil
+}
+
+// statement is one of PostgreSQL's log, with its values.
+type statement struct{ session, sql string }
+
+// statementsIn reads them from a log with the prefix "@database@session@".
+func statementsIn(log, database string) (out []statement) {
+	prefix := "@" + regexp.QuoteMeta(database)
+	said := regexp.MustCompile(`(?m)^` + prefix + `@(\d+)@LOG:  (?:execute [^:]*|statement): (.*\n(?:\t.*\n)*)(?:` + prefix + `@\d+@DETAIL:  parameters: (.*\n(?:\t.*\n)*))?`)
 	for _, m := range said.FindAllStringSubmatch(log, -1) {
-		sql, values := unfolded(m[1]), map[string]string{}
-		for _, v := range regexp.MustCompile(`(\$\d+) = (NULL|'(?:[^']|'')*')`).FindAllStringSubmatch(unfolded(m[2]), -1) {
+		sql, values := unfolded(m[2]), map[string]string{}
+		for _, v := range regexp.MustCompile(`(\$\d+) = (NULL|'(?:[^']|'')*')`).FindAllStringSubmatch(unfolded(m[3]), -1) {
 			values[v[1]] = literal(v[2])
 		}
-		out = append(out, regexp.MustCompile(`\$\d+`).ReplaceAllStringFunc(sql, func(name string) string { return values[name] }))
+		out = append(out, statement{m[1], regexp.MustCompile(`\$\d+`).ReplaceAllStringFunc(sql, func(name string) string { return values[name] })})
 	}
 	return out
 }
@@ -212,9 +241,22 @@ func logged(t *testing.T, prefix string) (out []line) {
 }
 
 func TestStatementsAreReadFromTheLogWithTheirValues(t *testing.T) {
-	const log = "@x@LOG:  statement: begin\n" +
-		"@x@LOG:  execute stmtcache_1: SELECT a\n\tFROM need WHERE b = $1 AND c = $2 AND d = $10::date\n" +
-		"@x@DETAIL:  parameters: $1 = 'it''s 12:30 \\', $2 = NULL, $10 = '2026-01-01'\n" +
-		"@y@LOG:  statement: SELECT 1\n@x@LOG:  checkpoint starting: time\n"
-	assert.Equal(t, []string{"begin", "SELECT a\nFROM need WHERE b =  E'it''s 12\\x3A30 \\\\' AND c = NULL AND d =  E'2026-01-01'::date"}, statementsIn(log, "x"))
+	const log = "@x@7@LOG:  statement: begin\n" +
+		"@x@7@LOG:  execute stmtcache_1: SELECT a\n\tFROM need WHERE b = $1 AND c = $2 AND d = $10::date\n" +
+		"@x@7@DETAIL:  parameters: $1 = 'it''s 12:30 \\', $2 = NULL, $10 = '2026-01-01'\n" +
+		"@y@8@LOG:  statement: SELECT 1\n@x@9@LOG:  checkpoint starting: time\n"
+	assert.Equal(t, []statement{{"7", "begin"}, {"7", "SELECT a\nFROM need WHERE b =  E'it''s 12\\x3A30 \\\\' AND c = NULL AND d =  E'2026-01-01'::date"}}, statementsIn(log, "x"))
+}
+
+func TestOfACallAreWholeTransactionsOnly(t *testing.T) {
+	said := []statement{
+		{"1", "begin"}, {"1", "before"}, {"9", "SELECT 'call 0'"}, {"1", "commit"},
+		{"2", "begin"}, {"3", "alone"}, {"4", "begin"}, {"2", "in it"}, {"4", "standing work"}, {"2", "commit"},
+		{"9", "SELECT 'call 1'"}, {"4", "commit"}, {"2", "BEGIN ISOLATION LEVEL REPEATABLE READ"}, {"2", "rollback"}, {"9", "SELECT 'call 2'"},
+	}
+	calls, err := callsOf(said, 2)
+	require.NoError(t, err)
+	assert.Equal(t, [][]string{{"alone", "begin", "in it", "commit"}, {"BEGIN ISOLATION LEVEL REPEATABLE READ", "rollback"}, nil}, calls)
+	_, err = callsOf(said[:5], 2)
+	assert.Error(t, err)
 }

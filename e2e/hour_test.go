@@ -63,7 +63,7 @@ func TestTheBusiestHour(t *testing.T) {
 		require.Contains(t, in.run("", "audit", "verify"), "whole")
 	})
 	// On a disk, with what is acknowledged forced onto it, as in production.
-	pg := testdb.NewMortalIn(t, os.TempDir(), "fsync=on", "shared_buffers=256MB", "log_line_prefix=@%d@")
+	pg := testdb.NewMortalIn(t, os.TempDir(), "fsync=on", "shared_buffers=256MB", "log_line_prefix=@%d@%p@")
 	if pg != nil {
 		t.Run(store.Postgres, func(t *testing.T) { hourOnPostgres(t, pg) })
 	}
