@@ -76,12 +76,7 @@ func (v *visitor) unfold(key string) {
 	open := func() bool {
 		return part.on("read", `function() { return this.parentElement.open ? "yes" : "no" }`) == "yes"
 	}
-	for end := time.Now().Add(patience); !open() && time.Now().Before(end); {
-		part.click()
-		for soon := time.Now().Add(patience / 10); !open() && time.Now().Before(soon); {
-			pause(v.ctx, pollEvery)
-		}
-	}
+	part.until(open)
 	require.True(v.t, open(), "%s stays closed", key)
 }
 
@@ -202,10 +197,20 @@ func (e element) click() {
 // tick clicks a box or a choice unless it is chosen already.
 func (e element) tick() {
 	e.v.t.Helper()
-	if e.on("read", `function() { return this.checked ? "yes" : "no" }`) == "no" {
+	chosen := func() bool { return e.on("read", `function() { return this.checked ? "yes" : "no" }`) == "yes" }
+	e.until(chosen)
+	require.True(e.v.t, chosen(), e.says)
+}
+
+// until clicks until something is so: what moves while a page settles swallows a click, at which a person clicks again.
+func (e element) until(so func() bool) {
+	e.v.t.Helper()
+	for end := time.Now().Add(patience); !so() && time.Now().Before(end); {
 		e.click()
+		for soon := time.Now().Add(patience / 10); !so() && time.Now().Before(soon); {
+			pause(e.v.ctx, pollEvery)
+		}
 	}
-	require.Equal(e.v.t, "yes", e.on("read", `function() { return this.checked ? "yes" : "no" }`), e.says)
 }
 
 // middle scrolls an element into view and returns its middle; an element without area is an error.
