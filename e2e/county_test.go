@@ -91,7 +91,7 @@ func (c *county) supplier(username, name string, serial int) (login *client, id 
 }
 
 func supplierDraft(username, name, uscc string) m {
-	return m{"name": name, "uscc": uscc, "contact": m{"name": "钱联络", "phone": "13900000000"}, "user": m{"username": username, "password": password}}
+	return m{"name": name, "uscc": uscc, "contact": m{"name": "钱联络", "phone": "13905718264"}, "user": m{"username": username, "password": password}}
 }
 
 // offer posts and publishes an offer of bedding.
