@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime"
 
 	"zhulian/backups"
 	"zhulian/store"
@@ -138,13 +137,8 @@ func wholeFile(path string, write func(io.Writer) error) (err error) {
 	if err := errors.Join(write(f), f.Sync(), f.Close()); err != nil {
 		return err
 	}
-	if err := os.Link(f.Name(), path); err != nil || runtime.GOOS == "windows" {
+	if err := os.Link(f.Name(), path); err != nil {
 		return err
 	}
-	// A file whose name is not forced too may be gone after a power cut.
-	dir, err := os.Open(filepath.Dir(path))
-	if err != nil {
-		return err
-	}
-	return errors.Join(dir.Sync(), dir.Close())
+	return vault.ForceNames(path)
 }

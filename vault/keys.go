@@ -148,12 +148,12 @@ func publish(path string, k Keys) error {
 	if err := errors.Join(os.Link(name, path), os.Remove(name)); err != nil {
 		return err
 	}
-	return forceNames(path)
+	return ForceNames(path)
 }
 
-// forceNames has the disk keep what a file's folder calls its files. Without it a power cut may take the name of keys with which rows are sealed
-// already. Windows has no such call.
-func forceNames(path string) error {
+// ForceNames has the disk keep what a file's folder calls its files. Without it a power cut may take the name of a file that was written whole, as of
+// keys with which rows are sealed already. Windows has no such call.
+func ForceNames(path string) error {
 	if runtime.GOOS == "windows" {
 		return nil
 	}
@@ -190,7 +190,7 @@ func ChangeKeys(path string, from, to Keys) error {
 	if err := change(path, from, to); err != nil {
 		return err
 	}
-	if err := forceNames(path); err != nil {
+	if err := ForceNames(path); err != nil {
 		return fmt.Errorf("secret file: it is changed, but may be lost when the power fails: %w", err)
 	}
 	return nil
