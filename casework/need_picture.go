@@ -2,8 +2,6 @@ package casework
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 
 	"zhulian/flow"
 	"zhulian/models"
@@ -53,9 +51,8 @@ func (d *Desk) ShowNeed(ctx context.Context, by models.Actor, need string, p Pic
 }
 
 func (d *Desk) showNeed(ctx context.Context, s *store.Store, by models.Actor, n *models.Need, p Picture) (*models.Attachment, error) {
-	sum := sha256.Sum256(p.Content)
-	a := &models.Attachment{CountyCode: n.CountyCode, ID: d.newID(p.ID), Noun: "need", ObjectID: n.ID, SHA256: hex.EncodeToString(sum[:]),
-		ContentType: "image/jpeg", Size: int64(len(p.Content)), Content: p.Content, CreatedBy: by.AccountID, CreatedAt: s.Now()}
+	a := attachmentOf(s, upload{"image/jpeg", p.Content})
+	a.CountyCode, a.ID, a.Noun, a.ObjectID, a.CreatedBy = n.CountyCode, d.newID(p.ID), "need", n.ID, by.AccountID
 	if err := s.InsertAttachment(ctx, a); err != nil {
 		return nil, err
 	}
