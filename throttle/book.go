@@ -55,7 +55,7 @@ type noted struct {
 	perSecond float64
 }
 
-// restful is after how long a bucket that fills by itself, or not at all, may be forgotten when there is no room.
+// restful is after how long a quiet bucket is forgotten when there is no room, whatever is taken of it.
 const restful = time.Hour
 
 // NewMemory returns an empty book by a clock.
@@ -94,25 +94,15 @@ func (m *Memory) at(which [2]string, now time.Time) *noted {
 	b := m.kept[which]
 	if b == nil {
 		if len(m.kept) >= keysMost {
-			m.forget(now)
+			forget(m.kept, func(b *noted) float64 {
+				if now.Sub(b.at) > restful {
+					return 0
+				}
+				return b.after(b.perSecond, now)
+			})
 		}
 		b = &noted{bucket: bucket{at: now}}
 		m.kept[which] = b
 	}
 	return b
-}
-
-// forget drops buckets that are full again or were quiet for an hour, and if there are none, any tenth.
-func (m *Memory) forget(now time.Time) {
-	for which, b := range m.kept {
-		if b.perSecond > 0 && b.after(b.perSecond, now) == 0 || now.Sub(b.at) > restful {
-			delete(m.kept, which)
-		}
-	}
-	for which := range m.kept {
-		if len(m.kept) <= keysMost*9/10 {
-			return
-		}
-		delete(m.kept, which)
-	}
 }

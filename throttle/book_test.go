@@ -51,7 +51,7 @@ func TestMemoryForgetsWhoRests(t *testing.T) {
 	for i := range 49_999 {
 		spend(fmt.Sprint(i), 1)
 	}
-	assert.InDelta(t, 4, spend("fresh", 1), 0)
+	assert.InDelta(t, 4, spend("fresh", 1), 0, "of those who spent once there are enough to forget")
 	assert.InDelta(t, 1, spend("old", 1), 0, "it was quiet for two hours")
 }
 

@@ -3,8 +3,10 @@
 package throttle
 
 import (
+	"cmp"
 	"context"
 	"net/netip"
+	"slices"
 	"sync"
 	"time"
 )
@@ -92,7 +94,7 @@ func (t *Throttle) bucket(key string, now time.Time) *bucket {
 	b := t.keys[key]
 	if b == nil {
 		if len(t.keys) >= keysMost {
-			forget(t.keys, func(b *bucket) bool { return b.after(t.perSecond, now) == 0 })
+			forget(t.keys, func(b *bucket) float64 { return b.after(t.perSecond, now) })
 		}
 		b = &bucket{at: now}
 		t.keys[key] = b
@@ -106,18 +108,24 @@ func (b *bucket) after(perSecond float64, now time.Time) float64 {
 	return max(0, b.taken-max(0, now.Sub(b.at).Seconds())*perSecond)
 }
 
-// forget drops what says nothing; when all say something, it drops any tenth so that memory stays bounded.
-func forget[T any](keys map[string]T, idle func(T) bool) {
+// forget makes room for a tenth of the keys: buckets of which nothing is taken go, and where these are too few, those of which least is taken, so that
+// whoever is slowed down is not let go by many others who come once.
+func forget[K comparable, B any](keys map[K]B, taken func(B) float64) {
+	type weighed struct {
+		key   K
+		taken float64
+	}
+	var left []weighed
 	for key, b := range keys {
-		if idle(b) {
+		if n := taken(b); n == 0 {
 			delete(keys, key)
+		} else {
+			left = append(left, weighed{key, n})
 		}
 	}
-	for key := range keys {
-		if len(keys) <= keysMost*9/10 {
-			return
-		}
-		delete(keys, key)
+	slices.SortFunc(left, func(a, b weighed) int { return cmp.Compare(a.taken, b.taken) })
+	for _, w := range left[:max(0, len(left)-keysMost*9/10)] {
+		delete(keys, w.key)
 	}
 }
 

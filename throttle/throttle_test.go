@@ -51,6 +51,17 @@ func TestManyKeysDoNotLoseWhoIsSlowedDown(t *testing.T) {
 	assert.NotZero(t, th.Take("slow", now))
 }
 
+func TestManyWhoComeOnceDoNotLoseWhoIsSlowedDown(t *testing.T) {
+	th := throttle.New(0.001, 2)
+	th.Take("slow", now)
+	th.Take("slow", now)
+	for i := range 200_000 {
+		th.Take(fmt.Sprint(i), now)
+	}
+	assert.NotZero(t, th.Take("slow", now))
+	assert.Zero(t, th.Take("slow", now.Add(time.Hour)), "but as long as the rate says")
+}
+
 func TestAddressKeyJoinsWhatOneAskerOwns(t *testing.T) {
 	for address, want := range map[string]string{
 		"10.1.2.3": "10.1.2.3", "::ffff:10.1.2.3": "10.1.2.3", "2001:db8:1:2:3:4:5:6": "2001:db8:1:2::/64",
