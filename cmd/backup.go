@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"zhulian/backups"
+	"zhulian/disk"
 	"zhulian/store"
 	"zhulian/vault"
 )
@@ -125,20 +126,9 @@ func restoreInto(ctx context.Context, s *store.Store, path string) (backups.Summ
 }
 
 // wholeFile writes a file of mode 0600 that appears whole or not at all, and refuses to write over one.
-func wholeFile(path string, write func(io.Writer) error) (err error) {
+func wholeFile(path string, write func(io.Writer) error) error {
 	if _, err := os.Stat(path); err == nil {
 		return fmt.Errorf("%s is there already: name another file", path)
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".backup-*")
-	if err != nil {
-		return err
-	}
-	defer func() { _ = os.Remove(f.Name()) }()
-	if err := errors.Join(write(f), f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	if err := os.Link(f.Name(), path); err != nil {
-		return err
-	}
-	return vault.ForceNames(path)
+	return disk.Create(path, write)
 }

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"zhulian/disk"
 	"zhulian/exchange"
 	"zhulian/locales"
 	"zhulian/models"
@@ -76,7 +77,7 @@ func (c *Export) Run(ctx context.Context, e *Env) (err error) {
 	if c.Output == "" {
 		err = write(e.Out)
 	} else {
-		err = sheet.WriteFile(c.Output, write)
+		err = disk.Replace(c.Output, write)
 	}
 	bar.clear()
 	if err != nil || c.Output == "" {

@@ -3,6 +3,7 @@ package e2e
 import (
 	"database/sql"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -13,6 +14,7 @@ import (
 
 	"zhulian/internal/testdb"
 	"zhulian/store"
+	"zhulian/trust"
 )
 
 // TestThePowerMayBeCut cuts the power of a machine with SQLite under load, over and over: what was not forced onto the disk is lost, or is there in part.
@@ -78,4 +80,17 @@ func TestWhatACommandMadeOutlivesAPowerCut(t *testing.T) {
 	require.NotEqual(t, made["secret.json"], more["secret.json"])
 	saved := done("backup", "--no-verify", "-o", filepath.Join(d.dir, "saved.age"))
 	require.NotEmpty(t, saved["saved.age"])
+	list := filepath.Join(t.TempDir(), "regions.csv")
+	require.NoError(t, os.WriteFile(list, []byte(regions), 0o600))
+	in.run("", "import", "regions", list)
+	require.NotEmpty(t, done("export", "regions", "-o", filepath.Join(d.dir, "out.csv"))["out.csv"])
+
+	now := func() time.Time { return time.Date(2027, 3, 1, 9, 0, 0, 0, time.UTC) }
+	authority, err := trust.Local{Dir: d.dir, Hosts: []string{"zhulian.example"}, Now: now}.Open()
+	require.NoError(t, err)
+	d.cut(never)
+	d.again()
+	after, err := trust.Local{Dir: d.dir, Hosts: []string{"zhulian.example"}, Now: now}.Open()
+	require.NoError(t, err)
+	require.Equal(t, trust.Fingerprint(authority.Root()), trust.Fingerprint(after.Root()), "devices that trust the authority go on trusting it")
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"zhulian/disk"
 	"zhulian/matching"
 	"zhulian/sheet"
 )
@@ -39,18 +40,18 @@ func (p *Plan) Write(path string) ([]string, error) {
 		return nil, err
 	}
 	if strings.EqualFold(filepath.Ext(path), ".xlsx") {
-		if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
+		if err := disk.Folder(filepath.Dir(path), 0o750); err != nil {
 			return nil, err
 		}
-		return []string{path}, sheet.WriteFile(path, func(w io.Writer) error { return p.write(sheet.NewXLSX(w), p.lists()) })
+		return []string{path}, disk.Replace(path, func(w io.Writer) error { return p.write(sheet.NewXLSX(w), p.lists()) })
 	}
-	if err := os.MkdirAll(path, 0o750); err != nil {
+	if err := disk.Folder(path, 0o750); err != nil {
 		return nil, err
 	}
 	var written []string
 	for _, l := range p.lists() {
 		file := filepath.Join(path, l.name+".csv")
-		err := sheet.WriteFile(file, func(w io.Writer) error { return p.write(sheet.NewCSV(w), []list{l}) })
+		err := disk.Replace(file, func(w io.Writer) error { return p.write(sheet.NewCSV(w), []list{l}) })
 		if err != nil {
 			return written, err
 		}

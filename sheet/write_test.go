@@ -2,10 +2,7 @@ package sheet
 
 import (
 	"bytes"
-	"errors"
 	"io"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -128,24 +125,4 @@ func TestWhatIsWrittenIsWhatIsRead(t *testing.T) {
 			}
 		})
 	}
-}
-
-func TestAFileIsWrittenWholeOrNotAtAll(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "out.csv")
-	write := func(text string, fail error) error {
-		return WriteFile(path, func(w io.Writer) error {
-			_, err := io.WriteString(w, text)
-			return errors.Join(err, fail)
-		})
-	}
-	require.NoError(t, write("first", nil))
-	broken := errors.New("disk full")
-	require.ErrorIs(t, write("half", broken), broken)
-	got, err := os.ReadFile(path)
-	require.NoError(t, err)
-	assert.Equal(t, "first", string(got))
-	left, err := os.ReadDir(filepath.Dir(path))
-	require.NoError(t, err)
-	assert.Len(t, left, 1, "no temporary file stays")
-	require.Error(t, WriteFile(filepath.Join(path, "no", "folder"), func(io.Writer) error { return nil }))
 }

@@ -20,6 +20,7 @@ import (
 	_ "modernc.org/sqlite" // the database/sql driver "sqlite", without cgo
 
 	"zhulian/clock"
+	"zhulian/disk"
 	"zhulian/vault"
 )
 
@@ -165,7 +166,7 @@ func poolOf(pool *sql.DB, conns int) {
 // SQLite has one writer, so it gets one connection whose transactions take the lock at once, and several that can only read.
 func (s *Store) openSQLite(path string) (err error) {
 	s.dialect = SQLite
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+	if err := disk.Folder(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
 	if s.db, err = openSQLitePool(path, s.clock.Now, 1, url.Values{"_txlock": {"immediate"}}); err != nil {

@@ -7,8 +7,11 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+
+	"zhulian/disk"
 )
 
 // read reads a pair from one file. It refuses a file that others than its owner can read.
@@ -81,35 +84,26 @@ func readOrMake(path string, fresh func() (pair, error)) (pair, error) {
 	if err != nil {
 		return pair{}, err
 	}
-	// A link fails where somebody else was first.
-	if err := write(path, p, os.Link); err != nil && !errors.Is(err, os.ErrExist) {
+	if err := write(path, p, disk.Create); err != nil && !errors.Is(err, os.ErrExist) {
 		return pair{}, err
 	}
 	return read(path)
 }
 
 // replace writes a pair in the place of the one before.
-func replace(path string, p pair) error { return write(path, p, os.Rename) }
+func replace(path string, p pair) error { return write(path, p, disk.Replace) }
 
-// write writes the whole file under another name, which only its owner may read, and puts it into place.
-func write(path string, p pair, put func(from, to string) error) error {
+// write writes the whole file, which only its owner may read, by what puts it into place.
+func write(path string, p pair, put func(string, func(io.Writer) error) error) error {
 	raw, err := p.encode()
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+	if err := disk.Folder(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".zhulian-*")
-	if err != nil {
+	return put(path, func(w io.Writer) error {
+		_, err := w.Write(raw)
 		return err
-	}
-	defer func() { _ = os.Remove(f.Name()) }()
-	if _, err := f.Write(raw); err != nil {
-		return errors.Join(err, f.Close())
-	}
-	if err := errors.Join(f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	return put(f.Name(), path)
+	})
 }

@@ -11,8 +11,9 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
-	"runtime"
 	"slices"
+
+	"zhulian/disk"
 )
 
 // Key is one generation of a key.
@@ -130,55 +131,24 @@ func ReadOrMakeKeys(path string) (Keys, error) {
 	if err != nil {
 		return Keys{}, err
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+	if err := disk.Folder(filepath.Dir(path), 0o700); err != nil {
 		return Keys{}, fmt.Errorf("secret file: %w", err)
 	}
-	if err := publish(path, k); err != nil && !errors.Is(err, os.ErrExist) {
+	// Where somebody else was first, those keys are read.
+	if err := disk.Create(path, k.write); err != nil && !errors.Is(err, os.ErrExist) {
 		return Keys{}, fmt.Errorf("secret file: %w", err)
 	}
 	return ReadKeys(path)
 }
 
-// publish writes the whole file under another name and links it into place, which fails when somebody else was first.
-func publish(path string, k Keys) error {
-	name, err := draft(path, k)
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(os.Link(name, path), os.Remove(name)); err != nil {
-		return err
-	}
-	return ForceNames(path)
-}
-
-// ForceNames has the disk keep what a file's folder calls its files. Without it a power cut may take the name of a file that was written whole, as of
-// keys with which rows are sealed already. Windows has no such call.
-func ForceNames(path string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	dir, err := os.Open(filepath.Dir(path))
-	if err != nil {
-		return err
-	}
-	return errors.Join(dir.Sync(), dir.Close())
-}
-
-// draft writes keys into a new file beside the secret file, with mode 0600.
-func draft(path string, k Keys) (string, error) {
+// write writes the keys as a secret file has them.
+func (k Keys) write(w io.Writer) error {
 	raw, err := json.MarshalIndent(k, "", "  ")
 	if err != nil {
-		return "", err
+		return err
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".secret-*")
-	if err != nil {
-		return "", err
-	}
-	_, err = f.Write(append(raw, '\n'))
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return "", errors.Join(err, os.Remove(f.Name()))
-	}
-	return f.Name(), nil
+	_, err = w.Write(append(raw, '\n'))
+	return err
 }
 
 // ChangeKeys puts other keys of the same root into the secret file, whole or not at all, with the owner that it had. Only one change is made at a time;
@@ -190,14 +160,14 @@ func ChangeKeys(path string, from, to Keys) error {
 	if err := change(path, from, to); err != nil {
 		return err
 	}
-	if err := ForceNames(path); err != nil {
+	if err := disk.ForceNames(path); err != nil {
 		return fmt.Errorf("secret file: it is changed, but may be lost when the power fails: %w", err)
 	}
 	return nil
 }
 
 func change(path string, from, to Keys) error {
-	name, err := draft(path, to)
+	name, err := disk.Draft(path, to.write)
 	if err != nil {
 		return fmt.Errorf("secret file: %w", err)
 	}
