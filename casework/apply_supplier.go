@@ -13,17 +13,14 @@ import (
 // sealed. Errors: Invalid; Conflict uscc_known or username_taken.
 func (d *Desk) ApplySupplier(ctx context.Context, in models.SupplierDraft, papers ...Paper) (*models.Supplier, error) {
 	papers, faults := checkPapers(papers)
-	if faults = append(fieldsOf(models.Check(in, d.today())), faults...); len(faults) > 0 {
+	if faults = append(models.CheckSupplier(in, d.today()), faults...); len(faults) > 0 {
 		return nil, models.Invalid(faults...)
 	}
 	county, err := d.countyOf(ctx, in.CountyCode)
 	if err != nil {
 		return nil, err
 	}
-	r, err := d.supplierFrom(in, county)
-	if err != nil {
-		return nil, err
-	}
+	r := in.Row(d.origin(models.Actor{CountyCode: county}))
 	hash, err := d.HashPassword(ctx, "user.password", in.User.Password, in.User.Username, in.Name)
 	if err != nil {
 		return nil, err
@@ -77,32 +74,6 @@ func (d *Desk) countyOf(ctx context.Context, named string) (string, error) {
 		return "", models.InvalidField("county_code", "required")
 	}
 	return "", models.InvalidField("county_code", "region_unknown")
-}
-
-func (d *Desk) supplierFrom(in models.SupplierDraft, county string) (*models.Supplier, error) {
-	uscc, check, _ := models.ParseUSCC(in.USCC)
-	kind, ok := models.SupplierKindOf(uscc)
-	if in.Kind != "" {
-		if ok && kind != in.Kind && kind != "other" {
-			return nil, models.InvalidField("kind", "kind_not_of_uscc")
-		}
-		kind = in.Kind
-	}
-	phone, _ := models.ParsePhone(in.Contact.Phone)
-	now := d.Store.Now()
-	return &models.Supplier{
-		CountyCode: county, ID: d.newID(in.ID), USCC: uscc, USCCCheck: check, Kind: kind, Name: models.CleanText(in.Name),
-		Description: models.CleanText(in.Description), RegionCode: regionOr(in.RegionCode, county), IsCharity: in.IsCharity,
-		ContactName: models.CleanText(in.Contact.Name), ContactPhone: phone, SensitivityClearance: 2, Licences: orEmpty(in.Licences),
-		Status: models.SupplierApplied, AppliedAt: now, CreatedAt: now, UpdatedAt: now, Version: 1,
-	}, nil
-}
-
-func regionOr(code, county string) string {
-	if full, flaw := models.ParseRegionCode(code); flaw == "" {
-		return full
-	}
-	return county + "000000"
 }
 
 func (d *Desk) loginOf(in models.SupplierDraft, r models.Supplier, hash string) *models.Account {

@@ -134,23 +134,10 @@ func consentOf(n models.Need, persons []models.Person, consents []models.Consent
 	if n.Sensitivity >= 2 && covered(models.ConsentSensitive) == nil {
 		return nil
 	}
-	if isChild(n, persons, models.DateOf(now)) && covered(models.ConsentMinor) == nil {
+	if n.ForChild(persons, models.DateOf(now)) && covered(models.ConsentMinor) == nil {
 		return nil
 	}
 	return share
-}
-
-// isChild tells whether the need is of a child under 14, whose data is sensitive as a whole (PIPL art. 28).
-func isChild(n models.Need, persons []models.Person, today models.Date) bool {
-	p := personOf(n, persons)
-	return p != nil && p.AgeOn(today) >= 0 && p.AgeOn(today) < 14
-}
-
-func personOf(n models.Need, persons []models.Person) *models.Person {
-	if n.PersonID == nil {
-		return nil
-	}
-	return member(persons, *n.PersonID)
 }
 
 func member(persons []models.Person, id string) *models.Person {

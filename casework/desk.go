@@ -30,4 +30,9 @@ func (d *Desk) newID(chosen string) string {
 	return models.NewID(d.Store.Now())
 }
 
+// origin is what a row that somebody makes now has from whom and when.
+func (d *Desk) origin(by models.Actor) models.Origin {
+	return models.Origin{County: by.CountyCode, At: d.Store.Now(), By: by.AccountID, NewID: func() string { return d.newID("") }}
+}
+
 func key(by models.Actor, id string) store.Key { return store.Key{County: by.CountyCode, ID: id} }

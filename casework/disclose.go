@@ -159,8 +159,8 @@ func regionName(ctx context.Context, s *store.Store, code string) (string, error
 func (d *Desk) beneficiary(n *models.Need, h *models.Household, tier int, consent *models.Consent) *Beneficiary {
 	today := d.today()
 	out := &Beneficiary{Tier: tier, RegionCode: models.TownOf(n.RegionCode), Contact: "aide"}
-	p := personOf(*n, h.Persons)
-	child := isChild(*n, h.Persons, today)
+	p := n.PersonIn(h.Persons)
+	child := n.ForChild(h.Persons, today)
 	if p != nil {
 		out.Group = groupOf(*p, today).Browsable()
 	}

@@ -64,10 +64,7 @@ func stepOf(to models.FulfilmentStatus) string {
 }
 
 func (d *Desk) checkFulfilment(in models.FulfilmentDraft, planned bool) error {
-	var faults []models.FieldError
-	if err := models.Check(in, d.today()); err != nil {
-		faults = fieldsOf(err)
-	}
+	faults := models.FaultsOf(in, d.today())
 	add := func(bad bool, field, code string) {
 		if bad {
 			faults = append(faults, models.FieldError{Field: field, Code: code})

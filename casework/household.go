@@ -128,14 +128,7 @@ func patchHousehold(r *models.Household, in models.HouseholdPatch) {
 
 // AddPerson records one more member of a household. Errors: Invalid, NotFound, Conflict person_known.
 func (d *Desk) AddPerson(ctx context.Context, by models.Actor, household string, in models.PersonDraft) (*models.Person, error) {
-	faults := personFaults(in, func(field string) string { return field }, d.today())
-	if err := models.Check(in, d.today()); err != nil {
-		faults = append(fieldsOf(err), faults...)
-	}
-	if in.Relation == "head" {
-		faults = append(faults, models.FieldError{Field: "relation", Code: "one_head"})
-	}
-	if len(faults) > 0 {
+	if faults := models.CheckPerson(in, d.today()); len(faults) > 0 {
 		return nil, models.Invalid(faults...)
 	}
 	var p models.Person
@@ -144,7 +137,7 @@ func (d *Desk) AddPerson(ctx context.Context, by models.Actor, household string,
 		if err != nil {
 			return err
 		}
-		p = d.personFrom(r, in)
+		p = in.Row(r, d.origin(by))
 		if err := s.InsertPerson(ctx, &p); err != nil {
 			return err
 		}

@@ -45,6 +45,11 @@ func TestAHouseholdIsCheckedWithAllItsFaults(t *testing.T) {
 		faulty(t, register(func(d *models.HouseholdDraft) { d.Persons[0].Relation = "son" }), "persons", "one_head")
 		faulty(t, register(func(d *models.HouseholdDraft) { d.Persons = append(d.Persons, d.Persons[0]) }), "persons[1].citizen_no", "twice")
 		faulty(t, register(func(d *models.HouseholdDraft) { d.Persons[0].BirthDate = "1950-01-01" }), "persons[0].birth_date", "differs_from_citizen_no")
+		for no, flaw := range map[string]string{"33019919500101": "citizen_length", "330199500101001": "citizen_15", "330199195013010015": "citizen_date"} {
+			faulty(t, register(func(d *models.HouseholdDraft) { d.Persons[0].CitizenNo = no }), "persons[0].citizen_no", flaw)
+			_, err := y.Desk.AddPerson(ctx, y.Aide, y.Household().ID, models.PersonDraft{Name: "陈小妹", Relation: "daughter", CitizenNo: no})
+			faulty(t, err, "citizen_no", flaw)
+		}
 		faulty(t, register(func(d *models.HouseholdDraft) { d.Persons[0].Sex = models.SexMale }), "persons[0].sex", "differs_from_citizen_no")
 		faulty(t, register(func(d *models.HouseholdDraft) { d.Lat = ptr(30.1) }), "lng", "coordinates_pair")
 		faulty(t, register(func(d *models.HouseholdDraft) { d.Persons[0].CitizenNo = "" }), "persons[0].no_number_reason", "required")

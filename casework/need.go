@@ -140,7 +140,7 @@ func (d *Desk) patchNeed(n *models.Need, persons []models.Person, in models.Need
 		n.Quantity = in.Quantity
 	}
 	if in.Title != nil {
-		n.TitlePublic = publicTitle(*n, persons, d.today())
+		n.TitlePublic = models.PublicTitle(*n, persons, d.today())
 	}
 	if in.TitlePublic == nil {
 		return nil

@@ -2,7 +2,6 @@ package casework
 
 import (
 	"context"
-	"slices"
 
 	"zhulian/flow"
 	"zhulian/models"
@@ -34,10 +33,10 @@ func (d *Desk) postOffer(ctx context.Context, by models.Actor, in models.OfferDr
 	if scope == models.ScopeOwn {
 		in.SupplierID = by.SupplierID
 	}
-	if err := d.checkOffer(in, by.CountyCode); err != nil {
-		return nil, err
+	if faults := models.CheckOffer(in, by.CountyCode, d.today()); len(faults) > 0 {
+		return nil, models.Invalid(faults...)
 	}
-	r := d.offerFrom(by, in)
+	r := in.Row(d.origin(by))
 	err = d.Store.InTx(ctx, func(s *store.Store) error {
 		owner, err := s.Supplier(ctx, key(by, in.SupplierID))
 		if err != nil {
@@ -46,7 +45,7 @@ func (d *Desk) postOffer(ctx context.Context, by models.Actor, in models.OfferDr
 		if err := flow.Within(by, models.OfferEdit, supplierSubject(*owner)); err != nil {
 			return err
 		}
-		if _, err := localCategory(ctx, s, by.CountyCode, in.Category); err != nil {
+		if _, err := categories(ctx, s, by.CountyCode, in.Category); err != nil {
 			return err
 		}
 		if err := s.InsertOffer(ctx, r); err != nil {
@@ -56,64 +55,6 @@ func (d *Desk) postOffer(ctx context.Context, by models.Actor, in models.OfferDr
 		return then(s, r)
 	})
 	return r, err
-}
-
-// checkOffer adds to the field checks those that span several fields.
-func (d *Desk) checkOffer(in models.OfferDraft, county string) error {
-	var faults []models.FieldError
-	add := func(bad bool, field, code string) {
-		if bad {
-			faults = append(faults, models.FieldError{Field: field, Code: code})
-		}
-	}
-	if err := models.Check(in, d.today()); err != nil {
-		faults = append(faults, fieldsOf(err)...)
-	}
-	add(in.SupplierID == "", "supplier_id", "required")
-	add(in.ValidFrom != "" && in.ValidTo != "" && in.ValidTo < in.ValidFrom, "valid_to", "before_start")
-	add(in.MinAge != nil && in.MaxAge != nil && *in.MaxAge < *in.MinAge, "max_age", "below_minimum")
-	add(in.CapacityKind == models.CapacityRate && in.Period == "", "period", "required")
-	add(in.CapacityKind == models.CapacityRate && in.Quantity == nil, "quantity", "required")
-	add(in.CapacityKind != models.CapacityRate && in.Period != "", "period", "only_for_rate")
-	add((in.Lat == nil) != (in.Lng == nil), "lng", "coordinates_pair")
-	if c, ok := models.CategoryByCode(in.Category); ok {
-		add(c.GovernmentOnly(), "category", "category_government_only")
-	}
-	add(slices.ContainsFunc(in.Regions, func(r string) bool { return models.CountyOf(r) != county }), "regions", "region_outside_county")
-	if len(faults) > 0 {
-		return models.Invalid(faults...)
-	}
-	return nil
-}
-
-func fieldsOf(err error) []models.FieldError {
-	if e, ok := err.(*models.Error); ok { //nolint:errorlint // Check returns the plain type
-		return e.Fields
-	}
-	return nil
-}
-
-func (d *Desk) offerFrom(by models.Actor, in models.OfferDraft) *models.Offer {
-	now := d.Store.Now()
-	regions := make([]string, len(in.Regions))
-	for i, r := range in.Regions {
-		regions[i], _ = models.ParseRegionCode(r)
-	}
-	r := &models.Offer{
-		CountyCode: by.CountyCode, ID: d.newID(in.ID), SupplierID: in.SupplierID, Category: in.Category, Title: models.CleanText(in.Title),
-		Description: models.CleanText(in.Description), Mode: in.Mode, Unit: models.CleanText(in.Unit), CapacityKind: models.CapacityCount,
-		Quantity: in.Quantity, PerHouseholdLimit: in.PerHouseholdLimit, Regions: regions, RadiusKM: in.RadiusKM, Lat: in.Lat, Lng: in.Lng,
-		ValidFrom: in.ValidFrom, ValidTo: in.ValidTo, GoodsExpiry: in.GoodsExpiry, TargetTags: orEmpty(in.TargetTags),
-		ExcludeTags: orEmpty(in.ExcludeTags), MinAge: in.MinAge, MaxAge: in.MaxAge, FeeMode: "free", DeliveryMode: in.DeliveryMode,
-		LeadTimeHours: in.LeadTimeHours, Status: models.OfferDrafted, CreatedBy: by.AccountID, CreatedAt: now, UpdatedAt: now, Version: 1,
-	}
-	if in.CapacityKind == models.CapacityRate {
-		r.CapacityKind, r.Period = models.CapacityRate, &in.Period
-	}
-	if in.FeeMode != "" {
-		r.FeeMode = in.FeeMode
-	}
-	return r
 }
 
 func orEmpty[T any](list []T) []T {

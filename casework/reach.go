@@ -108,7 +108,7 @@ func (d *Desk) imagined(by models.Actor, in models.OfferDraft, today models.Date
 		in.CapacityKind = models.CapacityCount
 	}
 	in.ID, in.SupplierID, in.LeadTimeHours = "", by.SupplierID, max(0, in.LeadTimeHours)
-	r := d.offerFrom(by, in)
+	r := in.Row(d.origin(by))
 	r.Status = models.OfferPublished
 	return *r
 }

@@ -20,8 +20,8 @@ func (d *Desk) SubmitNeedShown(ctx context.Context, by models.Actor, in models.N
 	if _, err := models.Authorise(by, models.NeedEdit); err != nil {
 		return nil, err
 	}
-	if err := d.checkNeed(in); err != nil {
-		return nil, err
+	if faults := models.CheckNeed(in, d.today()); len(faults) > 0 {
+		return nil, models.Invalid(faults...)
 	}
 	p, err := p.checked()
 	if err != nil {
@@ -49,11 +49,11 @@ func (d *Desk) submitNeed(ctx context.Context, s *store.Store, by models.Actor, 
 	if h.Status != models.HouseholdActive {
 		return nil, models.Conflict("household_not_active")
 	}
-	category, err := localCategory(ctx, s, by.CountyCode, in.Category)
-	if err != nil {
+	origin := d.origin(by)
+	if origin.Categories, err = categories(ctx, s, by.CountyCode, in.Category); err != nil {
 		return nil, err
 	}
-	out, err := d.needFrom(by, h, category, in)
+	out, err := in.Row(h, origin)
 	if err != nil {
 		return nil, err
 	}
@@ -75,80 +75,16 @@ func (d *Desk) submitNeed(ctx context.Context, s *store.Store, by models.Actor, 
 	return out, flow.LinkSource(ctx, s, by, visit, out)
 }
 
-func (d *Desk) checkNeed(in models.NeedDraft) error {
-	var faults []models.FieldError
-	if err := models.Check(in, d.today()); err != nil {
-		faults = fieldsOf(err)
-	}
-	add := func(bad bool, field, code string) {
-		if bad {
-			faults = append(faults, models.FieldError{Field: field, Code: code})
-		}
-	}
-	add(in.NeededBy != "" && in.NeededBy < d.today(), "needed_by", "in_past")
-	add(in.NeededBy != "" && in.Earliest != "" && in.NeededBy < in.Earliest, "needed_by", "before_start")
-	add(in.Frequency != nil && in.Frequency.Until != "" && in.Frequency.Until < d.today(), "frequency.until", "in_past")
-	if len(faults) > 0 {
-		return models.Invalid(faults...)
-	}
-	return nil
-}
-
-// localCategory is a category as the county uses it today; one that it does not use is Invalid category_inactive.
-func localCategory(ctx context.Context, s *store.Store, county, code string) (models.LocalCategory, error) {
+// categories are those of a county; where it does not use one today, that is Invalid category_inactive.
+func categories(ctx context.Context, s *store.Store, county, code string) (models.CategorySettings, error) {
 	all, err := s.CategorySettings(ctx, county, code)
 	if err != nil {
-		return models.LocalCategory{}, err
+		return nil, err
 	}
-	c, _ := all.Local(code, models.DateOf(s.Now()))
-	if !c.Active {
-		return c, models.InvalidField("category", "category_inactive")
+	if c, _ := all.Local(code, models.DateOf(s.Now())); !c.Active {
+		return nil, models.InvalidField("category", "category_inactive")
 	}
-	return c, nil
-}
-
-func (d *Desk) needFrom(by models.Actor, h *models.Household, category models.LocalCategory, in models.NeedDraft) (*models.Need, error) {
-	now := d.Store.Now()
-	n := &models.Need{
-		CountyCode: h.CountyCode, ID: d.newID(in.ID), HouseholdID: h.ID, RegionCode: h.RegionCode, Category: in.Category,
-		Title: models.CleanText(in.Title), Detail: models.CleanText(in.Detail), Quantity: in.Quantity, Unit: models.CleanText(in.Unit),
-		Frequency: in.Frequency, Urgency: in.Urgency, Earliest: in.Earliest, NeededBy: in.NeededBy, DeliveryMode: in.DeliveryMode,
-		Sensitivity: category.Sensitivity, ValueEstFen: in.ValueEstFen, Source: in.Source, PublishScope: "county",
-		Status: models.NeedSubmitted, SubmittedBy: by.AccountID, SubmittedAt: &now, CreatedAt: now, UpdatedAt: now, Version: 1,
-	}
-	n.No = number("N", n.ID, models.DateOf(now))
-	if in.Draft {
-		n.Status, n.SubmittedAt = models.NeedDrafted, nil
-	}
-	if in.SourceID != "" {
-		n.SourceID = &in.SourceID
-	}
-	if in.PersonID != "" {
-		n.PersonID = &in.PersonID
-		if personOf(*n, h.Persons) == nil {
-			return nil, models.InvalidField("person_id", "not_a_member")
-		}
-	}
-	n.TitlePublic = publicTitle(*n, h.Persons, models.DateOf(now))
-	return n, nil
-}
-
-// publicTitle is what suppliers may read of a title: no free text at all for a child under 14 or a need of level 3, otherwise the
-// title without anything that could identify somebody (domain report §17.2).
-func publicTitle(n models.Need, persons []models.Person, today models.Date) string {
-	category, _ := models.CategoryByCode(n.Category)
-	if n.Sensitivity >= 3 {
-		return category.NameZH
-	}
-	if isChild(n, persons, today) {
-		return "儿童:" + category.NameZH
-	}
-	secrets := make([]string, 0, len(persons))
-	for _, p := range persons {
-		secrets = append(secrets, p.Name)
-	}
-	clean, _ := models.Deidentify(n.Title, secrets)
-	return clean
+	return all, nil
 }
 
 func needSubject(n models.Need) flow.Subject {

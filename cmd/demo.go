@@ -113,7 +113,7 @@ func (d *Demo) fill(ctx context.Context, e *Env, s *store.Store) (string, error)
 	if filled {
 		err = setPasswords(ctx, s, hash)
 	} else {
-		fmt.Fprintln(e.Out, "正在建立虚构的示范县,请稍候…… / Making the fictional county …")
+		fmt.Fprintln(e.Out, "正在建立虚构的示范县，请稍候…… / Making the fictional county …")
 		if _, err = demo.Fill(ctx, s, demo.Options{PasswordHash: hash}); err == nil {
 			err = workOn(ctx, s)
 		}
@@ -151,8 +151,9 @@ var loginSays = map[string]string{
 	"aide":     "两个村的救助协理员 aide of two villages",
 	"ngo":      "一家社会组织 one NGO",
 	"company":  "一家爱心企业 one caring company",
-	"auditor":  "审计(只读) read-only",
-	"province": "省级(只见汇总) counts only",
+	"auditor":  "审计（只读） read-only",
+	"province": "省级（只见汇总） counts only",
+	"dept":     "部门数据员（医保） a department, which brings lists",
 }
 
 func (d *Demo) passwordFile() string { return filepath.Join(d.Dir, "password") }
@@ -175,7 +176,7 @@ func (d *Demo) password() (password string, kept bool, err error) {
 func (d *Demo) greet(e *Env, addr, password string) {
 	fmt.Fprintf(e.Out, `
 助联 Zhulian  http://%s
-虚构县 330199,所有人物和机构均为虚构。 A fictional county: every person and organisation in it is made up.
+虚构县 330199，所有人物和机构均为虚构。 A fictional county: every person and organisation in it is made up.
 
 `, addr)
 	for _, name := range demo.Logins() {

@@ -188,7 +188,9 @@ func (b *builder) draw(p plan, s subject) *models.Need {
 	if d.chance(18) {
 		n.Title = calledBy(s.who.person, s.who.person.AgeOn(day)) + "家:" + plain
 	}
-	n.TitlePublic = b.publicTitle(n, s.who, plain)
+	shown := *n
+	shown.Title = plain
+	n.TitlePublic = models.PublicTitle(shown, s.who.home.members(), b.today)
 	n.Detail = b.detail(s.who, plain, day)
 	return n
 }
@@ -249,35 +251,17 @@ func (b *builder) source() string {
 	return []string{"visit", "alert", "application", "one_click", "suggestion", "hotline", "dept"}[b.dice.weighted([]int{52, 12, 9, 7, 9, 5, 6})]
 }
 
-// publicTitle is what suppliers may read: no free text for a child under 14 or a need of level 3, else the title without
-// anything that points at somebody (domain report §17.2).
-func (b *builder) publicTitle(n *models.Need, who target, plain string) string {
-	category, _ := models.CategoryByCode(n.Category)
-	switch {
-	case n.Sensitivity >= 3:
-		return category.NameZH
-	case n.PersonID != nil && who.person.AgeOn(b.today) < 14:
-		return "儿童:" + category.NameZH
-	}
-	var secrets []string
-	for _, p := range who.home.people {
-		secrets = append(secrets, p.Name)
-	}
-	clean, _ := models.Deidentify(plain, secrets)
-	return clean
-}
-
 // detail is what the aide found, for government eyes: it names people, and so is sealed at rest.
 func (b *builder) detail(who target, plain string, day models.Date) string {
 	p, d := who.person, b.dice
 	if d.chance(12) {
 		return ""
 	}
-	out := fmt.Sprintf("%s%s(%d岁)%s", pick(d, detailOpenings), p.Name, max(0, p.AgeOn(day)), who.home.kind.situation)
+	out := fmt.Sprintf("%s%s（%d岁）%s", pick(d, detailOpenings), p.Name, max(0, p.AgeOn(day)), who.home.kind.situation)
 	if s := p.Profile.HealthState; s != "" && s != "健康" && d.chance(60) {
-		out += ",患" + s
+		out += "，患" + s
 	}
-	out += "。申请事项:" + plain + "。"
+	out += "。申请事项：" + plain + "。"
 	if p.Phone != "" && d.chance(30) {
 		out += "联系电话" + p.Phone + "。"
 	}

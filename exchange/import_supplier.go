@@ -3,6 +3,7 @@ package exchange
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"zhulian/models"
 	"zhulian/store"
@@ -31,7 +32,7 @@ func (b *suppliers) take(l *line) {
 		RegionCode: folded(l.raw("region_code")), IsCharity: l.yes("is_charity"), Licences: l.licences("licences"),
 		Contact: models.ContactDraft{Name: l.text("contact_name"), Phone: l.raw("contact_phone")},
 	}
-	l.add(models.CheckSupplier(r.draft, b.s.today))
+	l.add(slices.DeleteFunc(models.CheckSupplier(r.draft, b.s.today), ofLogin))
 	if r.clearance != nil && (*r.clearance < 0 || *r.clearance > 2) {
 		l.fault("sensitivity_clearance", "clearance")
 	}
@@ -43,6 +44,9 @@ func (b *suppliers) take(l *line) {
 	b.lines[r.uscc] = r.line
 	b.rows = append(b.rows, r)
 }
+
+// ofLogin tells faults of the first login, which a list does not name: somebody opens it.
+func ofLogin(f models.FieldError) bool { return strings.HasPrefix(f.Field, "user.") }
 
 func (b *suppliers) close() []fault { return nil }
 

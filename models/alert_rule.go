@@ -205,7 +205,7 @@ func (r *AlertRule) filled() {
 // CheckRule finds every fault of a draft that its fields alone tell: those of Check, days in the wrong order or in the past, thresholds of one
 // name, and a rule that nothing would ever ask. What its conditions say is for the room that knows the facts.
 func CheckRule(in RuleDraft, today Date) []FieldError {
-	faults := faultsOf(in, today)
+	faults := FaultsOf(in, today)
 	if in.EffectiveTo != "" && in.EffectiveTo < in.EffectiveFrom {
 		faults = append(faults, FieldError{Field: "effective_to", Code: "before_start"})
 	}

@@ -148,7 +148,7 @@ type BenefitDraft struct {
 // CheckBenefit finds every fault of a row: those of Check, neither an amount nor a quantity, days in the wrong order, more than four digits of
 // an account.
 func CheckBenefit(in BenefitDraft, today Date) []FieldError {
-	faults := faultsOf(in, today)
+	faults := FaultsOf(in, today)
 	if in.AmountFen == nil && in.Quantity == nil {
 		faults = append(faults, FieldError{Field: "amount", Code: "amount_or_quantity"})
 	}

@@ -16,7 +16,7 @@ import (
 // Check validates a draft by its validate tags and reports every fault at once as an Invalid error, with the fields named as in JSON.
 // Days are compared with today, the civil day in China.
 func Check(draft any, today Date) error {
-	faults := faultsOf(draft, today)
+	faults := FaultsOf(draft, today)
 	if len(faults) == 0 {
 		return nil
 	}
@@ -29,7 +29,8 @@ type checked struct {
 	today Date
 }
 
-func faultsOf(draft any, today Date) []FieldError {
+// FaultsOf is Check as a list.
+func FaultsOf(draft any, today Date) []FieldError {
 	err := engine().Struct(checked{Draft: draft, today: today})
 	var list validator.ValidationErrors
 	if !errors.As(err, &list) {

@@ -26,16 +26,16 @@ func (o Origin) id(chosen string) string {
 
 // CheckHousehold finds every fault of a household draft: those of Check and those that span several fields.
 func CheckHousehold(in HouseholdDraft, today Date) []FieldError {
-	faults := faultsOf(in, today)
+	faults := FaultsOf(in, today)
 	heads, seen := 0, map[string]bool{}
 	for i, p := range in.Persons {
 		at := func(field string) string { return fmt.Sprintf("persons[%d].%s", i, field) }
 		if p.Relation == "head" {
 			heads++
 		}
-		faults = append(faults, personFaults(p, at, today)...)
 		no, flaw := ParseCitizenNo(p.CitizenNo, today.End())
 		nameFlaw(faults, at("citizen_no"), flaw)
+		faults = append(faults, personFaults(p, at, today)...)
 		if no != "" && seen[no] {
 			faults = append(faults, FieldError{Field: at("citizen_no"), Code: "twice"})
 		}
@@ -46,6 +46,18 @@ func CheckHousehold(in HouseholdDraft, today Date) []FieldError {
 	}
 	if (in.Lat == nil) != (in.Lng == nil) {
 		faults = append(faults, FieldError{Field: "lng", Code: "coordinates_pair"})
+	}
+	return faults
+}
+
+// CheckPerson finds every fault of the draft of one more member of a household, which has a head.
+func CheckPerson(in PersonDraft, today Date) []FieldError {
+	faults := FaultsOf(in, today)
+	_, flaw := ParseCitizenNo(in.CitizenNo, today.End())
+	nameFlaw(faults, "citizen_no", flaw)
+	faults = append(faults, personFaults(in, func(field string) string { return field }, today)...)
+	if in.Relation == "head" {
+		faults = append(faults, FieldError{Field: "relation", Code: "one_head"})
 	}
 	return faults
 }
@@ -90,12 +102,13 @@ func (in HouseholdDraft) Row(o Origin) *Household {
 		r.Category = BeneficiaryMonitored
 	}
 	for _, p := range in.Persons {
-		r.Persons = append(r.Persons, p.row(r, o))
+		r.Persons = append(r.Persons, p.Row(r, o))
 	}
 	return r
 }
 
-func (in PersonDraft) row(h *Household, o Origin) Person {
+// Row makes a member of a household from a draft without faults.
+func (in PersonDraft) Row(h *Household, o Origin) Person {
 	p := Person{
 		CountyCode: h.CountyCode, ID: o.id(in.ID), HouseholdID: h.ID, Name: CleanText(in.Name), Profile: in.Profile,
 		BirthDate: in.BirthDate, Sex: in.Sex, Relation: in.Relation, IsHead: in.Relation == "head",

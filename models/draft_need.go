@@ -2,7 +2,7 @@ package models
 
 // CheckNeed finds every fault of a need draft: those of Check and those that span several fields or lie in the past.
 func CheckNeed(in NeedDraft, today Date) []FieldError {
-	faults := faultsOf(in, today)
+	faults := FaultsOf(in, today)
 	add := func(bad bool, field, code string) {
 		if bad {
 			faults = append(faults, FieldError{Field: field, Code: code})
@@ -29,6 +29,9 @@ func (in NeedDraft) Row(h *Household, o Origin) (*Need, error) {
 	n.No = ShortNo("N", n.ID, DateOf(at))
 	if in.Draft {
 		n.Status, n.SubmittedAt = NeedDrafted, nil
+	}
+	if in.SourceID != "" {
+		n.SourceID = &in.SourceID
 	}
 	if in.PersonID != "" {
 		n.PersonID = &in.PersonID

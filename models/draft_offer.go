@@ -4,7 +4,7 @@ import "slices"
 
 // CheckOffer finds every fault of an offer draft of a county: those of Check and those that span several fields.
 func CheckOffer(in OfferDraft, county string, today Date) []FieldError {
-	faults := faultsOf(in, today)
+	faults := FaultsOf(in, today)
 	add := func(bad bool, field, code string) {
 		if bad {
 			faults = append(faults, FieldError{Field: field, Code: code})

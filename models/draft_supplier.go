@@ -1,16 +1,8 @@
 package models
 
-import "strings"
-
-// CheckSupplier finds every fault of a supplier draft, but for its first login, which CheckSupplier leaves to whoever opens one: those
-// of Check, and a kind that the USCC contradicts.
+// CheckSupplier finds every fault of a supplier draft: those of Check, and a kind that the USCC contradicts.
 func CheckSupplier(in SupplierDraft, today Date) []FieldError {
-	var faults []FieldError
-	for _, f := range faultsOf(in, today) {
-		if !strings.HasPrefix(f.Field, "user.") {
-			faults = append(faults, f)
-		}
-	}
+	faults := FaultsOf(in, today)
 	uscc, _, _ := ParseUSCC(in.USCC)
 	kind, known := SupplierKindOf(uscc)
 	if in.Kind != "" && known && kind != in.Kind && kind != SupplierOther {

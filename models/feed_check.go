@@ -27,7 +27,7 @@ var feedWord = regexp.MustCompile(`^[a-z][a-z0-9_]{0,29}$`)
 // CheckFeed finds every fault of a draft: those of Check, a day that is over, columns that do not say whom or when a row is about, and
 // names that mean two things.
 func CheckFeed(in FeedDraft, today Date) []FieldError {
-	faults := faultsOf(in, today)
+	faults := FaultsOf(in, today)
 	add := func(field, code string, args Args) {
 		faults = append(faults, FieldError{Field: field, Code: code, Args: args})
 	}

@@ -73,7 +73,7 @@ type MinorAccessDraft struct {
 
 // CheckMinorAccess finds every fault of a request on a day.
 func CheckMinorAccess(in MinorAccessDraft, today Date) error {
-	faults := faultsOf(in, today)
+	faults := FaultsOf(in, today)
 	switch {
 	case in.EndsOn == "" || slices.ContainsFunc(faults, func(f FieldError) bool { return f.Field == "ends_on" }):
 	case in.EndsOn < today:

@@ -30,7 +30,7 @@ type CategoryChange struct {
 
 // CheckCategoryChange finds every fault of a change: those of Check, a day that is over, and a sensitivity below the list's own.
 func CheckCategoryChange(c Category, in CategoryChange, today Date) []FieldError {
-	faults := faultsOf(in, today)
+	faults := FaultsOf(in, today)
 	if in.EffectiveFrom != "" && in.EffectiveFrom < today {
 		faults = append(faults, FieldError{Field: "effective_from", Code: "in_past"})
 	}

@@ -116,7 +116,7 @@ type SLADraft struct {
 
 // CheckSLA finds every fault of a draft: those of Check, days in the wrong order, and a subject that the step does not go by.
 func CheckSLA(in SLADraft, today Date) []FieldError {
-	faults := faultsOf(in, today)
+	faults := FaultsOf(in, today)
 	if in.EffectiveTo != "" && in.EffectiveTo < in.EffectiveFrom {
 		faults = append(faults, FieldError{Field: "effective_to", Code: "before_start"})
 	}

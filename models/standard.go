@@ -80,7 +80,7 @@ type StandardDraft struct {
 // CheckStandard finds every fault of a draft: those of Check, days in the wrong order, a value beyond what the number can be, and a region
 // that neither lies in the county nor holds it. What is kept how long is set for a whole county.
 func CheckStandard(in StandardDraft, county string, today Date) []FieldError {
-	faults := faultsOf(in, today)
+	faults := FaultsOf(in, today)
 	if in.EffectiveTo != "" && in.EffectiveTo < in.EffectiveFrom {
 		faults = append(faults, FieldError{Field: "effective_to", Code: "before_start"})
 	}

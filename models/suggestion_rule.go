@@ -141,7 +141,7 @@ func (in SuggestionRuleDraft) Rule() SuggestionRule {
 
 // CheckSuggestionRule finds every fault of a draft that its fields alone tell; what its conditions say is for the room that knows the facts.
 func CheckSuggestionRule(in SuggestionRuleDraft, today Date) []FieldError {
-	faults := faultsOf(in, today)
+	faults := FaultsOf(in, today)
 	if in.EffectiveTo != "" && in.EffectiveTo < in.EffectiveFrom {
 		faults = append(faults, FieldError{Field: "effective_to", Code: "before_start"})
 	}

@@ -54,7 +54,7 @@ func (in *VisitDraft) areas() []**int {
 // CheckVisit finds every fault of a visit: those of Check, a time that is not there yet or too long ago, half a place, and a risk to a child
 // without a word of what was seen.
 func CheckVisit(in VisitDraft, now time.Time) []FieldError {
-	faults := faultsOf(in, DateOf(now))
+	faults := FaultsOf(in, DateOf(now))
 	add := func(bad bool, field, code string) {
 		if bad {
 			faults = append(faults, FieldError{Field: field, Code: code})

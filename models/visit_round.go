@@ -64,7 +64,7 @@ const roundMostDays = 31
 
 // CheckRound finds every fault of a round: those of Check, days that are over or in the wrong order, and too long a time.
 func CheckRound(in RoundDraft, today Date) []FieldError {
-	faults := faultsOf(in, today)
+	faults := FaultsOf(in, today)
 	add := func(bad bool, field, code string) {
 		if bad {
 			faults = append(faults, FieldError{Field: field, Code: code})

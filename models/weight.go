@@ -87,7 +87,7 @@ type WeightDraft struct {
 
 // CheckWeights finds every fault of a draft of weights: those of Check and parts that do not sum to 100.
 func CheckWeights(in WeightDraft, today Date) []FieldError {
-	faults := faultsOf(in, today)
+	faults := FaultsOf(in, today)
 	sum := 0
 	for _, part := range []*int{in.Category, in.Geography, in.Capacity, in.Time, in.Group, in.Track} {
 		if part == nil {
