@@ -95,6 +95,10 @@ func wordFaults(words []FeedWord) (faults []FieldError) {
 			faults = append(faults, FieldError{Field: fmt.Sprintf("codes[%d]", i), Code: "feed_word"})
 			continue
 		}
+		if alsoFlawed(w.Also) {
+			faults = append(faults, FieldError{Field: fmt.Sprintf("codes[%d].also", i), Code: "feed_also"})
+			continue
+		}
 		for _, name := range append([]string{w.Code, w.NameZH}, w.Also...) {
 			name = strings.ToLower(CleanText(name))
 			if other, taken := seen[name]; taken && other != w.Code {
@@ -105,4 +109,11 @@ func wordFaults(words []FeedWord) (faults []FieldError) {
 		}
 	}
 	return faults
+}
+
+// alsoMost is how many other writings of a value a feed knows at most.
+const alsoMost = 40
+
+func alsoFlawed(names []string) bool {
+	return len(names) > alsoMost || slices.ContainsFunc(names, func(name string) bool { return CleanText(name) == "" || CheckText(name, 40) != "" })
 }

@@ -57,6 +57,15 @@ func TestAFeedSaysWhomAndWhenAndNothingTwice(t *testing.T) {
 		"a word twice": {func(d *models.FeedDraft) {
 			d.Codes = []models.FeedWord{{Code: "a", NameZH: "甲"}, {Code: "b", NameZH: "甲"}}
 		}, "codes[1]", "twice"},
+		"another writing that turns text around": {func(d *models.FeedDraft) {
+			d.Codes = []models.FeedWord{{Code: "a", NameZH: "甲", Also: []string{"甲\u202e乙"}}}
+		}, "codes[0].also", "feed_also"},
+		"an empty other writing": {func(d *models.FeedDraft) {
+			d.Codes = []models.FeedWord{{Code: "a", NameZH: "甲", Also: []string{" "}}}
+		}, "codes[0].also", "feed_also"},
+		"other writings without end": {func(d *models.FeedDraft) {
+			d.Codes = []models.FeedWord{{Code: "a", NameZH: "甲", Also: slices.Repeat([]string{"乙"}, 41)}}
+		}, "codes[0].also", "feed_also"},
 		"in the past":   {func(d *models.FeedDraft) { d.EffectiveFrom = "2026-11-01" }, "effective_from", "in_past"},
 		"a bad code":    {func(d *models.FeedDraft) { d.Code = "医保" }, "code", "feed_word"},
 		"kept for ever": {func(d *models.FeedDraft) { d.KeepDays = 9999 }, "keep_days", "max"},

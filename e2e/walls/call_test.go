@@ -234,7 +234,7 @@ func adapted(route string, body map[string]any) map[string]any {
 	case route == "/me/sessions/:id/end":
 		body["password"] = testdb.StoryPassword
 	case strings.HasSuffix(route, "/happiness-lists/:id/send"):
-		body["channel"] = "message"
+		body["channel"] = "post"
 	case strings.HasSuffix(route, "/happiness-lists/:id/deliver"):
 		body["channel"] = "post"
 	case strings.HasSuffix(route, "/happiness-lists/:id/acknowledge"):

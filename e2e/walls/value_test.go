@@ -221,7 +221,7 @@ func (f *filler) known(t reflect.Type, name, path string, rules []string) (any, 
 
 // passing are a value that each check of a text lets pass.
 var passing = map[string]string{
-	"category": "A01", "category_or_group": "A", "tag": "elderly_alone", "role": "aide", "supplier_kind": "ngo", "beneficiary": "D1", "standard": "dibao_line", "resolution": "R1",
+	"category": "A01", "category_or_group": "A", "tag": "elderly_alone", "role": "aide", "supplier_kind": "service_org", "beneficiary": "D1", "standard": "dibao_line", "resolution": "R1",
 	"decline": "D1", "notice_kind": "invitation_sent", "alert_result": "A1", "sla_step": "need_response", "fact_name": "zl_fact", "rule_code": "W91",
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"zhulian/internal/testdb"
 	"zhulian/models"
+	"zhulian/server/api"
 	"zhulian/store"
 )
 
@@ -308,30 +309,72 @@ func TestNobodyReachesIntoAnotherTownOrSupplier(t *testing.T) {
 	})
 }
 
-// types asks for everything there is to ask for with texts in every field that takes one, and notes in which field they were taken.
-func (l *place) types(x *reading, texts []string, taken map[string]bool) {
-	n := 500_000
-	k := maker{own: l, other: l, count: &n, text: typing(texts), whole: true, may: func(string) bool { return false }}
-	for _, r := range l.w.Routes {
-		if r.In == nil || strings.HasPrefix(r.Path, "/auth") || strings.HasPrefix(r.Path, "/me/") {
-			continue
-		}
-		f, path := k.filler(nil), slotsOf(r.Path)
-		f.body(r.In)
-		refused, done := map[*person]bool{}, false
-		for _, whole := range []bool{true, false} {
-			k.whole = whole
-			done = l.each(path, func(p *person) bool {
-				if refused[p] {
-					return false
-				}
-				status := k.askAPI(r, path, nil).by(p).status
-				refused[p] = status == http.StatusForbidden
-				return status < 300
-			}) || done
-		}
-		for _, name := range f.free {
-			taken[r.Path+" "+name] = taken[r.Path+" "+name] || done
+// types asks for everything there is to ask for with texts in every field that takes one, driving to it what must be driven, and notes the fields in
+// which they were taken. It answers what was driven on.
+func (l *place) types(x *reading, texts []string, taken map[string]bool) []driven {
+	c := &course{place: l, texts: texts, k: maker{own: l, other: l, count: &x.count, text: typing(texts), whole: true, may: func(string) bool { return false }}}
+	try := func(driven bool, do func(r api.Route) []string) {
+		for _, r := range l.w.Routes {
+			at := r.Method + " " + r.Path
+			if (courses[at] != nil) != driven || !typable(r) {
+				continue
+			}
+			for _, name := range c.fields(r) {
+				taken[at+" "+name] = taken[at+" "+name] || false
+			}
+			for _, name := range do(r) {
+				taken[at+" "+name] = true
+			}
 		}
 	}
+	try(true, func(r api.Route) []string { return c.take(x, r, courses[r.Method+" "+r.Path]) })
+	c.texts, c.k.text = hidden, typing(hidden)
+	try(false, func(r api.Route) []string {
+		for _, name := range c.tries(x, r) {
+			x.told(l.staff, r.Method+" "+r.Path, "takes characters that turn text around in "+name)
+		}
+		return nil
+	})
+	c.texts, c.k.text = texts, typing(texts)
+	try(false, func(r api.Route) []string { return c.tries(x, r) }) // last: it ends much on the way
+	return c.driven
+}
+
+// typable tells whether something is said with a call that is not about the own login.
+func typable(r api.Route) bool {
+	return r.In != nil && !strings.HasPrefix(r.Path, "/auth") && !strings.HasPrefix(r.Path, "/me/")
+}
+
+// fields are the fields of a call that take free text.
+func (c *course) fields(r api.Route) []string {
+	f := c.k.filler(nil)
+	f.whole = true
+	f.body(r.In)
+	return f.free
+}
+
+// tries has everybody ask with everything that there is, first with all that may be said and then with what must be.
+func (c *course) tries(x *reading, r api.Route) (taken []string) {
+	refused, path := map[*person]bool{}, slotsOf(r.Path)
+	for _, whole := range []bool{true, false} {
+		c.k.whole = whole
+		c.each(path, func(p *person) bool {
+			if refused[p] {
+				return false
+			}
+			q := c.k.askAPI(r, path, nil)
+			a := q.by(p)
+			if a.status >= 500 {
+				x.told(p, r.Method+" "+r.Path, fmt.Sprint(a.status, a.text))
+			}
+			if a.status < 300 {
+				f := c.k.filler(nil)
+				f.body(r.In)
+				taken = append(taken, typedIn(q.body, f.free, c.texts)...)
+			}
+			refused[p] = a.status == http.StatusForbidden
+			return a.status < 300
+		})
+	}
+	return taken
 }
