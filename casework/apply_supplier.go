@@ -10,9 +10,12 @@ import (
 
 // ApplySupplier records an organisation's application and its first login, which stays pending until staff approve. Anyone may
 // apply. A USCC whose check digit fails is kept as legacy_override for a second person (domain report §16.1). Scans of its papers are kept
-// sealed. Errors: Invalid; Conflict uscc_known or username_taken.
+// sealed. Errors: Invalid; Unavailable; Conflict uscc_known or username_taken.
 func (d *Desk) ApplySupplier(ctx context.Context, in models.SupplierDraft, papers ...Paper) (*models.Supplier, error) {
-	papers, faults := checkPapers(papers)
+	papers, faults, err := d.checkPapers(ctx, papers)
+	if err != nil {
+		return nil, err
+	}
 	if faults = append(models.CheckSupplier(in, d.today()), faults...); len(faults) > 0 {
 		return nil, models.Invalid(faults...)
 	}

@@ -6,6 +6,7 @@ package casework
 import (
 	"context"
 
+	"zhulian/flow"
 	"zhulian/market"
 	"zhulian/models"
 	"zhulian/store"
@@ -18,6 +19,8 @@ type Desk struct {
 	Market *market.Market
 	// HashPassword turns the password of a supplier's first login into what is kept of it; one that can be guessed is Invalid for its field.
 	HashPassword func(ctx context.Context, field, password string, about ...string) (string, error)
+	// Scan is asked about every upload before it is kept.
+	Scan flow.Scan
 }
 
 func (d *Desk) today() models.Date { return models.DateOf(d.Store.Now()) }

@@ -12,12 +12,12 @@ import (
 
 // RecordFulfilment records one delivery or service occurrence of an active match, or plans one. What is delivered over all never
 // exceeds what was promised. Proofs may come with it: then both are kept, or neither. Errors: Invalid, NotFound, TooLarge, Unsupported,
-// Conflict match_not_active, over_reserved.
+// Unavailable, Conflict match_not_active, over_reserved.
 func (d *Desk) RecordFulfilment(ctx context.Context, by models.Actor, match string, in models.FulfilmentDraft, proofs ...[]byte) (*models.Fulfilment, error) {
 	if err := d.checkFulfilment(in, in.OccurredAt == nil && in.PlannedAt != nil); err != nil {
 		return nil, err
 	}
-	kept, err := uploadsOf(proofs)
+	kept, err := d.uploadsOf(ctx, proofs)
 	if err != nil {
 		return nil, err
 	}
@@ -171,12 +171,12 @@ func (d *Desk) settleEnded(ctx context.Context, s *store.Store, by models.Actor,
 }
 
 // FinishFulfilment ends a planned fulfilment with its outcome, and with proofs where there are any. Errors: Invalid, NotFound, TooLarge,
-// Unsupported, Conflict.
+// Unsupported, Unavailable, Conflict.
 func (d *Desk) FinishFulfilment(ctx context.Context, by models.Actor, id string, in models.FulfilmentDraft, proofs ...[]byte) (*models.Fulfilment, error) {
 	if err := d.checkFulfilment(in, false); err != nil {
 		return nil, err
 	}
-	kept, err := uploadsOf(proofs)
+	kept, err := d.uploadsOf(ctx, proofs)
 	if err != nil {
 		return nil, err
 	}

@@ -15,22 +15,22 @@ type Picture struct {
 }
 
 // checked draws a picture anew from its pixels, so that nothing of what a camera writes beside them stays: place, time, maker.
-func (p Picture) checked() (Picture, error) {
+func (d *Desk) checked(ctx context.Context, p Picture) (Picture, error) {
 	if len(p.Content) == 0 {
 		return p, nil
 	}
 	var err error
-	p.Content, err = flow.Redraw(p.Content)
+	p.Content, err = d.Scan.Redraw(ctx, p.Content)
 	return p, err
 }
 
 // ShowNeed keeps a picture that shows a need, sealed and without anything beside what is seen on it. Errors: NotFound, Conflict
-// need_ended and already_exists, TooLarge, Unsupported.
+// need_ended and already_exists, TooLarge, Unsupported, Unavailable.
 func (d *Desk) ShowNeed(ctx context.Context, by models.Actor, need string, p Picture) (*models.Attachment, error) {
 	if _, err := models.Authorise(by, models.NeedEdit); err != nil {
 		return nil, err
 	}
-	p, err := p.checked()
+	p, err := d.checked(ctx, p)
 	switch {
 	case err != nil:
 		return nil, err

@@ -20,26 +20,30 @@ type Paper struct {
 	kept    upload
 }
 
-// checkPapers finds every fault of papers: their number, kind and content. Those returned have what is kept of them.
-func checkPapers(papers []Paper) (out []Paper, faults []models.FieldError) {
+// checkPapers finds every fault of papers: their number, kind and content. Those returned have what is kept of them. Errors: Unavailable.
+func (d *Desk) checkPapers(ctx context.Context, papers []Paper) (out []Paper, faults []models.FieldError, err error) {
 	out = slices.Clone(papers)
 	for i, p := range out {
 		var err error
 		if i < MostPapers {
-			out[i].kept, err = uploadOf(p.Content)
+			out[i].kept, err = d.uploadOf(ctx, p.Content)
 		}
-		switch {
+		switch kind := models.KindOf(err); {
+		case err != nil && kind != models.KindTooLarge && kind != models.KindUnsupported:
+			return nil, nil, err
 		case i >= MostPapers:
 			faults = append(faults, models.FieldError{Field: p.Field, Code: "too_many_files", Args: models.Args{"param": MostPapers}})
 		case !slices.Contains(models.PaperKinds(), p.Kind):
 			faults = append(faults, models.FieldError{Field: p.Field, Code: "unknown"})
-		case models.KindOf(err) == models.KindTooLarge:
+		case kind == models.KindTooLarge:
 			faults = append(faults, models.FieldError{Field: p.Field, Code: "file_too_large"})
+		case models.CodeOf(err) == "file_malicious":
+			faults = append(faults, models.FieldError{Field: p.Field, Code: "file_malicious"})
 		case err != nil:
 			faults = append(faults, models.FieldError{Field: p.Field, Code: "file_kind"})
 		}
 	}
-	return out, faults
+	return out, faults, nil
 }
 
 // keepPapers writes the papers of an application, sealed. They have been checked.

@@ -9,13 +9,13 @@ import (
 )
 
 // AttachProof keeps a picture (JPEG or PNG), drawn anew, or a PDF as proof of a fulfilment, sealed. The kind is told from the content, not from what
-// the sender says. Errors: NotFound, TooLarge, Unsupported.
+// the sender says. Errors: NotFound, TooLarge, Unsupported, Unavailable.
 func (d *Desk) AttachProof(ctx context.Context, by models.Actor, fulfilment string, content []byte) (*models.Attachment, error) {
 	scope, err := models.Authorise(by, models.FulfilmentRecord)
 	if err != nil {
 		return nil, err
 	}
-	proof, err := uploadOf(content)
+	proof, err := d.uploadOf(ctx, content)
 	if err != nil {
 		return nil, err
 	}

@@ -14,7 +14,7 @@ func (d *Desk) SubmitNeed(ctx context.Context, by models.Actor, in models.NeedDr
 	return d.SubmitNeedShown(ctx, by, in, Picture{})
 }
 
-// SubmitNeedShown is SubmitNeed with a picture that shows the need; an empty one is none. Errors also: TooLarge, Unsupported, and then
+// SubmitNeedShown is SubmitNeed with a picture that shows the need; an empty one is none. Errors also: TooLarge, Unsupported, Unavailable, and then
 // there is no need either.
 func (d *Desk) SubmitNeedShown(ctx context.Context, by models.Actor, in models.NeedDraft, p Picture) (*models.Need, error) {
 	if _, err := models.Authorise(by, models.NeedEdit); err != nil {
@@ -23,7 +23,7 @@ func (d *Desk) SubmitNeedShown(ctx context.Context, by models.Actor, in models.N
 	if faults := models.CheckNeed(in, d.today()); len(faults) > 0 {
 		return nil, models.Invalid(faults...)
 	}
-	p, err := p.checked()
+	p, err := d.checked(ctx, p)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 
@@ -19,10 +20,13 @@ type upload struct {
 	content []byte
 }
 
-// uploadOf tells from the content what it is. Errors: TooLarge, Unsupported.
-func uploadOf(content []byte) (upload, error) {
+// uploadOf tells from the content what it is, once the scanner had nothing against it. Errors: TooLarge, Unsupported, Unavailable.
+func (d *Desk) uploadOf(ctx context.Context, content []byte) (upload, error) {
 	if len(content) > MaxUpload {
 		return upload{}, &models.Error{Kind: models.KindTooLarge, Code: "file_too_large"}
+	}
+	if err := d.Scan.Ask(ctx, content); err != nil {
+		return upload{}, err
 	}
 	if bytes.HasPrefix(content, []byte("%PDF-")) && bytes.Contains(content[max(0, len(content)-2048):], []byte("%%EOF")) {
 		return upload{"application/pdf", content}, nil
@@ -34,11 +38,11 @@ func uploadOf(content []byte) (upload, error) {
 	return upload{"image/jpeg", drawn}, err
 }
 
-func uploadsOf(contents [][]byte) ([]upload, error) {
+func (d *Desk) uploadsOf(ctx context.Context, contents [][]byte) ([]upload, error) {
 	out := make([]upload, len(contents))
 	for i, content := range contents {
 		var err error
-		if out[i], err = uploadOf(content); err != nil {
+		if out[i], err = d.uploadOf(ctx, content); err != nil {
 			return nil, err
 		}
 	}

@@ -21,6 +21,7 @@ import (
 // Doctor is `zhulian doctor`: it looks at everything that an installation stands on and changes nothing.
 type Doctor struct {
 	Channels `embed:""`
+	Scanner  `embed:""`
 }
 
 // Help tells what the flags cannot.
@@ -49,6 +50,7 @@ type check struct {
 type visit struct {
 	e     *Env
 	ways  *Channels
+	scan  Scanner
 	found []check
 }
 
@@ -58,7 +60,7 @@ func (v *visit) note(name string, is health, says string, args ...any) {
 
 // Run looks round and prints what it found.
 func (d *Doctor) Run(ctx context.Context, e *Env) error {
-	v := &visit{e: e, ways: &d.Channels}
+	v := &visit{e: e, ways: &d.Channels, scan: d.Scanner}
 	v.configuration()
 	if keys, ok := v.keys(); ok {
 		v.database(ctx, keys)
@@ -66,6 +68,7 @@ func (d *Doctor) Run(ctx context.Context, e *Env) error {
 	v.passwords()
 	v.disk()
 	v.letters(ctx)
+	v.scanner(ctx)
 	return v.print(e.Out)
 }
 

@@ -16,6 +16,7 @@ import (
 	"zhulian/entitlement"
 	"zhulian/errands"
 	"zhulian/exchange"
+	"zhulian/flow"
 	"zhulian/market"
 	"zhulian/models"
 	"zhulian/notices"
@@ -48,6 +49,7 @@ type house struct {
 	front    front
 	// askFactor are the roles of which a second factor is asked.
 	askFactor []models.Role
+	scan      flow.Scan    // asks the virus scanner about uploads; nil where there is none
 	demo      bool         // the county and all its people are made up
 	ways      notices.Desk // the ways out for notices, without its store; none leaves everything in the inboxes
 }
@@ -91,14 +93,14 @@ func (h house) face(hasher *passwords.Hasher, runner *errands.Runner, ending <-c
 	tell.Prove = logins.Prove
 	return &api.API{
 		Accounts:    logins,
-		Casework:    &casework.Desk{Store: h.store, HashPassword: hasher.Choose, Market: supply},
+		Casework:    &casework.Desk{Store: h.store, HashPassword: hasher.Choose, Market: supply, Scan: h.scan},
 		Reports:     &reports.Desk{Store: h.store.Reports()},
-		Outreach:    &outreach.Desk{Store: h.store, Errands: runner},
-		Entitlement: &entitlement.Desk{Store: h.store, Errands: runner, Site: h.ways.BaseURL, Text: texter(h.ways.SMS), ShowCodes: h.demo},
+		Outreach:    &outreach.Desk{Store: h.store, Errands: runner, Scan: h.scan},
+		Entitlement: &entitlement.Desk{Store: h.store, Errands: runner, Site: h.ways.BaseURL, Text: texter(h.ways.SMS), ShowCodes: h.demo, Scan: h.scan},
 		Rounds:      &rounds.Desk{Store: h.store, Market: supply, Errands: runner},
 		Weighing:    &weighing.Desk{Store: h.store, Market: supply},
 		Settings:    &settings.Desk{Store: h.store},
-		Exchange:    &exchange.Desk{Store: h.store, Errands: runner},
+		Exchange:    &exchange.Desk{Store: h.store, Errands: runner, Scan: h.scan},
 		Notices:     &tell,
 		Clock:       h.clock,
 		Limits:      accounts.Limits(h.store, h.clock),

@@ -26,6 +26,7 @@ type Serve struct {
 	Pool         `embed:""`
 	Secure       `embed:""`
 	Channels     `embed:""`
+	Scanner      `embed:""`
 	SecondFactor secondFactor `env:"ZHULIAN_SECOND_FACTOR" placeholder:"ROLE" help:"The roles that may do nothing before they have set a second factor up, separated by commas: county_staff, county_operator, town_clerk, supplier_admin, dept_source, auditor, province, sysadmin. Left out, everybody may have one and nobody must."`
 }
 
@@ -57,6 +58,10 @@ func (c *Serve) Run(ctx context.Context, e *Env) error {
 	if err != nil {
 		return wrongCall{err}
 	}
+	asked, err := c.Scanner.open()
+	if err != nil {
+		return wrongCall{err}
+	}
 	look, err := openInside(ctx, log)
 	if err != nil {
 		return wrongCall{err}
@@ -77,7 +82,7 @@ func (c *Serve) Run(ctx context.Context, e *Env) error {
 		return errors.Join(err, s.Close())
 	}
 	ways.BaseURL = e.BaseURL
-	h := house{store: s, database: e.DatabaseURL, clock: e.Clock, log: log, hasher: hasher, inside: look, ways: ways, askFactor: c.SecondFactor,
+	h := house{store: s, database: e.DatabaseURL, clock: e.Clock, log: log, hasher: hasher, inside: look, ways: ways, askFactor: c.SecondFactor, scan: look.scan(asked, e.Clock),
 		options: server.Options{TrustedProxies: c.TrustedProxy, Linger: c.linger()}}
 	return errors.Join(c.listen(ctx, e, h), s.Close(), look.close(ctx))
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 
 	"zhulian/errands"
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -27,6 +28,8 @@ type Desk struct {
 	ShowCodes bool
 	// Adviser says what a household may apply for; nil means by the plain conditions of the kinds and the rules of one household, one policy.
 	Adviser Adviser
+	// Scan is asked about every upload before it is kept.
+	Scan flow.Scan
 }
 
 func (d *Desk) today() models.Date { return models.DateOf(d.Store.Now()) }

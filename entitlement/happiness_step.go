@@ -171,9 +171,9 @@ func (d *Desk) recipient(ctx context.Context, x *leaf, id string) (*models.Perso
 }
 
 // DeliverList records that a list is in the hands of an adult member: face to face with a picture of the signed slip or the household's spoken
-// word, by post, or through a guardian who is named. With a way of acknowledging it is acknowledged at once. Errors: Invalid, NotFound, Conflict.
+// word, by post, or through a guardian who is named. With a way of acknowledging it is acknowledged at once. Errors: Invalid, NotFound, Unavailable, Conflict.
 func (d *Desk) DeliverList(ctx context.Context, by models.Actor, id string, in models.ListStep) (*models.HappinessList, error) {
-	slip, err := d.checkHandOver(in)
+	slip, err := d.checkHandOver(ctx, in)
 	if err != nil {
 		return nil, err
 	}
@@ -198,7 +198,7 @@ func (d *Desk) DeliverList(ctx context.Context, by models.Actor, id string, in m
 	})
 }
 
-func (d *Desk) checkHandOver(in models.ListStep) ([]byte, error) {
+func (d *Desk) checkHandOver(ctx context.Context, in models.ListStep) ([]byte, error) {
 	if err := models.Check(in, d.today()); err != nil {
 		return nil, err
 	}
@@ -210,19 +210,19 @@ func (d *Desk) checkHandOver(in models.ListStep) ([]byte, error) {
 	case in.Channel == models.ListFaceToFace && len(in.Slip) == 0 && in.AckMethod != models.AckVoice:
 		return nil, models.InvalidField("slip", "slip_needed")
 	}
-	return redrawnSlip(in.Slip)
+	return d.redrawnSlip(ctx, in.Slip)
 }
 
 // redrawnSlip is a picture of a slip, drawn anew from its pixels.
-func redrawnSlip(content []byte) ([]byte, error) {
+func (d *Desk) redrawnSlip(ctx context.Context, content []byte) ([]byte, error) {
 	if len(content) == 0 {
 		return nil, nil
 	}
-	out, err := redrawn(content)
-	if err != nil {
+	out, err := d.redrawn(ctx, content)
+	if models.KindOf(err) == models.KindInvalid {
 		return nil, models.InvalidField("slip", faultCode(err))
 	}
-	return out, nil
+	return out, err
 }
 
 // keepSlip writes the picture of the slip, sealed.

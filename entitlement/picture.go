@@ -17,27 +17,29 @@ const (
 )
 
 // cleaned are pictures drawn anew from their pixels: whatever else stood in the files is gone. What a file is, its content tells.
-func cleaned(in [][]byte) ([][]byte, error) {
+func (d *Desk) cleaned(ctx context.Context, in [][]byte) ([][]byte, error) {
 	if len(in) > MostPictures {
 		return nil, models.Invalid(models.FieldError{Field: "pictures", Code: "too_many_files", Args: models.Args{"param": MostPictures}})
 	}
 	out := make([][]byte, len(in))
 	for i, content := range in {
 		var err error
-		if out[i], err = redrawn(content); err != nil {
+		if out[i], err = d.redrawn(ctx, content); err != nil {
 			return nil, err
 		}
 	}
 	return out, nil
 }
 
-// redrawn is flow.Redraw with its refusals as faults of the field "pictures".
-func redrawn(content []byte) ([]byte, error) {
-	out, err := flow.Redraw(content)
-	switch models.KindOf(err) {
-	case models.KindTooLarge:
+// redrawn is flow.Scan.Redraw with its refusals as faults of the field "pictures".
+func (d *Desk) redrawn(ctx context.Context, content []byte) ([]byte, error) {
+	out, err := d.Scan.Redraw(ctx, content)
+	switch kind := models.KindOf(err); {
+	case models.CodeOf(err) == "file_malicious":
+		return nil, models.InvalidField("pictures", "file_malicious")
+	case kind == models.KindTooLarge:
 		return nil, models.InvalidField("pictures", "file_too_large")
-	case models.KindUnsupported:
+	case kind == models.KindUnsupported:
 		return nil, models.InvalidField("pictures", "file_kind")
 	}
 	return out, err

@@ -190,9 +190,9 @@ func (d *Desk) SayMeans(ctx context.Context, pass string, in models.ResidentMean
 	})
 }
 
-// SayEvent keeps the fourth group: what happened, with the bills photographed. Errors: NotFound, Invalid, TooLarge, Unsupported.
+// SayEvent keeps the fourth group: what happened, with the bills photographed. Errors: NotFound, Invalid, Unavailable.
 func (d *Desk) SayEvent(ctx context.Context, pass string, in models.ResidentEvent, pictures [][]byte) error {
-	clean, err := cleaned(pictures)
+	clean, err := d.cleaned(ctx, pictures)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"zhulian/errands"
+	"zhulian/flow"
 	"zhulian/locales"
 	"zhulian/models"
 	"zhulian/sheet"
@@ -18,6 +19,7 @@ import (
 type Desk struct {
 	Store   *store.Store
 	Errands *errands.Runner
+	Scan    flow.Scan // is asked about every list that people bring, before it is read
 }
 
 // KindsFor lists the kinds of list that the actor may import and export.
@@ -42,7 +44,8 @@ func reachesCounty(by models.Actor, act models.Action) bool {
 	return scope == models.ScopeCounty || scope == models.ScopeRegion && by.Covers(by.CountyCode+"000000")
 }
 
-// ImportLater sends for an import of a file's content into the actor's county and answers its errand. Errors: Forbidden, Invalid.
+// ImportLater sends for an import of a file's content into the actor's county and answers its errand. Errors: Forbidden, Invalid, Unsupported,
+// Unavailable.
 func (d *Desk) ImportLater(ctx context.Context, by models.Actor, o Order) (*models.Errand, error) {
 	k, known := kindOf(o.Kind)
 	if !known {
@@ -56,6 +59,9 @@ func (d *Desk) ImportLater(ctx context.Context, by models.Actor, o Order) (*mode
 	}
 	if len(o.Content) == 0 {
 		return nil, models.InvalidField("file", "required")
+	}
+	if err := d.Scan.Ask(ctx, o.Content); err != nil {
+		return nil, err
 	}
 	o.County, o.By = by.CountyCode, by.AccountID
 	e := errands.Errand{By: by, Kind: "import", Subject: o.Kind, Say: func(err error) string { return words(err, o.Lang) }}

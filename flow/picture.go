@@ -25,7 +25,7 @@ const (
 // along, nor what somebody hid in the file. Errors: TooLarge, Unsupported.
 func Redraw(content []byte) ([]byte, error) {
 	if len(content) > MaxPicture {
-		return nil, &models.Error{Kind: models.KindTooLarge, Code: "file_too_large"}
+		return nil, tooLarge()
 	}
 	size, _, err := image.DecodeConfig(bytes.NewReader(content))
 	if err != nil || size.Width <= 0 || size.Height <= 0 {

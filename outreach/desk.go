@@ -7,6 +7,7 @@ import (
 	"context"
 
 	"zhulian/errands"
+	"zhulian/flow"
 	"zhulian/models"
 	"zhulian/store"
 )
@@ -15,6 +16,7 @@ import (
 type Desk struct {
 	Store   *store.Store
 	Errands *errands.Runner // does what takes long, such as a department's list; nil only where nobody sends lists
+	Scan    flow.Scan       // is asked about every upload before it is kept
 }
 
 func (d *Desk) today() models.Date { return models.DateOf(d.Store.Now()) }

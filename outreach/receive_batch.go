@@ -24,7 +24,8 @@ type Upload struct {
 }
 
 // ReceiveBatch takes a list in and sends for its check, which goes on as an errand. Errors: Forbidden for another department's feed;
-// Invalid for an unknown feed or an empty file; Conflict batch_file_known with the id of the batch by which the very file was brought before.
+// Invalid for an unknown feed or an empty file; Unsupported or Unavailable by the scanner; Conflict
+// batch_file_known with the id of the batch by which the very file was brought before.
 func (d *Desk) ReceiveBatch(ctx context.Context, by models.Actor, up Upload) (*models.FeedBatch, error) {
 	b, err := d.receive(ctx, by, up)
 	if err != nil {
@@ -57,6 +58,9 @@ func (d *Desk) send(ctx context.Context, by models.Actor, b *models.FeedBatch, k
 func (d *Desk) receive(ctx context.Context, by models.Actor, up Upload) (*models.FeedBatch, error) {
 	f, err := d.feedFor(ctx, by, up)
 	if err != nil {
+		return nil, err
+	}
+	if err := d.Scan.Ask(ctx, up.Content); err != nil {
 		return nil, err
 	}
 	now := d.Store.Now()

@@ -14,7 +14,7 @@ import (
 const PhotoMost = 6
 
 // AddVisitPhoto keeps a picture of a visit, drawn anew from its pixels, so that nothing of what a camera writes beside them stays, and sealed.
-// Errors: Invalid, Forbidden, NotFound, TooLarge, Unsupported, Conflict photos_full and already_exists.
+// Errors: Invalid, Forbidden, NotFound, TooLarge, Unsupported, Unavailable, Conflict photos_full and already_exists.
 func (d *Desk) AddVisitPhoto(ctx context.Context, by models.Actor, visit, id string, content []byte) (*models.Attachment, error) {
 	if _, err := models.Authorise(by, models.VisitRecord); err != nil {
 		return nil, err
@@ -25,7 +25,7 @@ func (d *Desk) AddVisitPhoto(ctx context.Context, by models.Actor, visit, id str
 	if id != "" && !models.IsClientID(id, d.Store.Now()) {
 		return nil, models.InvalidField("id", "client_id")
 	}
-	redrawn, err := flow.Redraw(content)
+	redrawn, err := d.Scan.Redraw(ctx, content)
 	if err != nil {
 		return nil, err
 	}

@@ -24,6 +24,7 @@ type inside struct {
 	replicaUsed     *prometheus.GaugeVec
 	replicaBehind   *prometheus.GaugeVec
 	replicaReads    *prometheus.GaugeVec
+	scans           *prometheus.HistogramVec
 }
 
 func newInside() inside {
@@ -48,12 +49,14 @@ func newInside() inside {
 		replicaUsed:   gauges("zhulian_replica_used", "Whether reports and lists may be read from a replica: 1 or 0.", "replica"),
 		replicaBehind: gauges("zhulian_replica_behind_seconds", "How old what a replica shows may be.", "replica"),
 		replicaReads:  gauges("zhulian_replica_reads", "Statements that a replica has answered since the server began.", "replica"),
+		scans: histogram("zhulian_upload_scan_duration_seconds", "Time of asking the virus scanner about an upload, by what came of it: clean, found or away.",
+			[]float64{.005, .025, .1, .5, 2.5, 10, 30}, "result"),
 	}
 }
 
 func (i inside) all() []prometheus.Collector {
 	return []prometheus.Collector{i.statements, i.statementErrors, i.jobs, i.jobErrors, i.jobEnded, i.errands, i.matching, i.waiting, i.waitingSince,
-		i.unsure, i.rates, i.overdue, i.retained, i.replicaUsed, i.replicaBehind, i.replicaReads}
+		i.unsure, i.rates, i.overdue, i.retained, i.replicaUsed, i.replicaBehind, i.replicaReads, i.scans}
 }
 
 func histogram(name, help string, buckets []float64, labels ...string) *prometheus.HistogramVec {
@@ -125,6 +128,11 @@ func (m *Metrics) Rate(county, rate string, ratio *float64) {
 		return
 	}
 	m.rates.WithLabelValues(county, rate).Set(*ratio)
+}
+
+// Scan notes what came of asking the virus scanner about an upload.
+func (m *Metrics) Scan(result string, took time.Duration) {
+	m.scans.WithLabelValues(result).Observe(took.Seconds())
 }
 
 // Replica notes how a replica of the database stands.

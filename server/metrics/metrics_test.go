@@ -49,6 +49,7 @@ func TestWhatGoesOnInsideIsCounted(t *testing.T) {
 	m.Job("casework", time.Unix(1_700_000_060, 0), time.Second, true)
 	m.Errand("round", "done", 2*time.Second)
 	m.Matching("candidates", 4*time.Millisecond)
+	m.Scan("clean", 20*time.Millisecond)
 	m.Outbox(3, 1, 90*time.Second)
 	rate := 0.75
 	m.Rate("330199", "K1", &rate)
@@ -58,6 +59,7 @@ func TestWhatGoesOnInsideIsCounted(t *testing.T) {
 	m.Retention("330199", 2, time.Unix(1_700_086_400, 0))
 	text := read(t, m)
 	for _, line := range []string{
+		`zhulian_upload_scan_duration_seconds_bucket{result="clean",le="0.025"} 1`,
 		`zhulian_db_statement_duration_seconds_count{operation="select",table="need"} 1`,
 		`zhulian_db_statement_errors_total{operation="insert",table="need"} 1`,
 		`zhulian_job_duration_seconds_count{job="casework"} 2`, `zhulian_job_errors_total{job="casework"} 1`,

@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
@@ -123,6 +124,11 @@ func (c *Call) Crossed(err error) (form *templates.Form, status int, ok bool) {
 		if c.Actor.Role != models.RoleAnonymous {
 			return nil, 0, false
 		}
+	case models.KindUnavailable: // where only the file is at fault, what was typed beside it stays
+		if e.Code != "scanner_away" {
+			return nil, 0, false
+		}
+		c.Header("Retry-After", fmt.Sprint(e.Args["retry_after"]))
 	default:
 		return nil, 0, false
 	}
