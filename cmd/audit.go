@@ -23,11 +23,12 @@ func (a *AuditVerify) Run(ctx context.Context, e *Env) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	counties := []string{a.County}
-	if a.County == "" {
-		if counties, err = s.ChainCounties(ctx); err != nil {
-			return err
-		}
+	counties, err := s.ChainCounties(ctx)
+	if err == nil {
+		counties, err = countiesAsked(a.County, counties)
+	}
+	if err != nil {
+		return err
 	}
 	broken := 0
 	for _, county := range counties {

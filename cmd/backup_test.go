@@ -58,7 +58,7 @@ func TestTheDoctorSaysWhatToDo(t *testing.T) {
 	assert.Regexp(t, `look +base url`, out)
 	assert.NotContains(t, out+errs, "secret-word")
 
-	o.base[0] = "--database-url=sqlite:" + filepath.Join(o.dir, "fresh.db")
+	o.base[0] = "--database-url=sqlite:" + o.file("fresh.db", "")
 	status, out, _ = o.run("doctor")
 	assert.Equal(t, 1, status)
 	assert.Regexp(t, `FAIL +schema +not up to date: run zhulian migrate up`, out)

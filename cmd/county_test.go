@@ -23,3 +23,16 @@ func TestACountyIsAddedAndRetiredAsOperationsSays(t *testing.T) {
 	assert.NotContains(t, o.ok("export", "households", "--county", "330199", "--purpose", "年度核对", "--identified"), "330198")
 	assert.Contains(t, o.ok("user", "disable", "admin330198"), "done")
 }
+
+func TestALoginOfACountyThatIsNotThereYetIsPossibleButSaid(t *testing.T) {
+	o := newOffice(t)
+	o.ok("import", "regions", o.file("one.csv", someRegions))
+	add := func(name, role, county string) (errs string) {
+		status, _, errs := o.run("user", "add", name, "--role", role, "--county", county)
+		assert.Zero(t, status)
+		return errs
+	}
+	assert.Contains(t, add("admin330189", "sysadmin", "330189"), "There is no county 330189 here yet: read its regions in")
+	assert.Empty(t, add("admin330199", "sysadmin", "330199"))
+	assert.Empty(t, add("province33", "province", "330000"))
+}

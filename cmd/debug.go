@@ -3,6 +3,7 @@ package cmd
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
@@ -17,12 +18,12 @@ func debugListener(addr string) (net.Listener, error) {
 	}
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
-		return nil, wrongCall{err}
+		return nil, wrongCall{fmt.Errorf("--debug-addr: %w", err)}
 	}
 	if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
 		return nil, wrongCall{errors.New("--debug-addr: want an address of the loopback, as 127.0.0.1:6060: profiles show what is in memory")}
 	}
-	return net.Listen("tcp", addr)
+	return listenAt("--debug-addr", addr)
 }
 
 // debug shows profiles of the process until ctx ends.
@@ -60,7 +61,7 @@ func metricsListener(addr string) (net.Listener, error) {
 	if addr == "" {
 		return nil, nil
 	}
-	return net.Listen("tcp", addr)
+	return listenAt("--metrics-addr", addr)
 }
 
 // metricsOnly answers /metrics and nothing else.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"path/filepath"
 	"slices"
@@ -34,7 +33,7 @@ func (d *Demo) Run(ctx context.Context, e *Env) (err error) {
 	if d.Password != "" && len(d.Password) < 10 {
 		return wrongCall{errors.New("--password needs at least 10 characters")}
 	}
-	on, err := net.Listen("tcp", d.Addr)
+	on, err := listenAt("--addr", d.Addr)
 	if err != nil {
 		return err
 	}

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/url"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -20,6 +20,8 @@ import (
 
 // Doctor is `zhulian doctor`: it looks at everything that an installation stands on and changes nothing.
 type Doctor struct {
+	Pool     `embed:""`
+	Secure   `embed:""`
 	Channels `embed:""`
 	Scanner  `embed:""`
 }
@@ -49,8 +51,7 @@ type check struct {
 // visit is one look round.
 type visit struct {
 	e     *Env
-	ways  *Channels
-	scan  Scanner
+	as    *Doctor
 	found []check
 }
 
@@ -60,14 +61,16 @@ func (v *visit) note(name string, is health, says string, args ...any) {
 
 // Run looks round and prints what it found.
 func (d *Doctor) Run(ctx context.Context, e *Env) error {
-	v := &visit{e: e, ways: &d.Channels, scan: d.Scanner}
+	v := &visit{e: e, as: d}
 	v.configuration()
+	v.https()
 	if keys, ok := v.keys(); ok {
 		v.database(ctx, keys)
 	}
 	v.passwords()
 	v.disk()
 	v.letters(ctx)
+	v.otherWays()
 	v.scanner(ctx)
 	return v.print(e.Out)
 }
@@ -92,16 +95,18 @@ func (v *visit) configuration() {
 	if _, err := v.e.Logger(io.Discard); err != nil {
 		v.note("log", fails, "%v: correct ZHULIAN_LOG", err)
 	}
-	at, err := url.Parse(v.e.BaseURL)
 	switch {
 	case v.e.BaseURL == "":
 		v.note("base url", look, "not set: messages carry no links; set ZHULIAN_BASE_URL")
-	case err != nil || at.Host == "":
-		v.note("base url", fails, "ZHULIAN_BASE_URL is no address: want https://host")
-	case at.Scheme != "https":
+	case checkBase(v.e.BaseURL) != nil:
+		v.note("base url", fails, "ZHULIAN_BASE_URL is no address, and the server will not start: want https://HOST")
+	case !strings.HasPrefix(v.e.BaseURL, "https://"):
 		v.note("base url", look, "plain http: no offline work, and passwords can be read on the way; see https in docs/operations.md")
 	default:
 		v.note("base url", well, "https")
+	}
+	if err := v.as.Pool.check(); err != nil {
+		v.note("database", fails, "the server will not start: %v", err)
 	}
 }
 
@@ -130,9 +135,13 @@ func (v *visit) database(ctx context.Context, keys vault.Keys) {
 		v.note("secret file", fails, "%v", err)
 		return
 	}
+	if path, ok := v.e.sqlite(); ok && absent(path) {
+		v.note("database", fails, "there is no file %s yet: run zhulian migrate up, or correct ZHULIAN_DATABASE_URL", path)
+		return
+	}
 	s, err := store.Open(ctx, v.e.DatabaseURL, store.Options{Vault: vlt, Clock: v.e.Clock})
 	if err != nil {
-		v.note("database", fails, "cannot be reached: start it, or correct ZHULIAN_DATABASE_URL (%v)", withoutAddress(err))
+		v.note("database", fails, "%s (ZHULIAN_DATABASE_URL)", strings.TrimPrefix(err.Error(), "database: "))
 		return
 	}
 	defer func() { _ = s.Close() }()
@@ -155,7 +164,13 @@ func (v *visit) database(ctx context.Context, keys vault.Keys) {
 	}
 	v.note("keys", well, "those that the database was written with")
 	v.checkup(ctx, s)
+	v.replicas(ctx, vlt)
 	v.retention(ctx, s)
+}
+
+func absent(path string) bool {
+	_, err := os.Stat(path)
+	return errors.Is(err, fs.ErrNotExist)
 }
 
 // withoutAddress is an error without a database's address, which may hold a password.
@@ -288,8 +303,10 @@ func (v *visit) passwords() {
 
 func (v *visit) disk() {
 	dir := os.TempDir()
-	if path, ok := strings.CutPrefix(v.e.DatabaseURL, "sqlite:"); ok {
-		dir = filepath.Dir(path)
+	if path, ok := v.e.sqlite(); ok {
+		for dir = filepath.Dir(path); absent(dir) && dir != filepath.Dir(dir); {
+			dir = filepath.Dir(dir)
+		}
 	}
 	free, all, err := diskSpace(dir)
 	switch {
@@ -306,11 +323,11 @@ func (v *visit) disk() {
 func cramped(free, all uint64) bool { return free < roomLeast || free < all/20 }
 
 func (v *visit) letters(ctx context.Context) {
-	if v.ways.SMTPURL == "" {
+	if v.as.SMTPURL == "" {
 		v.note("mail", look, "not configured: notices stay in the inboxes")
 		return
 	}
-	m, err := channels.NewMail(channels.MailConfig{URL: v.ways.SMTPURL, From: v.ways.SMTPFrom})
+	m, err := channels.NewMail(channels.MailConfig{URL: v.as.SMTPURL, From: v.as.SMTPFrom})
 	if err != nil {
 		v.note("mail", fails, "%v", err)
 		return

@@ -148,6 +148,10 @@ func (*KeysDrop) Run(ctx context.Context, e *Env) error {
 	if err != nil {
 		return err
 	}
+	if have.Older() == 0 {
+		_, err := fmt.Fprintln(e.Out, path, "has no older keys: there is nothing to drop")
+		return err
+	}
 	left, err := leftSealed(ctx, e)
 	if err != nil {
 		return err

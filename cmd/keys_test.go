@@ -18,6 +18,9 @@ func TestKeysAreChangedFromTheCommandLine(t *testing.T) {
 	first, err := os.ReadFile(path) //nolint:gosec // the test's own
 	require.NoError(t, err)
 
+	assert.Contains(t, o.ok("keys", "drop"), "has no older keys")
+	before := filepath.Join(o.dir, "before.zhb")
+	o.ok("backup", "-o", before, "--no-verify")
 	assert.Contains(t, o.ok("keys", "rotate"), "number 2, and 2 older ones")
 	assert.Regexp(t, `look +secret file +a change of keys is not ended`, o.ok("doctor", "--base-url", "https://county.example"))
 	status, _, errs := o.run("keys", "drop")
@@ -34,8 +37,14 @@ func TestKeysAreChangedFromTheCommandLine(t *testing.T) {
 	assert.Contains(t, o.ok("audit", "verify"), "whole")
 	assert.Regexp(t, `ok +secret file`, o.ok("doctor", "--base-url", "https://county.example"))
 
+	other := office{t, o.dir, []string{"--database-url=sqlite:" + filepath.Join(o.dir, "other.db"), o.base[1]}}
+	status, out, errs := other.run("restore", before)
+	assert.Equal(t, 1, status, "what it holds is sealed with the key that was dropped")
+	assert.Contains(t, out, "restored ")
+	assert.Contains(t, errs, "2 of the rows are sealed with keys that this secret file has no more")
+
 	require.NoError(t, os.WriteFile(path, first, 0o600))
-	status, out, errs := o.run("keys", "reseal")
+	status, out, errs = o.run("keys", "reseal")
 	assert.Equal(t, 1, status, "the former file is of no more use")
 	assert.Contains(t, out, "does not open: person 330199")
 	assert.Contains(t, errs, "keep the keys")

@@ -28,6 +28,11 @@ func (r *Restore) Run(ctx context.Context, e *Env) (err error) {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(e.Out, "restored %d rows of %d tables; the event logs are whole\n", sums.Rows(), len(sums))
+	fmt.Fprintf(e.Out, "restored %d rows of %d tables; the event logs are whole\n", sums.Rows(), len(sums))
+	lost, err := s.LostSeals(ctx)
+	if err == nil && lost.Sum() > 0 {
+		err = fmt.Errorf("%d of the rows are sealed with keys that this secret file has no more, and nobody can read them: "+
+			"restore into another empty database with the secret file as it was when the backup was made", lost.Sum())
+	}
 	return err
 }

@@ -28,11 +28,12 @@ func (r *Retain) Run(ctx context.Context, e *Env) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	counties := []string{r.County}
-	if r.County == "" {
-		if counties, err = countyCodes(ctx, s); err != nil {
-			return err
-		}
+	counties, err := countyCodes(ctx, s)
+	if err == nil {
+		counties, err = countiesAsked(r.County, counties)
+	}
+	if err != nil {
+		return err
 	}
 	desk := &retention.Desk{Store: s}
 	for _, county := range counties {

@@ -44,6 +44,12 @@ func TestWhatIsOverItsTimeIsCountedAndDeletedFromTheCommandLine(t *testing.T) {
 	assert.Equal(t, "330199: nothing is over its time; rows deleted today: 1\n", o.ok("retain"))
 	assert.Regexp(t, `aide_absence +\d{4}-\d\d-\d\d +0 +0\n`, o.ok("retain", "--dry-run", "--county=330199"))
 	assert.Contains(t, o.ok("audit", "verify"), "whole")
+	for _, args := range [][]string{{"retain", "--dry-run"}, {"audit", "verify"}} {
+		status, out, errs := o.run(append(args, "--county=330198")...)
+		assert.Equal(t, 1, status, args)
+		assert.Contains(t, errs, "there is no county 330198 here; there are: 330199", args)
+		assert.Empty(t, out, args)
+	}
 	assert.Regexp(t, `ok +retention`, o.ok("doctor", "--base-url", "https://county.example"))
 
 	pool, err := s.Pool()

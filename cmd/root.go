@@ -6,6 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"slices"
+	"strings"
 
 	"github.com/alecthomas/kong"
 
@@ -93,6 +96,7 @@ func parse(args []string, e *Env) (*kong.Context, error) {
 	if err != nil {
 		return nil, err
 	}
+	ignoreEmpty(parser.Model.Node)
 	if len(args) == 0 {
 		args = []string{"--help"}
 	}
@@ -102,6 +106,17 @@ func parse(args []string, e *Env) (*kong.Context, error) {
 	}
 	e.Config = r.Config
 	return call, nil
+}
+
+// ignoreEmpty takes a variable of the environment that is empty for one that is not set, as files of services and containers mean it: an empty
+// ZHULIAN_ADDR would else be every address of the machine, at any port.
+func ignoreEmpty(n *kong.Node) {
+	for _, f := range n.Flags {
+		f.Tag.Envs = slices.DeleteFunc(slices.Clone(f.Tag.Envs), func(name string) bool { return os.Getenv(name) == "" })
+	}
+	for _, c := range n.Children {
+		ignoreEmpty(c)
+	}
 }
 
 // hasher is what hashes and checks so many passwords at once, with the list of those that nobody may choose, where one is named. Whoever asked for it calls
@@ -114,6 +129,12 @@ func (e *Env) hasher(atOnce int) (h *passwords.Hasher, done func() error, err er
 		return nil, nil, fmt.Errorf("--breached-passwords: %w", err)
 	}
 	return h, h.Breached.Close, nil
+}
+
+// sqlite is the file of the database, where it is one.
+func (e *Env) sqlite() (path string, ok bool) {
+	path, ok = strings.CutPrefix(e.DatabaseURL, "sqlite:")
+	return path, ok && path != ""
 }
 
 // Open opens the database with the keys of the secret file. It is an error when the schema is not up to date, or when the keys are not

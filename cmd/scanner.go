@@ -59,7 +59,7 @@ const signaturesOld = 7
 
 // scanner looks at the virus scanner.
 func (v *visit) scanner(ctx context.Context) {
-	c, err := v.scan.open()
+	c, err := v.as.Scanner.open()
 	switch {
 	case err != nil:
 		v.note("virus scanner", fails, "%v", err)

@@ -77,7 +77,7 @@ func (s Secure) front(ctx context.Context, e *Env, addr net.Addr, log *slog.Logg
 		f.to.base = strings.TrimSuffix(e.BaseURL, "/")
 	}
 	if s.RedirectAddr != "" {
-		if f.plain, err = net.Listen("tcp", s.RedirectAddr); err != nil {
+		if f.plain, err = listenAt("--redirect-addr", s.RedirectAddr); err != nil {
 			return front{}, err
 		}
 		log.Info("redirecting", "address", f.plain.Addr().String())

@@ -6,13 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"slices"
 	"time"
 
 	"zhulian/jobs"
 	"zhulian/models"
 	"zhulian/server"
+	"zhulian/store"
 )
 
 // Serve is `zhulian serve`.
@@ -20,7 +20,7 @@ type Serve struct {
 	Addr         string         `env:"ZHULIAN_ADDR" default:"127.0.0.1:8080" help:"Where to listen."`
 	Drain        *time.Duration `env:"ZHULIAN_DRAIN" placeholder:"5s" help:"How long requests are still answered after SIGTERM, while /readyz says 503; usually 5s behind a --trusted-proxy, else 0s."`
 	Migrate      bool           `negatable:"" default:"true" help:"Bring the schema up to date first."`
-	TrustedProxy []string       `help:"A proxy whose X-Forwarded-For is believed, as an address or a network; may be repeated."`
+	TrustedProxy []string       `env:"ZHULIAN_TRUSTED_PROXY" placeholder:"ADDR" help:"A proxy whose X-Forwarded-For is believed, as an address or a network; may be repeated, or with commas between."`
 	DebugAddr    string         `env:"ZHULIAN_DEBUG_ADDR" placeholder:"ADDR" help:"Show profiles of the process here, under /debug/pprof; an address of the loopback."`
 	MetricsAddr  string         `env:"ZHULIAN_METRICS_ADDR" placeholder:"ADDR" help:"Answer /metrics here and no longer at --addr, as 127.0.0.1:9464: so that only those who collect them reach them."`
 	Pool         `embed:""`
@@ -51,7 +51,7 @@ func (c *Serve) Run(ctx context.Context, e *Env) error {
 	if err != nil {
 		return wrongCall{err}
 	}
-	if err := errors.Join(c.Pool.check(), c.Secure.check(), c.SecondFactor.check()); err != nil {
+	if err := errors.Join(checkAddr("--addr", c.Addr), c.Pool.check(), c.Secure.check(), c.SecondFactor.check(), checkBase(e.BaseURL), checkProxies(c.TrustedProxy)); err != nil {
 		return wrongCall{err}
 	}
 	ways, err := c.ways()
@@ -78,7 +78,7 @@ func (c *Serve) Run(ctx context.Context, e *Env) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(s.CheckKeys(ctx), look.pool(s)); err != nil {
+	if err := errors.Join(left(ctx, s, log), s.CheckKeys(ctx), look.pool(s)); err != nil {
 		return errors.Join(err, s.Close())
 	}
 	ways.BaseURL = e.BaseURL
@@ -101,7 +101,7 @@ func (c *Serve) linger() time.Duration {
 
 // listen opens what the flags name and serves there until ctx ends.
 func (c *Serve) listen(ctx context.Context, e *Env, h house) error {
-	on, err := net.Listen("tcp", c.Addr)
+	on, err := listenAt("--addr", c.Addr)
 	if err != nil {
 		return err
 	}
@@ -113,13 +113,13 @@ func (c *Serve) listen(ctx context.Context, e *Env, h house) error {
 	if front.tls != nil {
 		on = tls.NewListener(on, front.tls)
 	}
+	if err := c.asides(ctx, &h); err != nil {
+		return errors.Join(err, on.Close())
+	}
 	h.log.Info("listening", "address", on.Addr().String(), "scheme", front.scheme(), "database", h.store.Dialect())
 	c.warnPlain(e, on.Addr(), h.log)
 	if len(c.SecondFactor) == 0 {
 		h.log.Warn("no role must have a second factor: who learns a password is its owner; use --second-factor")
-	}
-	if err := c.asides(ctx, &h); err != nil {
-		return errors.Join(err, on.Close())
 	}
 	return h.serve(ctx, on)
 }
@@ -156,6 +156,15 @@ func (c *Serve) upToDate(ctx context.Context, e *Env, log *slog.Logger) error {
 		err = fmt.Errorf("migrate: %w", err)
 	}
 	return errors.Join(err, s.Close())
+}
+
+// left says where --no-migrate has left the schema behind; a newer one than this program knows is refused.
+func left(ctx context.Context, s *store.Store, log *slog.Logger) error {
+	current, err := s.SchemaCurrent(ctx)
+	if err == nil && !current {
+		log.Error("the schema is not up to date: run zhulian migrate up; until then /readyz answers 503")
+	}
+	return err
 }
 
 // Version is the version of the program that the description of the API names.

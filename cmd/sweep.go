@@ -12,7 +12,6 @@ import (
 	"zhulian/retention"
 	"zhulian/server/api"
 	"zhulian/server/respond"
-	"zhulian/store"
 )
 
 const (
@@ -75,16 +74,6 @@ func (h house) workOnce(ctx context.Context, list []jobs.Job) error {
 }
 
 func (h house) counties(ctx context.Context) ([]string, error) { return countyCodes(ctx, h.store) }
-
-// countyCodes are the codes of all counties of a database.
-func countyCodes(ctx context.Context, s *store.Store) ([]string, error) {
-	rows, err := s.Counties(ctx)
-	out := make([]string, len(rows))
-	for i, r := range rows {
-		out[i] = r.CountyCode
-	}
-	return out, err
-}
 
 // look notes what every server tells of itself: every minute how the outbox stands, and every hour the counties' rates.
 func (h house) look(ctx context.Context, desk *reports.Desk) {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"zhulian/accounts"
@@ -44,22 +45,38 @@ type NewPassword struct {
 
 // Run adds the login and prints a password that it made.
 func (u *UserAdd) Run(ctx context.Context, e *Env) error {
-	return withAccounts(ctx, e, func(_ *store.Store, d *accounts.Desk) error {
+	return withAccounts(ctx, e, func(s *store.Store, d *accounts.Desk) error {
 		draft := models.AccountDraft{
 			Username: u.Username, Role: u.Role, DisplayName: u.Name, CountyCode: u.County, Regions: u.Region, SupplierID: u.Supplier,
 			Department: u.Department, Given: u.MustChange,
 		}
-		if !u.PasswordStdin {
-			_, made, err := d.OpenAccount(ctx, models.System(u.County), draft)
-			return told(e, err, u.Username, made)
+		err := u.add(ctx, e, d, draft)
+		if err == nil {
+			err = u.remind(ctx, e, s)
 		}
-		var err error
-		if draft.Password, err = readPassword(); err != nil {
-			return err
-		}
-		_, err = d.AddAccount(ctx, models.System(u.County), draft)
-		return told(e, err, u.Username, "")
+		return err
 	})
+}
+
+func (u *UserAdd) add(ctx context.Context, e *Env, d *accounts.Desk, draft models.AccountDraft) (err error) {
+	if !u.PasswordStdin {
+		_, made, err := d.OpenAccount(ctx, models.System(u.County), draft)
+		return told(e, err, u.Username, made)
+	}
+	if draft.Password, err = readPassword(); err != nil {
+		return err
+	}
+	_, err = d.AddAccount(ctx, models.System(u.County), draft)
+	return told(e, err, u.Username, "")
+}
+
+// remind says where a county has no regions yet, as a new one or one that was mistyped.
+func (u *UserAdd) remind(ctx context.Context, e *Env, s *store.Store) error {
+	counties, err := countyCodes(ctx, s)
+	if err == nil && u.Role != models.RoleProvince && !slices.Contains(counties, u.County) {
+		fmt.Fprintf(e.Err, "There is no county %s here yet: read its regions in with zhulian import regions FILE, or look whether the code is right.\n", u.County)
+	}
+	return err
 }
 
 // UserReset sets a new password.
@@ -201,6 +218,9 @@ func spokenOf(err error) error {
 		return err
 	}
 	text := locales.T(locales.English, "error."+e.Code, e.Args)
+	if len(e.Fields) > 0 {
+		text = strings.TrimSuffix(text, ".")
+	}
 	for _, f := range e.Fields {
 		text += "; " + f.Field + ": " + locales.T(locales.English, "fault."+f.Code, f.Args)
 	}

@@ -105,7 +105,7 @@ func (s *Store) letGo(ctx context.Context, run func(*goose.Provider) error) erro
 	}
 	at, err := pgx.ParseConfig(dialector.DSN)
 	if err != nil {
-		return errors.New("database address: not an address") // the error of the parser quotes it, password and all
+		return errAddress // the error of the parser quotes it, password and all
 	}
 	at.RuntimeParams["lock_timeout"] = strconv.FormatInt(lockWait.Milliseconds(), 10)
 	at.RuntimeParams["statement_timeout"] = "0" // an index of a big table takes as long as it takes

@@ -5,7 +5,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -70,18 +69,19 @@ func Open(ctx context.Context, address string, o Options) (*Store, error) {
 	s := &Store{vault: o.Vault, clock: o.Clock}
 	var err error
 	switch {
-	case strings.HasPrefix(address, "postgres://"), strings.HasPrefix(address, "postgresql://"):
+	case isPostgres(address):
 		if address, err = sessions(address, o.StatementTimeout); err == nil {
 			err = s.openPostgres(address, o.MaxConns)
 		}
-	case strings.HasPrefix(address, "sqlite:"):
+	case strings.HasPrefix(address, "sqlite:") && address != "sqlite:":
 		err = s.openSQLite(strings.TrimPrefix(address, "sqlite:"))
 	default:
-		err = errors.New("database address: want postgres://… or sqlite:PATH")
+		err = errAddress
 	}
-	if err == nil {
-		err = s.openReplicas(o)
+	if err != nil {
+		return nil, errors.Join(unopened(err), s.Close())
 	}
+	err = s.openReplicas(o)
 	if err == nil {
 		err = s.watchWith(o.Watch)
 	}
@@ -90,9 +90,13 @@ func Open(ctx context.Context, address string, o Options) (*Store, error) {
 	}
 	if err := s.Ping(ctx); err != nil {
 		_ = s.Close()
-		return nil, fmt.Errorf("database: %w", err)
+		return nil, unopened(err)
 	}
 	return s, nil
+}
+
+func isPostgres(address string) bool {
+	return strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://")
 }
 
 // watchWith has every statement of the pools told.
@@ -123,8 +127,8 @@ const idleMost = 20 * time.Second
 // transactions in which nothing happens, and no compiling of statements, which costs a report more than it saves.
 func sessions(address string, limit time.Duration) (string, error) {
 	at, err := url.Parse(address)
-	if err != nil {
-		return "", errors.New("database address: not an address") // the error of the parser quotes it, password and all
+	if err != nil || at.Fragment != "" { // the rest of a password with a #
+		return "", errAddress // the error of the parser quotes it, password and all
 	}
 	q := at.Query()
 	if limit > 0 && !q.Has("statement_timeout") {

@@ -95,13 +95,9 @@ func (s *Store) openReplicas(o Options) error {
 	}
 	s.copies = set
 	for i, address := range o.Replicas {
-		address, err := sessions(address, o.StatementTimeout)
+		at, err := replicaAt(address, o)
 		if err != nil {
 			return fmt.Errorf("replica %d: %w", i+1, err)
-		}
-		at, err := pgx.ParseConfig(address)
-		if err != nil {
-			return fmt.Errorf("replica %d: not an address", i+1) // the error of the parser quotes it, password and all
 		}
 		c := &copyOf{name: fmt.Sprintf("replica-%d", i+1), db: stdlib.OpenDB(*at), err: errors.New("not looked at yet")}
 		poolOf(c.db, o.MaxConns)
@@ -113,6 +109,22 @@ func (s *Store) openReplicas(o Options) error {
 	}
 	s.shown = s.db.Clauses(dbresolver.Use(replicaReads), dbresolver.Read).Session(&gorm.Session{})
 	return nil
+}
+
+// replicaAt is how to come to a replica.
+func replicaAt(address string, o Options) (*pgx.ConnConfig, error) {
+	if !isPostgres(address) {
+		return nil, errAddress
+	}
+	address, err := sessions(address, o.StatementTimeout)
+	if err != nil {
+		return nil, err
+	}
+	at, err := pgx.ParseConfig(address)
+	if err != nil {
+		return nil, errAddress // the error of the parser quotes it, password and all
+	}
+	return at, nil
 }
 
 // Reports is a handle whose reads may be answered by a replica, a little older than the present; DataTime says how old. Whoever decides by what it
@@ -211,6 +223,8 @@ func (r *replicas) look(ctx context.Context, c *copyOf) {
 		err = errors.New("this is no replica")
 	case err == nil:
 		at, err = parsePosition(text.String)
+	case isCutOff(err):
+		err = unopened(err)
 	}
 	if ctx.Err() != nil {
 		return

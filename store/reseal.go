@@ -24,11 +24,19 @@ type sealedRow struct {
 
 // OldSeals counts by table the rows that hold something sealed with another key than the one that seals now.
 func (s *Store) OldSeals(ctx context.Context) (models.Tally, error) {
+	return s.countSeals(ctx, SealedTable.older, map[string]any{"head": s.vault.SealHead()})
+}
+
+// LostSeals counts by table the rows that hold something sealed with a key that the vault does not have, which nobody can read.
+func (s *Store) LostSeals(ctx context.Context) (models.Tally, error) {
+	return s.countSeals(ctx, SealedTable.lost, map[string]any{"heads": s.vault.SealHeads()})
+}
+
+func (s *Store) countSeals(ctx context.Context, which func(SealedTable) string, args map[string]any) (models.Tally, error) {
 	out := models.Tally{}
 	for _, t := range sealedTables {
 		var n int64
-		err := s.db.WithContext(ctx).Raw("SELECT COUNT(*) FROM "+t.Name+" WHERE "+t.older(), map[string]any{"head": s.vault.SealHead()}).Scan(&n).Error
-		if err != nil {
+		if err := s.db.WithContext(ctx).Raw("SELECT COUNT(*) FROM "+t.Name+" WHERE "+which(t), args).Scan(&n).Error; err != nil {
 			return nil, translate(err)
 		}
 		out.Add(t.Name, n)

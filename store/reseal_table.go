@@ -80,10 +80,15 @@ func (t SealedTable) placeOf(column string, r sealedRow) vault.Place {
 }
 
 // older asks for rows that hold something sealed with another key than the one that seals now; @head is how that begins.
-func (t SealedTable) older() string {
+func (t SealedTable) older() string { return t.begins("<> @head") }
+
+// lost asks for rows that hold something sealed with a key that is not there; @heads are how those begin that are.
+func (t SealedTable) lost() string { return t.begins("NOT IN @heads") }
+
+func (t SealedTable) begins(how string) string {
 	parts := make([]string, len(t.Columns))
 	for i, c := range t.Columns {
-		parts[i] = "(length(" + c + ") > 0 AND substr(" + c + ", 1, 5) <> @head)"
+		parts[i] = "(length(" + c + ") > 0 AND substr(" + c + ", 1, 5) " + how + ")"
 	}
 	return "(" + strings.Join(parts, " OR ") + ")"
 }

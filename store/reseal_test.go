@@ -151,3 +151,18 @@ func TestWhatDoesNotOpenIsNamedAndLeftAlone(t *testing.T) {
 		assert.Equal(t, models.Tally{"person": 1}, left)
 	})
 }
+
+func TestWhatWasSealedWithADroppedKeyIsCountedAsLost(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *store.Store) {
+		y := testdb.Story(t, s)
+		y.Household(func(d *models.HouseholdDraft) { d.Persons = d.Persons[:1] })
+		both, alone := renewed(t, s, testdb.Keys())
+		none, err := both.LostSeals(t.Context())
+		require.NoError(t, err)
+		assert.Empty(t, none, "the older key is there still")
+		lost, err := alone.LostSeals(t.Context())
+		require.NoError(t, err)
+		assert.EqualValues(t, 1, lost["person"])
+		assert.EqualValues(t, 1, lost["household"])
+	})
+}

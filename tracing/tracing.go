@@ -4,7 +4,9 @@ package tracing
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
+	"net/url"
 	"os"
 	"strings"
 	"time"
@@ -35,6 +37,9 @@ func Start(ctx context.Context, version string, log *slog.Logger) (tracer trace.
 	if !Wanted() {
 		return noop.NewTracerProvider().Tracer(scope), func(context.Context) error { return nil }, nil
 	}
+	if err := check(); err != nil {
+		return nil, nil, err
+	}
 	to, err := otlptracehttp.New(ctx)
 	if err != nil {
 		return nil, nil, err
@@ -47,6 +52,21 @@ func Start(ctx context.Context, version string, log *slog.Logger) (tracer trace.
 	otel.SetErrorHandler(otel.ErrorHandlerFunc(func(err error) { log.Warn("spans are not sent", "error", err) }))
 	p := sdk.NewTracerProvider(sdk.WithBatcher(to), sdk.WithResource(about))
 	return p.Tracer(scope), p.Shutdown, nil
+}
+
+// check tells of what OpenTelemetry's library would pass over in silence, and send spans elsewhere or nowhere.
+func check() error {
+	for _, name := range []string{"OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"} {
+		if at, err := url.Parse(os.Getenv(name)); os.Getenv(name) != "" && (err != nil || at.Host == "" || at.Scheme != "http" && at.Scheme != "https") {
+			return fmt.Errorf("%s: want the address of a collector, as http://127.0.0.1:4318", name)
+		}
+	}
+	for _, name := range []string{"OTEL_EXPORTER_OTLP_PROTOCOL", "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL"} {
+		if says := os.Getenv(name); says != "" && says != "http/protobuf" {
+			return fmt.Errorf("%s=%s: only http/protobuf is spoken here, which collectors take at port 4318", name, says)
+		}
+	}
+	return nil
 }
 
 // Statement adds what the database was asked to the request that asked it; outside a span that is recorded it does nothing.

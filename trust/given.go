@@ -2,6 +2,7 @@ package trust
 
 import (
 	"crypto/tls"
+	"crypto/x509"
 	"fmt"
 	"os"
 	"sync"
@@ -43,6 +44,13 @@ func (g *Given) Certificate(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 		}
 	}
 	return g.held, nil
+}
+
+// Leaf is the certificate itself, without its chain.
+func (g *Given) Leaf() *x509.Certificate {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.held.Leaf
 }
 
 // Reload reads the files now.

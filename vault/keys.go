@@ -102,7 +102,7 @@ func (k Keys) Newest() Keys {
 func ReadKeys(path string) (Keys, error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return Keys{}, fmt.Errorf("secret file: %w; make it once with zhulian keys %s, or restore it with the backup", err, path)
+		return Keys{}, fmt.Errorf("secret file: %w; bring its copy back, or for a new installation make it once with zhulian keys %s", err, path)
 	}
 	if err != nil {
 		return Keys{}, fmt.Errorf("secret file: %w", err)
@@ -112,11 +112,11 @@ func ReadKeys(path string) (Keys, error) {
 	}
 	raw, err := os.ReadFile(path)
 	if err != nil {
-		return Keys{}, fmt.Errorf("secret file: %w", err)
+		return Keys{}, fmt.Errorf("secret file: %w; it must be a file of the user who runs this", err)
 	}
 	var k Keys
 	if err := json.Unmarshal(raw, &k); err != nil {
-		return Keys{}, fmt.Errorf("secret file %s is not valid: %w", path, err)
+		return Keys{}, fmt.Errorf("secret file %s is not valid (%w): bring its copy back", path, err)
 	}
 	return k, k.check()
 }

@@ -106,6 +106,15 @@ func (v *Vault) Open(p Place, sealed []byte) ([]byte, error) {
 // SealHead is how every value begins that is sealed with the key that seals now.
 func (v *Vault) SealHead() []byte { return headOf(newest(v.keys.Load().Seal)) }
 
+// SealHeads are how values begin that are sealed with one of the keys that are there.
+func (v *Vault) SealHeads() [][]byte {
+	var out [][]byte
+	for _, k := range v.keys.Load().Seal {
+		out = append(out, headOf(k))
+	}
+	return out
+}
+
 func headOf(k Key) []byte { return binary.BigEndian.AppendUint32([]byte{sealVersion}, k.Number) }
 
 // Index returns the blind index of a value in a column: equal values of one county give equal indexes, and nobody without
