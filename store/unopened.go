@@ -59,16 +59,16 @@ func why(err error) string {
 // whyRefused reads what PostgreSQL answered (SQLSTATE, PostgreSQL 15, appendix A).
 func whyRefused(e *pgconn.PgError) string {
 	state := " (SQLSTATE " + e.Code + ")"
-	switch {
-	case e.Code == "28P01":
+	switch e.Code {
+	case "28P01":
 		return "PostgreSQL refuses the name or the password: correct them in the address" + state
-	case e.Code == "28000":
+	case "28000":
 		return "PostgreSQL does not let this login in from here: look at pg_hba.conf, or correct the address" + state
-	case e.Code == "3D000":
+	case "3D000":
 		return "PostgreSQL has no database of this name: make it with createdb, or correct the address" + state
-	case e.Code == "53300":
+	case "53300":
 		return "PostgreSQL has no connection to give: end what takes them, or raise its max_connections" + state
-	case e.Code == "57P03":
+	case "57P03":
 		return "PostgreSQL is just starting or ending: try again in a moment" + state
 	}
 	return "PostgreSQL refuses: " + e.Message + state

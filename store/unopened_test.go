@@ -20,11 +20,11 @@ func TestADatabaseThatDoesNotOpenSaysInOneLineWhatToDo(t *testing.T) {
 	require.NoError(t, os.WriteFile(junk, make([]byte, 8192), 0o600))
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "file"), nil, 0o600))
 	for address, want := range map[string]string{
-		"":         "want postgres://",
-		"sqlite:":  "want postgres://",
-		"mysql://": "want postgres://",
-		"postgres://u:secret%zz@127.0.0.1/z":                       "want postgres://",
-		"postgres://u:se@cret#rest@127.0.0.1/z":                    "# % are written as",
+		"":                                      "want postgres://",
+		"sqlite:":                               "want postgres://",
+		"mysql://":                              "want postgres://",
+		"postgres://u:secret%zz@127.0.0.1/z":    "want postgres://",
+		"postgres://u:se@cret#rest@127.0.0.1/z": "# % are written as",
 		"postgres://u:secret@127.0.0.1/z?sslmode=full":             "sslmode is disable",
 		"postgres://u:secret@127.0.0.1/z?sslrootcert=/nowhere.pem": "/nowhere.pem",
 		"postgres://u:secret@127.0.0.1:1/z":                        "nothing answers where PostgreSQL should: start it",
