@@ -4,13 +4,14 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
 
 var plainNumber = regexp.MustCompile(`^[+-]?[0-9]+(\.[0-9]+)?$`)
 
-// Defuse answers the cell so that no spreadsheet program runs it as a formula: what begins with = + - @, tab or CR
+// Defuse answers the cell so that no spreadsheet program runs it as a formula: what begins with = + - @, tab, CR or LF
 // (or their full-width forms) and is no plain number gets an apostrophe before it (OWASP, CSV injection). Reading a
 // csv takes the apostrophe off again, so that what was written is what is read.
 func Defuse(cell string) string {
@@ -28,7 +29,8 @@ func undefuse(cell string) string {
 }
 
 func dangerous(cell string) bool {
-	return cell != "" && strings.ContainsRune("=+-@\t\r\uff1d\uff0b\uff0d\uff20", []rune(cell)[0]) && !plainNumber.MatchString(cell)
+	first, _ := utf8.DecodeRuneInString(cell)
+	return cell != "" && strings.ContainsRune("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20", first) && !plainNumber.MatchString(cell)
 }
 
 // sheetName answers a name that a workbook accepts: without []:*?/\ and at most 31 characters.

@@ -57,7 +57,7 @@ func (c *csvWriter) Sheet(_ string, headings ...Heading) error {
 func (c *csvWriter) Row(cells ...any) error {
 	record := make([]string, len(cells))
 	for i, cell := range cells {
-		if text, ok := cell.(string); ok {
+		if text, ok := words(cell); ok {
 			record[i] = Defuse(text)
 		} else if cell != nil {
 			record[i] = fmt.Sprint(cell)
@@ -75,4 +75,16 @@ func (c *csvWriter) Close() error {
 		return err
 	}
 	return c.buffer.Flush()
+}
+
+// words is what a cell says where that is text, and neither a number nor a truth.
+func words(cell any) (text string, ok bool) {
+	switch v := cell.(type) {
+	case nil, bool, int, int8, int16, int32, int64, uint, uint8, uint16, uint32, uint64, float32, float64:
+		return "", false
+	case string:
+		return v, true
+	default:
+		return fmt.Sprint(v), true
+	}
 }

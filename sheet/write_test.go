@@ -16,7 +16,7 @@ var nasty = []string{"=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "＝1", "
 
 func TestDefusesFormulasAndNothingElse(t *testing.T) {
 	for cell, want := range map[string]string{
-		"=1+1": "'=1+1", "+a": "'+a", "-a": "'-a", "@a": "'@a", "\t=1": "'\t=1", "\rx": "'\rx", "＝1": "'＝1", "－x": "'－x",
+		"=1+1": "'=1+1", "+a": "'+a", "-a": "'-a", "@a": "'@a", "\t=1": "'\t=1", "\rx": "'\rx", "\n=1": "'\n=1", "＝1": "'＝1", "－x": "'－x",
 		"'=1": "''=1", "-5": "-5", "+3.5": "+3.5", "-5-": "'-5-", "rice": "rice", "'rice": "'rice", "": "", "1=1": "1=1", "-": "'-",
 	} {
 		assert.Equal(t, want, Defuse(cell), cell)
@@ -24,14 +24,18 @@ func TestDefusesFormulasAndNothingElse(t *testing.T) {
 	}
 }
 
+// word is text of a type of its own.
+type word string
+
 func TestACSVIsReadByExcelAndRunsNothing(t *testing.T) {
 	var out bytes.Buffer
 	w := NewCSV(&out)
 	require.NoError(t, w.Sheet("x", Heading{Title: "物资"}, Heading{Title: "n"}))
 	require.NoError(t, w.Row("=1+1", 12))
 	require.NoError(t, w.Row(nil, true))
+	require.NoError(t, w.Row(word("=1+1"), -1.5e-07))
 	require.NoError(t, w.Close())
-	assert.Equal(t, "\ufeff物资,n\r\n'=1+1,12\r\n,true\r\n", out.String())
+	assert.Equal(t, "\ufeff物资,n\r\n'=1+1,12\r\n,true\r\n'=1+1,-1.5e-07\r\n", out.String())
 	assert.Error(t, w.Sheet("y"))
 }
 
@@ -57,6 +61,9 @@ func TestAWorkbookKeepsTextAsTextAndFreezesItsHeader(t *testing.T) {
 		value, err := book.GetCellValue("结果 1", name)
 		require.NoError(t, err)
 		assert.Equal(t, cell, value)
+		style, err := book.GetCellStyle("结果 1", name)
+		require.NoError(t, err)
+		assert.Equal(t, Defuse(cell) != cell && cell[0] != '\'', style == 4 || style == 5, "%q stays text where somebody edits it", cell)
 	}
 	panes, err := book.GetPanes("结果 1")
 	require.NoError(t, err)

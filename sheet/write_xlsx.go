@@ -39,6 +39,9 @@ const (
 	styleWrap = "3"
 )
 
+// quoted are the styles of cells that begin like a formula: it stays text in the hands of whoever edits it.
+var quoted = map[string]string{styleCell: "4", styleWrap: "5"}
+
 const (
 	xmlHead     = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\n"
 	xlsxMain    = `http://schemas.openxmlformats.org/spreadsheetml/2006/main`
@@ -49,9 +52,11 @@ const (
 		`<font><b/><sz val="11"/><name val="Calibri"/></font></fonts>` +
 		`<fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>` +
 		`<fill><patternFill patternType="solid"><fgColor rgb="FFDCE6F1"/></patternFill></fill></fills><borders count="1"><border/></borders>` +
-		`<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="4"><xf xfId="0"/>` +
+		`<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="6"><xf xfId="0"/>` +
 		`<xf xfId="0" fontId="1" fillId="2" applyFont="1" applyFill="1" applyAlignment="1"><alignment vertical="center" wrapText="1"/></xf>` +
-		`<xf xfId="0" applyAlignment="1"><alignment vertical="top"/></xf><xf xfId="0" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf></cellXfs></styleSheet>`
+		`<xf xfId="0" applyAlignment="1"><alignment vertical="top"/></xf><xf xfId="0" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>` +
+		`<xf xfId="0" quotePrefix="1" applyAlignment="1"><alignment vertical="top"/></xf>` +
+		`<xf xfId="0" quotePrefix="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf></cellXfs></styleSheet>`
 )
 
 func (x *xlsxWriter) Sheet(name string, headings ...Heading) error {
@@ -129,6 +134,10 @@ func (x *xlsxWriter) row(cells []any, style func(int) string) error {
 
 // cell writes a cell: text as text, and numbers and truths as themselves.
 func (x *xlsxWriter) cell(at, style string, value any) {
+	text, _ := words(value)
+	if other := quoted[style]; other != "" && dangerous(text) {
+		style = other
+	}
 	x.write(`<c r="` + at + `" s="` + style)
 	switch v := value.(type) {
 	case bool:
@@ -139,7 +148,7 @@ func (x *xlsxWriter) cell(at, style string, value any) {
 		x.write(`"><v>` + strconv.FormatFloat(v, 'f', -1, 64) + "</v></c>")
 	default:
 		x.write(`" t="inlineStr"><is><t xml:space="preserve">`)
-		x.text(fmt.Sprint(v))
+		x.text(text)
 		x.write("</t></is></c>")
 	}
 }

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"image"
 	"image/png"
+	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -211,6 +213,20 @@ func (l *place) standing() {
 	require.NoError(l.w.t, l.w.Store.PutDeliveries(ctx, []models.Delivery{{CountyCode: l.code, ID: id(), AccountID: l.staff.AccountID, Channel: models.ChannelEmail,
 		Kind: models.NoticeInvited, Noun: "match", ObjectID: l.main["match"], Args: map[string]string{}, Status: models.DeliveryFailed, DueAt: now, CreatedAt: now, UpdatedAt: now,
 		Version: 1}}))
+	l.takeOut()
+}
+
+// takeOut has a list taken out, one with all that is known of the people, and a department's rows that could not be read.
+func (l *place) takeOut() {
+	a := l.staff.send("/lists/export", url.Values{"kind": {"offers"}, "format": {"csv"}}, nil)
+	l.main["errand"] = strings.TrimPrefix(a.header.Get("Location"), "/errands/")
+	l.main["export_request"] = l.staff.made("/exports", m{"kind": "needs", "format": "csv", "purpose": l.mark})
+	at := "/exports/" + l.main["export_request"]
+	l.second.made(at+"/approve", m{})
+	l.staff.made(at+"/take", nil)
+	list := fmt.Appendf(nil, "身份证号,姓名,结算日期,自付金额\n%d,某某,2026-03-01,%s\n", l.w.asked, l.mark)
+	l.main["feed_batch"] = l.staff.made("/alerts/batches", file{name: "list.csv", content: list, with: map[string]string{"feed": "medical"}})
+	l.w.idle()
 }
 
 func picture() file {

@@ -199,6 +199,7 @@ func (x *walk) unshown() (out []string) {
 	before := x.w.rowsOf(x.k.own.code)
 	x.k.own.settle() // much has come to its end on the way
 	x.k.own.lookAfter()
+	x.k.own.takeOut()
 	x.k.own.note(before)
 	k := x.k
 	k.may = func(string) bool { return false }
@@ -236,12 +237,9 @@ var dark = map[string]string{
 	"GET /households/:id/disclosures":         "the log outlives the household: of one that is not known it is empty",
 	"POST /applications/:id/complain":         "asked with a household's code alone",
 	"POST /relief/at/:code/:id/:step":         "asked with a household's code alone",
-	"GET /exports/:id/file":                   "there is no file here",
-	"GET /errands/:id/file":                   "there is no file here",
 	"GET /happiness/:id/slip":                 "there is no slip here",
 	"GET /applications/:id/letter":            "there is no decision here",
 	"GET /applications/:id/pictures/:picture": "there is no picture of a bill here",
-	"GET /batches/:id/bad":                    "there are no bad rows here",
 	"POST /needs/:id/settle/:line":            "there is no dispute here",
 }
 
