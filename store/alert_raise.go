@@ -28,8 +28,7 @@ func (s *Store) WaitingAlerts(ctx context.Context, county string, keys []string)
 	out := map[string]*models.Alert{}
 	for part := range slices.Chunk(keys, alertKeys) {
 		var rows []models.Alert
-		err := s.db.WithContext(ctx).Clauses(clause.Locking{Strength: "UPDATE"}).
-			Where("county_code = ? AND dedupe_key IN ? AND status IN ?", county, part, models.AlertsWaiting()).Order("id").Find(&rows).Error
+		err := s.locking(ctx, toChange).Where("county_code = ? AND dedupe_key IN ? AND status IN ?", county, part, models.AlertsWaiting()).Order("id").Find(&rows).Error
 		if err != nil {
 			return nil, translate(err)
 		}

@@ -21,7 +21,7 @@ func (s *Store) InsertAllocation(ctx context.Context, r *models.Allocation) erro
 // HoldRunning reads the running round of a county, held until the transaction ends; nil where none runs.
 func (s *Store) HoldRunning(ctx context.Context, county string) (*models.Allocation, error) {
 	var out []models.Allocation
-	err := s.locking("UPDATE").WithContext(ctx).Where("county_code = ? AND status = ?", county, models.AllocationRunning).Limit(1).Find(&out).Error
+	err := s.locking(ctx, toChange).Where("county_code = ? AND status = ?", county, models.AllocationRunning).Limit(1).Find(&out).Error
 	if err != nil || len(out) == 0 {
 		return nil, translate(err)
 	}

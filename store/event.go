@@ -62,7 +62,7 @@ func (s *Store) extendChain(ctx context.Context, county string, events []models.
 	if err := db.Clauses(clause.OnConflict{DoNothing: true}).Create(&head).Error; err != nil {
 		return err
 	}
-	err := db.Clauses(clause.Locking{Strength: "UPDATE"}).Where("county_code = ?", county).Take(&head).Error
+	err := s.locking(ctx, toChange).Where("county_code = ?", county).Take(&head).Error
 	if err != nil {
 		return err
 	}

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 
 	"zhulian/models"
 )
@@ -220,7 +219,7 @@ func (s *Store) ListsThere(ctx context.Context, county string, p models.ListPeri
 // LastIssue is the number of the newest issue of a household's list of a period; 0 where there is none. The newest is held.
 func (s *Store) LastIssue(ctx context.Context, household Key, p models.ListPeriod) (int, error) {
 	var out []models.HappinessList
-	err := s.db.WithContext(ctx).Clauses(clause.Locking{Strength: "UPDATE"}).Select("issue").
+	err := s.locking(ctx, toChange).Select("issue").
 		Where("county_code = ? AND household_id = ? AND period_kind = ? AND period_from = ?", household.County, household.ID, p.Kind, p.From).
 		Order("issue DESC").Limit(1).Find(&out).Error
 	if err != nil || len(out) == 0 {

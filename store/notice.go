@@ -35,7 +35,7 @@ func (s *Store) HoldNoticeCursor(ctx context.Context, county string, first int64
 	if err := s.db.WithContext(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&row).Error; err != nil {
 		return 0, translate(err)
 	}
-	err := s.db.WithContext(ctx).Clauses(clause.Locking{Strength: "UPDATE"}).Where("county_code = ?", county).Take(&row).Error
+	err := s.locking(ctx, toChange).Where("county_code = ?", county).Take(&row).Error
 	return row.Seq, translate(err)
 }
 

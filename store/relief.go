@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 
 	"zhulian/models"
 )
@@ -19,11 +18,10 @@ func (s *Store) HoldApplication(ctx context.Context, at Key) (*models.Applicatio
 	return r, s.openApplication(r)
 }
 
-// HoldHousehold holds a household until the transaction ends, on PostgreSQL, so that two requests of it at once see each other. Rows that refer to it
-// may still be written: two that had written some, each waiting for the other, would never end. Errors: NotFound.
+// HoldHousehold holds a household until the transaction ends, so that two requests of it at once see each other. Errors: NotFound.
 func (s *Store) HoldHousehold(ctx context.Context, at Key) error {
 	var id string
-	return absent(s.db.WithContext(ctx).Model(&models.Household{}).Clauses(clause.Locking{Strength: "NO KEY UPDATE"}).Select("id").
+	return absent(s.locking(ctx, toChange).Model(&models.Household{}).Select("id").
 		Where("county_code = ? AND id = ?", at.County, at.ID).Take(&id).Error, "household")
 }
 

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 
 	"zhulian/models"
 )
@@ -18,7 +17,7 @@ func (s *Store) RetentionRun(ctx context.Context, county string, day models.Date
 	var out models.RetentionRun
 	q := s.read.WithContext(ctx)
 	if s.tx != nil {
-		q = s.db.WithContext(ctx).Clauses(clause.Locking{Strength: "UPDATE"})
+		q = s.locking(ctx, toChange)
 	}
 	if err := q.Where("county_code = ? AND ran_on = ?", county, day).Take(&out).Error; err != nil {
 		return nil, absent(err, "retention_run")
@@ -144,7 +143,7 @@ func (s *Store) DropOver(ctx context.Context, e Ending, most int) (models.Tally,
 	return gone, nil
 }
 
-// holding has PostgreSQL hold what is about to go; SQLite's transactions hold everything.
+// holding has PostgreSQL hold what is about to go, so that nothing is written that refers to it; SQLite's transactions hold everything.
 func (s *Store) holding() string {
 	if s.dialect == Postgres {
 		return " FOR UPDATE OF t"

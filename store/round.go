@@ -6,17 +6,11 @@ import (
 	"time"
 
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 
 	"zhulian/models"
 )
 
 // What a round must read and hold of many rows at once.
-
-// locking holds what is read until the transaction ends; SQLite's transactions hold everything.
-func (s *Store) locking(strength string) *gorm.DB {
-	return s.db.Clauses(clause.Locking{Strength: strength})
-}
 
 // NeedsInStatus reads every need of a county that has one of the statuses, by id, without what its aide wrote.
 func (s *Store) NeedsInStatus(ctx context.Context, county string, statuses []models.NeedStatus) ([]models.Need, error) {
@@ -28,17 +22,17 @@ func (s *Store) NeedsInStatus(ctx context.Context, county string, statuses []mod
 // HoldNeeds reads needs by id, without what their aides wrote, and keeps others from changing them until the transaction ends. They are
 // held in the order of their ids, so that nobody waits in a ring.
 func (s *Store) HoldNeeds(ctx context.Context, county string, ids []string) (map[string]models.Need, error) {
-	return holdAll(ctx, s, county, ids, "UPDATE", func(r models.Need) string { return r.ID })
+	return holdAll(ctx, s, county, ids, toChange, func(r models.Need) string { return r.ID })
 }
 
 // HoldOffers reads offers by id and keeps others from promising of them or ending them until the transaction ends.
 func (s *Store) HoldOffers(ctx context.Context, county string, ids []string) (map[string]models.Offer, error) {
-	return holdAll(ctx, s, county, ids, "UPDATE", func(r models.Offer) string { return r.ID })
+	return holdAll(ctx, s, county, ids, toChange, func(r models.Offer) string { return r.ID })
 }
 
 // KeepOffers reads offers by id and keeps others from ending them until the transaction ends.
 func (s *Store) KeepOffers(ctx context.Context, county string, ids []string) (map[string]models.Offer, error) {
-	return holdAll(ctx, s, county, ids, "SHARE", func(r models.Offer) string { return r.ID })
+	return holdAll(ctx, s, county, ids, toKeep, func(r models.Offer) string { return r.ID })
 }
 
 func holdAll[T any](ctx context.Context, s *Store, county string, ids []string, strength string, id func(T) string) (map[string]T, error) {
@@ -46,7 +40,7 @@ func holdAll[T any](ctx context.Context, s *Store, county string, ids []string, 
 	out := make(map[string]T, len(ids))
 	for keys := range slices.Chunk(ids, batchKeys) {
 		var rows []T
-		err := s.locking(strength).WithContext(ctx).Where("county_code = ? AND id IN ?", county, keys).Order("id").Find(&rows).Error
+		err := s.locking(ctx, strength).Where("county_code = ? AND id IN ?", county, keys).Order("id").Find(&rows).Error
 		if err != nil {
 			return nil, translate(err)
 		}

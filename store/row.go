@@ -21,11 +21,22 @@ func take[T any](ctx context.Context, s *Store, noun, county, id string) (*T, er
 	return &out, nil
 }
 
-// hold reads one row like take and, on PostgreSQL, holds it until the transaction ends; SQLite's transactions hold everything.
+// How PostgreSQL holds the rows that are read until the transaction ends. Rows that refer to them may still be written: nobody who holds a row deletes
+// it or changes its key, and two that had each written what refers to the other's row would wait for each other.
+const (
+	toChange = "NO KEY UPDATE" // nobody else holds or changes them
+	toKeep   = "SHARE"         // others may hold them so too, and nobody changes them
+)
+
+// locking reads rows and holds them until the transaction ends; SQLite's transactions hold everything.
+func (s *Store) locking(ctx context.Context, strength string) *gorm.DB {
+	return s.db.WithContext(ctx).Clauses(clause.Locking{Strength: strength})
+}
+
+// hold reads one row like take and holds it until the transaction ends.
 func hold[T any](ctx context.Context, s *Store, noun, county, id string) (*T, error) {
 	var out T
-	err := s.db.WithContext(ctx).Clauses(clause.Locking{Strength: "UPDATE"}).
-		Where("county_code = ? AND id = ?", county, id).Take(&out).Error
+	err := s.locking(ctx, toChange).Where("county_code = ? AND id = ?", county, id).Take(&out).Error
 	if err != nil {
 		return nil, absent(err, noun)
 	}

@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"errors"
+	"sync"
 	"testing"
 	"time"
 
@@ -60,6 +61,38 @@ func TestADeadlockIsTriedAgainAndOtherFaultsAreNot(t *testing.T) {
 				require.NoError(t, err)
 			}
 		}
+	})
+}
+
+func TestWhoeverHoldsARowLetsOthersWriteWhatRefersToIt(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *store.Store) {
+		ctx, now := context.Background(), s.Now()
+		var accounts [2]models.Account
+		for i := range accounts {
+			id := models.NewID(now)
+			accounts[i] = models.Account{CountyCode: "330199", ID: id, Username: id, PasswordHash: "x", Role: models.RoleStaff,
+				Regions: []string{}, Status: models.AccountActive}
+			require.NoError(t, s.InTx(ctx, func(s *store.Store) error { return s.InsertAccount(ctx, &accounts[i]) }))
+		}
+		var both, all sync.WaitGroup
+		both.Add(2)
+		var tries [2]int
+		for i := range accounts {
+			all.Go(func() {
+				assert.NoError(t, s.InTx(ctx, func(s *store.Store) error {
+					tries[i]++
+					_, err := s.HoldAccount(ctx, store.Key{County: "330199", ID: accounts[i].ID})
+					if s.Dialect() == store.Postgres && tries[i] == 1 { // on SQLite the other could not hold anything meanwhile
+						both.Done()
+						both.Wait()
+					}
+					return errors.Join(err, s.InsertSession(ctx, &models.Session{CountyCode: "330199", ID: models.NewID(now), AccountID: accounts[1-i].ID,
+						RefreshHash: []byte{byte(i)}, CreatedAt: now, LastUsedAt: now, ExpiresAt: now.Add(time.Hour)}))
+				}))
+			})
+		}
+		all.Wait()
+		assert.Equal(t, [2]int{1, 1}, tries, "neither waited for the other's end")
 	})
 }
 
