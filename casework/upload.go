@@ -3,8 +3,6 @@ package casework
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 
 	"zhulian/flow"
 	"zhulian/models"
@@ -51,7 +49,6 @@ func (d *Desk) uploadsOf(ctx context.Context, contents [][]byte) ([]upload, erro
 
 // attachmentOf is an upload as a row that belongs to nothing yet.
 func attachmentOf(s *store.Store, u upload) *models.Attachment {
-	sum, now := sha256.Sum256(u.content), s.Now()
-	return &models.Attachment{ID: models.NewID(now), SHA256: hex.EncodeToString(sum[:]), ContentType: u.kind, Size: int64(len(u.content)),
-		Content: u.content, CreatedAt: now}
+	now := s.Now()
+	return models.Attachment{ID: models.NewID(now), CreatedAt: now}.Holding(u.kind, u.content)
 }

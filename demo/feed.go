@@ -2,9 +2,7 @@ package demo
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"encoding/csv"
-	"encoding/hex"
 	"fmt"
 	"slices"
 	"strconv"
@@ -102,9 +100,8 @@ func (l *lister) bring(in bringing, to models.BatchStatus) *models.FeedBatch {
 		panic("demo: " + err.Error()) // it was written by the declaration that it is read by
 	}
 	by, received := l.broughtBy(f), in.at.Add(-l.d.span(3*time.Minute, 15*time.Minute))
-	sum := sha256.Sum256(content)
 	b := models.FeedBatch{CountyCode: County, ID: l.d.id(received), Feed: f.Code, FeedEdition: f.Edition, SourceDept: f.SourceDept, FileName: fileName(f, in),
-		SHA256: hex.EncodeToString(sum[:]), Size: int64(len(content)), Status: to, ReceivedBy: by.ID, ReceivedAt: received,
+		SHA256: models.SumOf(content), Size: int64(len(content)), Status: to, ReceivedBy: by.ID, ReceivedAt: received,
 		KeepUntil: models.DateOf(received).AddDays(90), UpdatedAt: in.at, Version: 2}
 	aside := l.rows(&b, in, read)
 	if b.KeepUntil >= l.today {
@@ -150,10 +147,9 @@ func (l *lister) tellBatch(b *models.FeedBatch, by *models.Account, at time.Time
 
 // file keeps bytes with a batch.
 func (l *lister) file(b *models.FeedBatch, kind string, content []byte) string {
-	sum := sha256.Sum256(content)
-	a := models.Attachment{CountyCode: County, ID: l.d.id(b.ReceivedAt), Noun: "feed_batch", ObjectID: b.ID, SHA256: hex.EncodeToString(sum[:]),
-		ContentType: kind, Size: int64(len(content)), Content: content, CreatedBy: b.ReceivedBy, CreatedAt: b.ReceivedAt}
-	l.out.Attachments = append(l.out.Attachments, a)
+	a := models.Attachment{CountyCode: County, ID: l.d.id(b.ReceivedAt), Noun: "feed_batch", ObjectID: b.ID, CreatedBy: b.ReceivedBy, CreatedAt: b.ReceivedAt}.
+		Holding(kind, content)
+	l.out.Attachments = append(l.out.Attachments, *a)
 	return a.ID
 }
 

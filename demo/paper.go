@@ -2,8 +2,6 @@ package demo
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"image"
 	"image/color"
 	"image/png"
@@ -51,11 +49,8 @@ func (b *builder) handInPapers() {
 }
 
 func (b *builder) attach(at time.Time, by *models.Account, noun, object string, content []byte) *models.Attachment {
-	sum := sha256.Sum256(content)
-	b.out.Attachments = append(b.out.Attachments, models.Attachment{
-		CountyCode: County, ID: b.dice.id(at), Noun: noun, ObjectID: object, SHA256: hex.EncodeToString(sum[:]), ContentType: "image/png",
-		Size: int64(len(content)), Content: content, CreatedBy: by.ID, CreatedAt: at,
-	})
+	a := models.Attachment{CountyCode: County, ID: b.dice.id(at), Noun: noun, ObjectID: object, CreatedBy: by.ID, CreatedAt: at}.Holding("image/png", content)
+	b.out.Attachments = append(b.out.Attachments, *a)
 	return &b.out.Attachments[len(b.out.Attachments)-1]
 }
 

@@ -2,8 +2,6 @@ package entitlement
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"maps"
 
@@ -230,9 +228,9 @@ func (x *leaf) keepSlip(ctx context.Context, content []byte, set store.Change) e
 	if len(content) == 0 {
 		return nil
 	}
-	sum, now := sha256.Sum256(content), x.s.Now()
-	a := &models.Attachment{CountyCode: x.l.CountyCode, ID: models.NewID(now), Noun: "happiness_list", ObjectID: x.l.ID, SHA256: hex.EncodeToString(sum[:]),
-		ContentType: "image/jpeg", Size: int64(len(content)), Content: content, CreatedBy: x.by.AccountID, CreatedAt: now}
+	now := x.s.Now()
+	a := models.Attachment{CountyCode: x.l.CountyCode, ID: models.NewID(now), Noun: "happiness_list", ObjectID: x.l.ID, CreatedBy: x.by.AccountID, CreatedAt: now}.
+		Holding("image/jpeg", content)
 	set["slip_id"] = a.ID
 	return x.s.InsertAttachment(ctx, a)
 }

@@ -2,8 +2,6 @@ package entitlement
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 
 	"zhulian/flow"
 	"zhulian/models"
@@ -55,9 +53,9 @@ func (d *Desk) keepPictures(ctx context.Context, s *store.Store, r *models.Resid
 		return models.Invalid(models.FieldError{Field: "pictures", Code: "too_many_files", Args: models.Args{"param": MostPictures}})
 	}
 	for _, content := range pictures {
-		sum, now := sha256.Sum256(content), s.Now()
-		a := &models.Attachment{CountyCode: r.CountyCode, ID: models.NewID(now), Noun: "resident_pass", ObjectID: r.ID, SHA256: hex.EncodeToString(sum[:]),
-			ContentType: "image/jpeg", Size: int64(len(content)), Content: content, CreatedBy: "", CreatedAt: now}
+		now := s.Now()
+		a := models.Attachment{CountyCode: r.CountyCode, ID: models.NewID(now), Noun: "resident_pass", ObjectID: r.ID, CreatedAt: now}.
+			Holding("image/jpeg", content)
 		if err := s.InsertAttachment(ctx, a); err != nil {
 			return err
 		}

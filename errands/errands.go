@@ -4,8 +4,6 @@ package errands
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"log/slog"
 	"maps"
@@ -159,9 +157,9 @@ func (r *Runner) turn(b *beat, work Work) (out Outcome, err error) {
 }
 
 func keep(ctx context.Context, s *store.Store, row models.Errand, o Outcome) (string, error) {
-	sum, now := sha256.Sum256(o.Content), s.Now()
-	a := &models.Attachment{CountyCode: row.CountyCode, ID: models.NewID(now), Noun: "errand", ObjectID: row.ID, SHA256: hex.EncodeToString(sum[:]),
-		ContentType: o.ContentType, Size: int64(len(o.Content)), Content: o.Content, CreatedBy: row.AccountID, CreatedAt: now}
+	now := s.Now()
+	a := models.Attachment{CountyCode: row.CountyCode, ID: models.NewID(now), Noun: "errand", ObjectID: row.ID, CreatedBy: row.AccountID, CreatedAt: now}.
+		Holding(o.ContentType, o.Content)
 	return a.ID, s.InsertAttachment(ctx, a)
 }
 

@@ -106,24 +106,3 @@ const PaperRegistration = "registration"
 
 // PaperKinds lists what a supplier's papers can be: what shows who it is, and its licences.
 func PaperKinds() []string { return append([]string{PaperRegistration}, LicenceKinds()...) }
-
-// Attachment is an upload that shows something: the proof of a fulfilment, or a paper of a supplier, whose Kind says which. It is a picture
-// or PDF, checked by its content and sealed at rest.
-type Attachment struct {
-	CountyCode  string `gorm:"primaryKey"`
-	ID          string `gorm:"primaryKey"`
-	Noun        string
-	ObjectID    string
-	Kind        string
-	SHA256      string `gorm:"column:sha256"`
-	ContentType string
-	Size        int64
-	Content     []byte `gorm:"-"`
-	Sealed      []byte
-	CreatedBy   string
-	CreatedAt   time.Time
-	ForgottenAt *time.Time // since when its bytes are gone, because its time was over
-}
-
-// TableName implements gorm's Tabler.
-func (Attachment) TableName() string { return "attachment" }

@@ -3,8 +3,6 @@ package outreach
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"strconv"
 
 	"zhulian/flow"
@@ -164,14 +162,9 @@ func keepAside(ctx context.Context, s *store.Store, b *models.FeedBatch, a *Asid
 // attach keeps bytes with a batch and answers the id of the attachment.
 func attach(ctx context.Context, s *store.Store, b *models.FeedBatch, kind string, content []byte) (string, error) {
 	now := s.Now()
-	a := &models.Attachment{CountyCode: b.CountyCode, ID: models.NewID(now), Noun: "feed_batch", ObjectID: b.ID, SHA256: sumOf(content), ContentType: kind,
-		Size: int64(len(content)), Content: content, CreatedBy: b.ReceivedBy, CreatedAt: now}
+	a := models.Attachment{CountyCode: b.CountyCode, ID: models.NewID(now), Noun: "feed_batch", ObjectID: b.ID, CreatedBy: b.ReceivedBy, CreatedAt: now}.
+		Holding(kind, content)
 	return a.ID, s.InsertAttachment(ctx, a)
-}
-
-func sumOf(content []byte) string {
-	sum := sha256.Sum256(content)
-	return hex.EncodeToString(sum[:])
 }
 
 func batchSubject(b models.FeedBatch) flow.Subject {

@@ -66,7 +66,7 @@ func (d *Desk) receive(ctx context.Context, by models.Actor, up Upload) (*models
 	now := d.Store.Now()
 	b := &models.FeedBatch{
 		CountyCode: by.CountyCode, ID: models.NewID(now), Feed: f.Code, FeedEdition: f.Edition, SourceDept: f.SourceDept, FileName: nameOf(up.FileName),
-		SHA256: sumOf(up.Content), Size: int64(len(up.Content)), Status: models.BatchReceived, ReceivedBy: by.AccountID, ReceivedAt: now,
+		SHA256: models.SumOf(up.Content), Size: int64(len(up.Content)), Status: models.BatchReceived, ReceivedBy: by.AccountID, ReceivedAt: now,
 		KeepUntil: d.today().AddDays(keepFiles), UpdatedAt: now, Version: 1,
 	}
 	return b, d.Store.InTx(ctx, func(s *store.Store) error {
@@ -86,7 +86,7 @@ func (d *Desk) receive(ctx context.Context, by models.Actor, up Upload) (*models
 
 // newFile refuses a file that was brought before for the same feed.
 func (d *Desk) newFile(ctx context.Context, s *store.Store, county string, up Upload) error {
-	before, err := s.BatchOfFile(ctx, county, up.Feed, sumOf(up.Content))
+	before, err := s.BatchOfFile(ctx, county, up.Feed, models.SumOf(up.Content))
 	if models.KindOf(err) == models.KindNotFound {
 		return nil
 	}

@@ -2,8 +2,6 @@ package outreach
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 
 	"zhulian/flow"
 	"zhulian/models"
@@ -29,9 +27,8 @@ func (d *Desk) AddVisitPhoto(ctx context.Context, by models.Actor, visit, id str
 	if err != nil {
 		return nil, err
 	}
-	sum := sha256.Sum256(redrawn)
-	a := &models.Attachment{CountyCode: by.CountyCode, ID: d.newID(id), Noun: "visit", ObjectID: visit, SHA256: hex.EncodeToString(sum[:]),
-		ContentType: "image/jpeg", Size: int64(len(redrawn)), Content: redrawn, CreatedBy: by.AccountID, CreatedAt: d.Store.Now()}
+	a := models.Attachment{CountyCode: by.CountyCode, ID: d.newID(id), Noun: "visit", ObjectID: visit, CreatedBy: by.AccountID, CreatedAt: d.Store.Now()}.
+		Holding("image/jpeg", redrawn)
 	return a, d.Store.InTx(ctx, func(s *store.Store) error {
 		v, err := d.visit(ctx, s, by, models.VisitRecord, visit)
 		if err != nil {
