@@ -24,6 +24,9 @@ func (d *Desk) RollBackBatch(ctx context.Context, by models.Actor, id, reason st
 		if _, err := models.BatchSteps.Next("roll_back", b.Status); err != nil {
 			return err
 		}
+		if err := s.HoldAlerts(ctx, by.CountyCode); err != nil { // what a list raises meanwhile is seen, or comes after
+			return err
+		}
 		alerts, err := untouched(ctx, s, key(by, id))
 		if err != nil {
 			return err

@@ -2,6 +2,7 @@ package outreach_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
@@ -63,6 +64,43 @@ func TestABatchIsTakenBackWithItsAlertsWhileNobodyHasBegun(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, models.HouseholdActive, home.Status)
 	})
+}
+
+func TestWhatAnotherListRaisesWhileABatchIsTakenBackStays(t *testing.T) {
+	eachBureau(t, func(o bureau) {
+		ctx := context.Background()
+		h := o.home(3, "李建国")
+		o.brings(bills(bill(someone(3), "李建国", "", o.today(5), "1", "S1")))
+		taken := o.signals()[0]
+		o.y.Clock.Advance(time.Second)
+		o.brings(bills(bill(someone(3), "李建国", "", o.today(3), "9", "S2")))
+		a := o.y.Alert(h)
+		o.hang(a, taken)
+		other := slices.DeleteFunc(o.signals(), func(g models.Signal) bool { return g.ID == taken.ID })[0]
+		back := make(chan error, 1)
+		require.NoError(t, o.Store.InTx(ctx, func(s *store.Store) error {
+			if err := s.HoldAlerts(ctx, h.CountyCode); err != nil {
+				return err
+			}
+			go func() { back <- o.RollBackBatch(ctx, o.y.Staff, taken.BatchID, "部门重复报送") }()
+			o.waits(back)
+			return s.AttachSignals(ctx, []models.AlertSignal{{CountyCode: a.CountyCode, AlertID: a.ID, SignalID: other.ID, AttachedAt: s.Now()}})
+		}))
+		require.NoError(t, <-back)
+		assert.Equal(t, models.AlertAssigned, o.alert(a.ID).Status, "it rests on the other list by now")
+	})
+}
+
+// waits returns when somebody waits for their turn with a county's alerts, or has come to an end without waiting. On SQLite everybody waits for a
+// transaction.
+func (o bureau) waits(ended chan error) {
+	o.t.Helper()
+	pool, err := o.Store.Pool()
+	require.NoError(o.t, err)
+	for waiting := o.Store.Dialect() != store.Postgres; !waiting && len(ended) == 0; {
+		require.NoError(o.t, pool.QueryRowContext(o.t.Context(), `SELECT COUNT(*) > 0 FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+			WHERE d.datname = current_database() AND l.locktype = 'advisory' AND NOT l.granted`).Scan(&waiting))
+	}
 }
 
 func TestABatchOnWhoseAlertsSomebodyWorksStays(t *testing.T) {
