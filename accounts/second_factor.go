@@ -130,6 +130,9 @@ func (d *Desk) ConfirmSecondFactor(ctx context.Context, actor models.Actor, in S
 	digits, _ := models.ParseSecondCode(in.Code)
 	codes, hashes := d.recoveryCodes(keyOf(a))
 	err = d.store.InTx(ctx, func(s *store.Store) error {
+		if _, err := s.HoldAccount(ctx, keyOf(a)); err != nil { // before its codes, as everybody does
+			return err
+		}
 		f, err := d.pending(ctx, s, actor)
 		if err != nil {
 			return err
