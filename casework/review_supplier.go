@@ -41,15 +41,11 @@ func (d *Desk) ReviewSupplier(ctx context.Context, by models.Actor, id, step, re
 }
 
 func reasonFor(step, reason string, steps ...string) error {
-	if flaw := models.CheckText(models.CleanText(reason), 300); flaw != "" {
-		return models.InvalidField("reason", flaw)
+	if models.CleanText(reason) == "" && !slices.Contains(steps, step) {
+		return nil
 	}
-	for _, s := range steps {
-		if s == step && models.CleanText(reason) == "" {
-			return models.InvalidField("reason", "required")
-		}
-	}
-	return nil
+	_, err := flow.Reason(reason, 300)
+	return err
 }
 
 func (d *Desk) reviewStep(ctx context.Context, s *store.Store, by models.Actor, r *models.Supplier, step, reason string) error {

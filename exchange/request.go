@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"zhulian/errands"
+	"zhulian/flow"
 	"zhulian/locales"
 	"zhulian/models"
 	"zhulian/store"
@@ -49,12 +50,11 @@ func (d *Desk) DecideIdentified(ctx context.Context, by models.Actor, id string,
 	if _, err := models.Authorise(by, models.ExportDecide); err != nil {
 		return nil, err
 	}
-	reason = models.CleanText(reason)
-	if reason == "" && !approve {
-		return nil, models.InvalidField("reason", "required")
-	}
-	if flaw := models.CheckText(reason, 200); flaw != "" {
-		return nil, models.Invalid(models.FieldError{Field: "reason", Code: flaw, Args: models.Args{"param": 200}})
+	if reason = models.CleanText(reason); reason != "" || !approve {
+		var err error
+		if reason, err = flow.Reason(reason, 200); err != nil {
+			return nil, err
+		}
 	}
 	name := map[bool]string{true: "approve", false: "refuse"}[approve]
 	return d.onRequest(ctx, by, id, name, func(s *store.Store, r *models.ExportRequest) (store.Change, error) {

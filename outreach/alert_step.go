@@ -56,23 +56,14 @@ func contacted(ctx context.Context, s *store.Store, by models.Actor, a *models.A
 // ReturnAlert sends an alert back that came to the wrong place; it waits for the clerk to give it to somebody else.
 // Errors: Invalid, NotFound, Conflict.
 func (d *Desk) ReturnAlert(ctx context.Context, by models.Actor, id, reason string) (*models.Alert, error) {
-	if err := checkReason(reason); err != nil {
+	reason, err := flow.Reason(reason, 300)
+	if err != nil {
 		return nil, err
 	}
 	return d.onAlert(ctx, by, models.AlertWork, id, func(s *store.Store, a *models.Alert) error {
 		a.AssignedAideID, a.CoversFor = nil, nil
-		return stepAlert(ctx, s, by, a, "return", store.Change{"assigned_aide_id": nil, "covers_for": nil, "status_reason": models.CleanText(reason)}, nil)
+		return stepAlert(ctx, s, by, a, "return", store.Change{"assigned_aide_id": nil, "covers_for": nil, "status_reason": reason}, nil)
 	})
-}
-
-func checkReason(reason string) error {
-	if models.CleanText(reason) == "" {
-		return models.InvalidField("reason", "required")
-	}
-	if flaw := models.CheckText(reason, 300); flaw != "" {
-		return models.InvalidField("reason", flaw)
-	}
-	return nil
 }
 
 // AssignAlert gives an alert to an aide, or to a clerk who sees to it; where it came to the wrong place, it goes to another one first, which the

@@ -1,6 +1,7 @@
 package outreach_test
 
 import (
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -323,6 +324,19 @@ func TestNobodyReachesAnAlertBeyondTheirPlaceOrRole(t *testing.T) {
 		for _, by := range []models.Actor{y.Resident, y.DeptSource, y.Province} {
 			_, _, err := y.Desk.Alerts(ctx, by, outreach.AlertFilter{}, outreach.Page{Limit: 1})
 			assert.Equal(t, models.KindForbidden, models.KindOf(err), by.Role)
+		}
+	})
+}
+
+func TestAReasonThatIsTooLongIsToldHowLongItMayBe(t *testing.T) {
+	tell(t, func(t *testing.T, y *post) {
+		long := strings.Repeat("字", 301)
+		_, alert := y.Desk.ReturnAlert(ctx, y.Aide, y.ID(), long)
+		_, level := y.Desk.RejectLevel(ctx, y.Clerk, y.ID(), long)
+		for _, err := range []error{alert, level} {
+			var fault *models.Error
+			require.ErrorAs(t, err, &fault)
+			assert.Equal(t, []models.FieldError{{Field: "reason", Code: "text_too_long", Args: models.Args{"param": 300}}}, fault.Fields)
 		}
 	})
 }

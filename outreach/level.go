@@ -186,11 +186,9 @@ func (d *Desk) ConfirmLevel(ctx context.Context, by models.Actor, id string) (*m
 
 // RejectLevel does not apply an assessment, with a reason; the level stays as it was. Errors: Invalid, Forbidden, NotFound, Conflict.
 func (d *Desk) RejectLevel(ctx context.Context, by models.Actor, id, reason string) (*models.HouseholdLevel, error) {
-	if reason = models.CleanText(reason); reason == "" {
-		return nil, models.InvalidField("reason", "required")
-	}
-	if flaw := models.CheckText(reason, 300); flaw != "" {
-		return nil, models.InvalidField("reason", flaw)
+	reason, err := flow.Reason(reason, 300)
+	if err != nil {
+		return nil, err
 	}
 	return d.decideLevel(ctx, by, id, func(s *store.Store, _ *models.Household, r *models.HouseholdLevel) error {
 		return stepLevel(ctx, s, by, r, "reject", store.Change{"reason": reason})

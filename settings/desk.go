@@ -43,16 +43,8 @@ func (d *Desk) newID(chosen string) string {
 
 func key(by models.Actor, id string) store.Key { return store.Key{County: by.CountyCode, ID: id} }
 
-// checkReason finds what is wrong with the reason of a withdrawal, which must have one.
-func checkReason(reason string) error {
-	if models.CleanText(reason) == "" {
-		return models.InvalidField("reason", "required")
-	}
-	if flaw := models.CheckText(models.CleanText(reason), 300); flaw != "" {
-		return models.InvalidField("reason", flaw)
-	}
-	return nil
-}
+// reasonMost is how long the reason of a withdrawal may be.
+const reasonMost = 300
 
 // subject is what an event of a setting is about; without a region it is about the whole county.
 type subject struct{ noun, id, region string }

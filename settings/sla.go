@@ -88,7 +88,8 @@ func (d *Desk) AdoptLimit(ctx context.Context, by models.Actor, id string) (*mod
 
 // WithdrawLimit takes a proposed limit back, with a reason. Errors: Invalid, NotFound, Conflict by step.
 func (d *Desk) WithdrawLimit(ctx context.Context, by models.Actor, id, reason string) (*models.SLARule, error) {
-	if err := checkReason(reason); err != nil {
+	reason, err := flow.Reason(reason, reasonMost)
+	if err != nil {
 		return nil, err
 	}
 	return d.stepLimit(ctx, by, models.SettingPropose, id, "withdraw", reason)

@@ -117,7 +117,8 @@ func (d *Desk) AdoptStandard(ctx context.Context, by models.Actor, id string) (*
 // WithdrawStandard takes a proposed number back, with a reason; the proposer may, and anybody who may adopt. Errors: Invalid, NotFound,
 // Conflict by step.
 func (d *Desk) WithdrawStandard(ctx context.Context, by models.Actor, id, reason string) (*models.Standard, error) {
-	if err := checkReason(reason); err != nil {
+	reason, err := flow.Reason(reason, reasonMost)
+	if err != nil {
 		return nil, err
 	}
 	return d.stepStandard(ctx, by, models.SettingPropose, id, "withdraw", reason)

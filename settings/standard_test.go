@@ -1,6 +1,7 @@
 package settings_test
 
 import (
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -88,6 +89,19 @@ func TestWhatNobodyShouldAdoptIsWithdrawnWithAReason(t *testing.T) {
 		_, err = d.AdoptStandard(ctx, y.SecondStaff, made.ID)
 		assert.Equal(t, models.KindConflict, models.KindOf(err))
 		assert.Nil(t, valueOf(t, y, d, "", time.Time{}))
+	})
+}
+
+func TestAReasonThatIsTooLongIsToldHowLongItMayBe(t *testing.T) {
+	each(t, func(t *testing.T, y *testdb.Tale, d *settings.Desk) {
+		long := strings.Repeat("字", 301)
+		_, standard := d.WithdrawStandard(ctx, y.Staff, models.NewID(y.Store.Now()), long)
+		_, limit := d.WithdrawLimit(ctx, y.Staff, models.NewID(y.Store.Now()), long)
+		for _, err := range []error{standard, limit} {
+			var fault *models.Error
+			require.ErrorAs(t, err, &fault)
+			assert.Equal(t, []models.FieldError{{Field: "reason", Code: "text_too_long", Args: models.Args{"param": 300}}}, fault.Fields)
+		}
 	})
 }
 
