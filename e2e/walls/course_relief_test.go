@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"zhulian/models"
+	"zhulian/server/api"
 	"zhulian/store"
 )
 
@@ -147,7 +148,7 @@ var residentCourses = map[string]stage{
 		items, _ := done["items"].([]any)
 		require.NotEmpty(c.w.t, items)
 		id, _ := items[0].(m)["id"].(string)
-		return ready{by: by, ids: []string{id}, headers: []string{"Relief-Code", fmt.Sprint(done["code"])}}
+		return ready{by: by, ids: []string{id}, headers: []string{api.CodeHeader, fmt.Sprint(done["code"])}}
 	},
 }
 
@@ -157,9 +158,9 @@ func (c *course) resident() (by *person, header []string) {
 	*c.k.count++
 	begun := by.call("POST", "/relief/codes", m{"phone": fmt.Sprintf("139%08d", *c.k.count), "county_code": c.code})
 	o := begun.object()
-	shown := by.call("POST", "/relief/codes/verify", m{"digits": o["digits"]}, "Relief-Code", fmt.Sprint(o["code"]))
+	shown := by.call("POST", "/relief/codes/verify", m{"digits": o["digits"]}, api.CodeHeader, fmt.Sprint(o["code"]))
 	require.Equal(c.w.t, 200, shown.status, shown.text)
-	return by, []string{"Relief-Code", fmt.Sprint(shown.object()["code"])}
+	return by, []string{api.CodeHeader, fmt.Sprint(shown.object()["code"])}
 }
 
 var otherCourses = map[string]stage{

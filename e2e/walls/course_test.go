@@ -52,6 +52,9 @@ type driven struct {
 	by        *person
 }
 
+// byCode stands for a table where something is a household's that shows its code.
+const byCode = "code"
+
 // heedless are the steps that have no use for the text that may be sent along, and do not look at it.
 var heedless = map[string]bool{
 	"POST /needs/:id/submit": true, "POST /needs/:id/accept": true, "POST /needs/:id/resume": true, "POST /matches/:id/invite": true,
@@ -59,22 +62,27 @@ var heedless = map[string]bool{
 	"POST /applications/:id/accept": true, "POST /happiness-lists/:id/check": true, "POST /happiness-lists/:id/renew-link": true,
 }
 
-// take drives to a step and takes it, after trying it with characters that turn text around. It names the fields whose text was taken.
+// take drives to a step and takes it, after trying it with texts that are to be refused. It names the fields whose text was taken.
 func (c *course) take(x *reading, r api.Route, way stage) (taken []string) {
 	at := r.Method + " " + r.Path
 	now := way(c)
-	c.k.text = typing(hidden)
-	body, _ := c.body(r, now.with)
-	switch a := now.ask(r, body); {
-	case a.status >= 500:
-		x.told(now.by, at, fmt.Sprint(a.status, a.text))
-	case a.status < 300:
-		if !heedless[at] {
-			x.told(now.by, at, "takes characters that turn text around")
+	for _, wrong := range []struct {
+		what string
+		text func(string, int) string
+	}{{"characters that turn text around", typing(hidden)}, {"a text without end", endless}} {
+		c.k.text = wrong.text
+		body, _ := c.body(r, now.with)
+		switch a := now.ask(r, body); {
+		case a.status >= 500:
+			x.told(now.by, at, fmt.Sprint(a.status, a.text))
+		case a.status < 300:
+			if !heedless[at] {
+				x.told(now.by, at, "takes "+wrong.what)
+			}
+			now = way(c)
+		case heedless[at]:
+			x.told(now.by, at, "looks at its text, and is not to be listed")
 		}
-		now = way(c)
-	case heedless[at]:
-		x.told(now.by, at, "looks at its text, and is not to be listed")
 	}
 	c.k.text = typing(c.texts)
 	body, free := c.body(r, now.with)
@@ -94,11 +102,16 @@ func (c *course) leads(now ready, path string, a answer) {
 			c.driven = append(c.driven, driven{s.table, now.ids[i], now.by})
 		}
 	}
+	if i := slices.Index(now.headers, api.CodeHeader); i >= 0 {
+		c.driven = append(c.driven, driven{byCode, now.headers[i+1], now.by})
+	}
 	id, _ := a.object()["id"].(string)
 	if table := nouns[path[strings.LastIndex(path, "/")+1:]]; table != "" && id != "" {
 		c.driven = append(c.driven, driven{table, id, now.by})
 	}
 }
+
+func endless(string, int) string { return strings.Repeat("甲", 5000) }
 
 func (r ready) ask(of api.Route, body m) answer {
 	return r.by.call(of.Method, r.path(of.Path), body, r.headers...)

@@ -17,6 +17,7 @@ import (
 
 	"zhulian/internal/testdb"
 	"zhulian/models"
+	"zhulian/server/api"
 	"zhulian/store"
 )
 
@@ -83,6 +84,10 @@ func (x *reading) ofCourse(l *place, things []driven, others ...*person) {
 	n := 700_000
 	k := maker{own: l, other: l, count: &n, may: func(string) bool { return false }}
 	for _, d := range things {
+		if d.table == byCode {
+			x.ofCode(d)
+			continue
+		}
 		usual := l.main[d.table]
 		l.main[d.table] = d.id
 		people := slices.Compact(append([]*person{d.by}, others...))
@@ -102,6 +107,22 @@ func (x *reading) ofCourse(l *place, things []driven, others ...*person) {
 			}
 		}
 		l.main[d.table] = usual
+	}
+}
+
+// ofCode reads what a household sees that has no login, and shows its code.
+func (x *reading) ofCode(d driven) {
+	pages := []string{"/relief/at/" + d.id}
+	for _, group := range []string{"who", "members", "means", "event", "check"} {
+		pages = append(pages, "/relief/form/"+d.id+"/"+group)
+	}
+	for _, path := range pages {
+		x.page(d.by, path)
+	}
+	for _, r := range x.w.Routes {
+		if r.Coded && r.Method == http.MethodGet && !strings.Contains(r.Path, ":") {
+			x.other(d.by, r.Path, d.by.call(http.MethodGet, r.Path, nil, api.CodeHeader, d.id))
+		}
 	}
 }
 
