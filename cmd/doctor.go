@@ -22,6 +22,7 @@ import (
 type Doctor struct {
 	Pool     `embed:""`
 	Secure   `embed:""`
+	Behind   `embed:""`
 	Channels `embed:""`
 	Scanner  `embed:""`
 }

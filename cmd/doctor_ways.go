@@ -20,6 +20,11 @@ func (v *visit) https() {
 		v.note("https", fails, "the server will not start: %v", err)
 		return
 	}
+	if err := v.as.Behind.check(); err != nil {
+		v.note("proxy", fails, "the server will not start: %v", err)
+	} else if v.as.nameless(v.e.BaseURL, s.on()) {
+		v.note("proxy", look, "people come by https, so by a proxy, and none is named: all callers look like one and share its rate; set ZHULIAN_TRUSTED_PROXY")
+	}
 	if s.Cert == "" {
 		return
 	}

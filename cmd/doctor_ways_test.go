@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"bytes"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -69,6 +70,15 @@ func TestTheDoctorTellsWhatTheServerWouldNotStartWith(t *testing.T) {
 		assert.Regexp(t, want, out, flag)
 		assert.NotContains(t, out+errs, "secret@", flag)
 	}
+}
+
+func TestTheDoctorSaysWhichClockIsWrong(t *testing.T) {
+	o := newOffice(t)
+	o.ok("import", "regions", o.file("r.csv", someRegions))
+	var out, errs bytes.Buffer
+	yesterday := clock.NewFake(clock.System{}.Now().Add(-24 * time.Hour))
+	assert.Equal(t, 1, RunBy(t.Context(), yesterday, append([]string{"doctor"}, o.base...), &out, &errs))
+	assert.Regexp(t, `FAIL +clock +the newest event lies 2[34]h\S* ahead: this machine's clock went back, set it right before the server starts`, out.String())
 }
 
 func TestTheDoctorMakesNoDatabase(t *testing.T) {

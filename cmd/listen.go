@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"strings"
 	"syscall"
 )
 
@@ -46,9 +47,14 @@ func checkBase(base string) error {
 	return nil
 }
 
-// checkProxies tells whether proxies are named by what a connection shows.
-func checkProxies(proxies []string) error {
-	for _, p := range proxies {
+// Behind is what stands before the server.
+type Behind struct {
+	TrustedProxy []string `env:"ZHULIAN_TRUSTED_PROXY" placeholder:"ADDR" help:"A proxy whose X-Forwarded-For is believed, as an address or a network; may be repeated, or with commas between."`
+}
+
+// check tells whether proxies are named by what a connection shows.
+func (b Behind) check() error {
+	for _, p := range b.TrustedProxy {
 		_, noAddress := netip.ParseAddr(p)
 		_, noNetwork := netip.ParsePrefix(p)
 		if noAddress != nil && noNetwork != nil {
@@ -56,4 +62,9 @@ func checkProxies(proxies []string) error {
 		}
 	}
 	return nil
+}
+
+// nameless tells whether there must be a proxy, since people come by https and the server speaks none, but none is named.
+func (b Behind) nameless(base string, tls bool) bool {
+	return strings.HasPrefix(base, "https://") && !tls && len(b.TrustedProxy) == 0
 }

@@ -22,9 +22,19 @@ func TestAServerThatCannotBeIsToldSoBeforeItListens(t *testing.T) {
 		assert.Equal(t, 2, status, flag)
 		assert.Contains(t, errs, want, flag)
 	}
-	require.NoError(t, checkProxies([]string{"10.0.0.5", "10.0.0.0/24", "fd00::1"}))
+	require.NoError(t, Behind{TrustedProxy: []string{"10.0.0.5", "10.0.0.0/24", "fd00::1"}}.check())
 	require.NoError(t, checkBase("https://county.example/portal"))
 	require.NoError(t, checkBase(""))
+}
+
+func TestAProxyThatMustBeThereAndIsNotNamedIsSaid(t *testing.T) {
+	assert.True(t, Behind{}.nameless("https://county.example", false))
+	assert.False(t, Behind{}.nameless("https://county.example", true), "the program speaks https itself")
+	assert.False(t, Behind{}.nameless("http://county.example", false))
+	assert.False(t, Behind{TrustedProxy: []string{"10.0.0.5"}}.nameless("https://county.example", false))
+	o := newOffice(t)
+	assert.Regexp(t, `look +proxy .*ZHULIAN_TRUSTED_PROXY`, o.ok("doctor", "--base-url=https://county.example"))
+	assert.NotContains(t, o.ok("doctor", "--base-url=https://county.example", "--trusted-proxy=10.0.0.5"), "proxy")
 }
 
 func TestAPortThatIsTakenIsSaid(t *testing.T) {

@@ -28,7 +28,7 @@ func TestServerSaysWhatPlainHTTPLacks(t *testing.T) {
 		"on this machine only":         {ip: "127.0.0.1"},
 		"with an authority of its own": {ip: lan, serve: Serve{Secure: Secure{TLS: "local"}}},
 		"with a given certificate":     {ip: lan, serve: Serve{Secure: Secure{Cert: "tls.crt", Key: "tls.key"}}},
-		"behind a proxy":               {ip: lan, serve: Serve{TrustedProxy: []string{"192.0.2.1"}}},
+		"behind a proxy":               {ip: lan, serve: Serve{Behind: Behind{TrustedProxy: []string{"192.0.2.1"}}}},
 		"behind a name with https":     {ip: lan, base: "https://zhulian.example.cn"},
 	} {
 		var said bytes.Buffer

@@ -20,9 +20,9 @@ type Serve struct {
 	Addr         string         `env:"ZHULIAN_ADDR" default:"127.0.0.1:8080" help:"Where to listen."`
 	Drain        *time.Duration `env:"ZHULIAN_DRAIN" placeholder:"5s" help:"How long requests are still answered after SIGTERM, while /readyz says 503; usually 5s behind a --trusted-proxy, else 0s."`
 	Migrate      bool           `negatable:"" default:"true" help:"Bring the schema up to date first."`
-	TrustedProxy []string       `env:"ZHULIAN_TRUSTED_PROXY" placeholder:"ADDR" help:"A proxy whose X-Forwarded-For is believed, as an address or a network; may be repeated, or with commas between."`
-	DebugAddr    string         `env:"ZHULIAN_DEBUG_ADDR" placeholder:"ADDR" help:"Show profiles of the process here, under /debug/pprof; an address of the loopback."`
-	MetricsAddr  string         `env:"ZHULIAN_METRICS_ADDR" placeholder:"ADDR" help:"Answer /metrics here and no longer at --addr, as 127.0.0.1:9464: so that only those who collect them reach them."`
+	Behind       `embed:""`
+	DebugAddr    string `env:"ZHULIAN_DEBUG_ADDR" placeholder:"ADDR" help:"Show profiles of the process here, under /debug/pprof; an address of the loopback."`
+	MetricsAddr  string `env:"ZHULIAN_METRICS_ADDR" placeholder:"ADDR" help:"Answer /metrics here and no longer at --addr, as 127.0.0.1:9464: so that only those who collect them reach them."`
 	Pool         `embed:""`
 	Secure       `embed:""`
 	Channels     `embed:""`
@@ -51,7 +51,7 @@ func (c *Serve) Run(ctx context.Context, e *Env) error {
 	if err != nil {
 		return wrongCall{err}
 	}
-	if err := errors.Join(checkAddr("--addr", c.Addr), c.Pool.check(), c.Secure.check(), c.SecondFactor.check(), checkBase(e.BaseURL), checkProxies(c.TrustedProxy)); err != nil {
+	if err := errors.Join(checkAddr("--addr", c.Addr), c.Pool.check(), c.Secure.check(), c.SecondFactor.check(), checkBase(e.BaseURL), c.Behind.check()); err != nil {
 		return wrongCall{err}
 	}
 	ways, err := c.ways()
@@ -118,6 +118,9 @@ func (c *Serve) listen(ctx context.Context, e *Env, h house) error {
 	}
 	h.log.Info("listening", "address", on.Addr().String(), "scheme", front.scheme(), "database", h.store.Dialect())
 	c.warnPlain(e, on.Addr(), h.log)
+	if c.nameless(e.BaseURL, c.Secure.on()) {
+		h.log.Warn("people come by https, so by a proxy, and none is named: all callers look like one, share its rate and get cookies for plain http; use --trusted-proxy")
+	}
 	if len(c.SecondFactor) == 0 {
 		h.log.Warn("no role must have a second factor: who learns a password is its owner; use --second-factor")
 	}

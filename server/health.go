@@ -10,11 +10,14 @@ import (
 	"zhulian/server/respond"
 )
 
+// readiness is where a proxy asks whether requests should be sent here.
+const readiness = "/readyz"
+
 func (s *Server) mountHealth(e *gin.Engine) {
 	alive := func(c *gin.Context) error { return respond.JSON(c, http.StatusOK, gin.H{"status": "ok"}) }
 	for _, method := range []string{http.MethodGet, http.MethodHead} {
 		e.Handle(method, "/healthz", respond.Handle(alive))
-		e.Handle(method, "/readyz", respond.Handle(s.ready))
+		e.Handle(method, readiness, respond.Handle(s.ready))
 	}
 	if s.deps.Metrics != nil && !s.deps.CountsApart {
 		e.GET("/metrics", gin.WrapH(s.deps.Metrics))
@@ -27,7 +30,7 @@ func (s *Server) ready(c *gin.Context) error {
 	ctx, cancel := context.WithTimeout(c.Request.Context(), 3*time.Second)
 	defer cancel()
 	if why, err := s.unready(ctx); why != "" {
-		if err != nil {
+		if err != nil && c.Request.Context().Err() == nil { // who gave up asking is no outage
 			s.deps.Log.WarnContext(ctx, "not ready", "reason", why, "error", respond.Inside(err))
 		}
 		return respond.JSON(c, http.StatusServiceUnavailable, gin.H{"status": "unready", "reason": why})

@@ -39,7 +39,7 @@ func (s *Server) observe(c *gin.Context) {
 	if last := c.Errors.Last(); last != nil {
 		attrs = append(attrs, slog.String("error", respond.Inside(last.Err)))
 	}
-	if status >= http.StatusInternalServerError {
+	if status >= http.StatusInternalServerError && c.FullPath() != readiness { // that one says so whenever a server starts or ends
 		level = slog.LevelError
 	}
 	s.deps.Log.LogAttrs(c.Request.Context(), level, "request", attrs...)

@@ -1,11 +1,14 @@
 package server_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -161,11 +164,20 @@ func (unready) Ping(context.Context) error                 { return nil }
 func (unready) SchemaServes(context.Context) (bool, error) { return false, errors.New("broken") }
 
 func TestUnknownSchemaIsNotReady(t *testing.T) {
-	s, err := server.New(server.Deps{Database: unready{}})
+	var log bytes.Buffer
+	s, err := server.New(server.Deps{Database: unready{}, Log: slog.New(slog.NewTextHandler(&log, nil))})
 	require.NoError(t, err)
 	w := house{Server: s, t: t}.do("GET", "/readyz", "")
 	assert.Equal(t, 503, w.Code)
 	assert.Contains(t, w.Body.String(), "schema_unknown")
+	assert.Contains(t, log.String(), "level=WARN msg=\"not ready\"")
+	assert.NotContains(t, log.String(), "level=ERROR", "it is what the proxy asked for")
+
+	log.Reset()
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	s.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/readyz", nil).WithContext(gone))
+	assert.NotContains(t, log.String(), "not ready", "who asked gave up, which is no outage")
 }
 
 func TestMetricsAndDescriptionAreServedWhereTheyAreGiven(t *testing.T) {
