@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"zhulian/channels"
+	"zhulian/jobs"
 	"zhulian/models"
 	"zhulian/passwords"
 	"zhulian/store"
@@ -166,6 +167,7 @@ func (v *visit) database(ctx context.Context, keys vault.Keys) {
 	v.note("keys", well, "those that the database was written with")
 	v.checkup(ctx, s)
 	v.replicas(ctx, vlt)
+	v.rights(ctx, s)
 	v.retention(ctx, s)
 }
 
@@ -209,6 +211,29 @@ func (v *visit) checkup(ctx context.Context, s *store.Store) {
 	v.clock(c)
 	v.messages(c)
 	v.calendar(c)
+}
+
+// rights looks at what the server's role may do to a PostgreSQL beside reading and writing rows.
+func (v *visit) rights(ctx context.Context, s *store.Store) {
+	if s.Dialect() != store.Postgres {
+		return
+	}
+	r, err := s.Rights(ctx, jobs.Schema)
+	const how = "(docs/operations.md, A role for the servers)"
+	switch {
+	case err != nil:
+		v.note("rights", fails, "cannot be read (%v)", withoutAddress(err))
+	case len(r.Lacks) > 0:
+		v.note("rights", fails, "the role cannot read and write %s and %d others: as the owner of the tables run zhulian migrate rights %s --run", r.Lacks[0], len(r.Lacks)-1, r.Role)
+	case r.Super:
+		v.note("rights", look, "the server's role is a superuser: it needs only rows; give it a role of its own "+how)
+	case r.Owns:
+		v.note("rights", look, "the server's role owns the tables and could change them: it needs only rows; give it a role of its own "+how)
+	case r.Creates:
+		v.note("rights", look, "the server's role may make tables: REVOKE CREATE ON SCHEMA public FROM PUBLIC "+how)
+	default:
+		v.note("rights", well, "the server's role reads and writes rows, and changes no table")
+	}
 }
 
 func (v *visit) clock(c store.Checkup) {

@@ -9,11 +9,12 @@ import (
 	"zhulian/jobs"
 )
 
-// Migrate is `zhulian migrate up|down|status`.
+// Migrate is `zhulian migrate up|down|status|rights`.
 type Migrate struct {
 	Up     MigrateUp     `cmd:"" help:"Apply what is missing."`
 	Down   MigrateDown   `cmd:"" help:"Take the newest migration back. This loses data."`
 	Status MigrateStatus `cmd:"" help:"List the migrations."`
+	Rights MigrateRights `cmd:"" help:"Print or run what lets the servers' role of PostgreSQL read and write rows and change no table."`
 }
 
 // MigrateUp applies what is missing.

@@ -155,7 +155,10 @@ func (c *Serve) upToDate(ctx context.Context, e *Env, log *slog.Logger) error {
 	if _, err = s.Migrate(ctx); err == nil {
 		err = jobs.Migrate(ctx, e.DatabaseURL, log)
 	}
-	if err != nil {
+	switch {
+	case store.Denied(err):
+		err = fmt.Errorf("the schema is not up to date, and this role may not change it: run zhulian migrate up under the one that owns the tables (%w)", err)
+	case err != nil:
 		err = fmt.Errorf("migrate: %w", err)
 	}
 	return errors.Join(err, s.Close())

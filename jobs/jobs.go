@@ -71,7 +71,7 @@ type client interface {
 // backend is where the queue is kept.
 type backend interface {
 	migrate(ctx context.Context, log *slog.Logger) error
-	client(config *river.Config) (client, error)
+	client(ctx context.Context, config *river.Config) (client, error)
 	schema() string
 	close()
 }
@@ -123,7 +123,7 @@ func (q *Queue) Run(ctx context.Context) error {
 		return fmt.Errorf("the tables of the queue: %w", err)
 	}
 	spread := &spreadWorker{q: q}
-	c, err := q.back.client(q.config(spread))
+	c, err := q.back.client(ctx, q.config(spread))
 	if err != nil {
 		return err
 	}

@@ -44,7 +44,7 @@ func (m memory) migrate(ctx context.Context, log *slog.Logger) error {
 
 func (m memory) schema() string { return "" }
 
-func (m memory) client(config *river.Config) (client, error) {
+func (m memory) client(_ context.Context, config *river.Config) (client, error) {
 	return asClient(river.NewClient[*sql.Tx](riversqlite.New(m.pool), config))
 }
 

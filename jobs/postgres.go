@@ -13,9 +13,9 @@ import (
 	"github.com/riverqueue/river/rivermigrate"
 )
 
-// schema holds the tables of the queue, beside those of the house: they are not led by county, no backup holds them, and what was due is due
+// Schema holds the tables of the queue, beside those of the house: they are not led by county, no backup holds them, and what was due is due
 // again without them.
-const schema = "zhulian_jobs"
+const Schema = "zhulian_jobs"
 
 // migrating is the key of the lock under which the tables of the queue are changed.
 const migrating = 0x7a68756c // "zhul"
@@ -49,15 +49,15 @@ func (p postgres) migrate(ctx context.Context, log *slog.Logger) error {
 			err = errors.Join(err, unlock)
 		}()
 		var there bool
-		if err := c.QueryRow(ctx, "SELECT to_regnamespace($1) IS NOT NULL", schema).Scan(&there); err != nil {
+		if err := c.QueryRow(ctx, "SELECT to_regnamespace($1) IS NOT NULL", Schema).Scan(&there); err != nil {
 			return err
 		}
 		if !there {
-			if _, err := c.Exec(ctx, "CREATE SCHEMA "+schema); err != nil {
+			if _, err := c.Exec(ctx, "CREATE SCHEMA "+Schema); err != nil {
 				return err
 			}
 		}
-		m, err := rivermigrate.New(riverpgxv5.New(p.pool), &rivermigrate.Config{Logger: log, Schema: schema})
+		m, err := rivermigrate.New(riverpgxv5.New(p.pool), &rivermigrate.Config{Logger: log, Schema: Schema})
 		if err != nil {
 			return err
 		}
@@ -66,9 +66,18 @@ func (p postgres) migrate(ctx context.Context, log *slog.Logger) error {
 	})
 }
 
-func (p postgres) schema() string { return schema }
+func (p postgres) schema() string { return Schema }
 
-func (p postgres) client(config *river.Config) (client, error) {
+// client leaves the indexes of the queue as they are where the role does not own them: only an owner may make one anew.
+func (p postgres) client(ctx context.Context, config *river.Config) (client, error) {
+	var ours bool
+	err := p.pool.QueryRow(ctx, "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass($1)", Schema+".river_job").Scan(&ours)
+	if err != nil {
+		return nil, err
+	}
+	if !ours {
+		config.ReindexerIndexNames = []string{}
+	}
 	return asClient(river.NewClient[pgx.Tx](riverpgxv5.New(p.pool), config))
 }
 
