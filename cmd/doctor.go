@@ -224,7 +224,7 @@ func (v *visit) rights(ctx context.Context, s *store.Store) {
 	case err != nil:
 		v.note("rights", fails, "cannot be read (%v)", withoutAddress(err))
 	case len(r.Lacks) > 0:
-		v.note("rights", fails, "the role cannot read and write %s and %d others: as the owner of the tables run zhulian migrate rights %s --run", r.Lacks[0], len(r.Lacks)-1, r.Role)
+		v.note("rights", fails, "the role cannot read and write %s and %d others: under the tables' owner run zhulian migrate rights %s --run", r.Lacks[0], len(r.Lacks)-1, r.Role)
 	case r.Super:
 		v.note("rights", look, "the server's role is a superuser: it needs only rows; give it a role of its own "+how)
 	case r.Owns:

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"path/filepath"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -85,6 +86,8 @@ func TestTheServersRoleReadsAndWritesRowsAndChangesNoTable(t *testing.T) {
 		}
 		assert.Contains(t, o.ok("migrate", "up"), "0 migrations applied", "what is up to date needs no owner")
 		assert.Contains(t, o.ok("migrate", "status"), "applied")
+		exec(t, super, "DROP TABLE later")
+		o.ok("backup", "-o", filepath.Join(o.dir, "rows.zhb"))
 
 		exec(t, super, "REVOKE DELETE ON need FROM "+role)
 		_, out, _ = o.run("doctor")

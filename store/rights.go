@@ -87,7 +87,7 @@ type Rights struct {
 	Super   bool
 	Owns    bool     // the tables, so that it may change them
 	Creates bool     // tables beside them
-	Lacks   []string // tables whose rows it cannot read or write
+	Lacks   []string `gorm:"-"` // tables whose rows it cannot read or write
 }
 
 // Rights asks what the own role may do, here and in another schema; all there is to SQLite is its file.
