@@ -30,6 +30,7 @@ type place struct {
 	admin, worker       *person // of the place's supplier
 	others              []*person
 	main                map[string]string   // of each table, the object that things hang on
+	papered             map[string]string   // of some tables, one of which there are papers
 	ids                 map[string][]string // of each table, what came into being with the place
 }
 
@@ -214,6 +215,19 @@ func (l *place) standing() {
 		Kind: models.NoticeInvited, Noun: "match", ObjectID: l.main["match"], Args: map[string]string{}, Status: models.DeliveryFailed, DueAt: now, CreatedAt: now, UpdatedAt: now,
 		Version: 1}}))
 	l.takeOut()
+	for table, id := range l.papers() {
+		l.main[table] = id
+	}
+}
+
+// papers are what a household is handed: a request with its decision in writing, and a list with the picture of its signed slip.
+func (l *place) papers() map[string]string {
+	n := 900_000 + l.w.asked
+	c := &course{place: l, k: maker{own: l, other: l, count: &n, may: func(string) bool { return false }}}
+	turned, handed := c.relief(nil), c.list()
+	l.clerk.made("/applications/"+turned+"/turn-away", m{"reason": l.mark})
+	l.aide.made("/happiness-lists/"+handed+"/deliver", m{"channel": "face_to_face", "slip": picture().content})
+	return map[string]string{"application": turned, "happiness_list": handed}
 }
 
 // takeOut has a list taken out, one with all that is known of the people, and a department's rows that could not be read.

@@ -200,6 +200,7 @@ func (x *walk) unshown() (out []string) {
 	x.k.own.settle() // much has come to its end on the way
 	x.k.own.lookAfter()
 	x.k.own.takeOut()
+	x.k.own.papered = x.k.own.papers()
 	x.k.own.note(before)
 	k := x.k
 	k.may = func(string) bool { return false }
@@ -237,8 +238,6 @@ var dark = map[string]string{
 	"GET /households/:id/disclosures":         "the log outlives the household: of one that is not known it is empty",
 	"POST /applications/:id/complain":         "asked with a household's code alone",
 	"POST /relief/at/:code/:id/:step":         "asked with a household's code alone",
-	"GET /happiness/:id/slip":                 "there is no slip here",
-	"GET /applications/:id/letter":            "there is no decision here",
 	"GET /applications/:id/pictures/:picture": "there is no picture of a bill here",
 	"POST /needs/:id/settle/:line":            "there is no dispute here",
 }
@@ -266,7 +265,11 @@ func (l *place) each(path []slot, try func(p *person) bool) bool {
 	}
 	usual := l.main[last]
 	defer func() { l.main[last] = usual }()
-	for i, id := range append([]string{l.id(last)}, l.ids[last]...) {
+	some := []string{l.id(last)}
+	if id := l.papered[last]; id != "" {
+		some = append(some, id)
+	}
+	for i, id := range append(some, l.ids[last]...) {
 		l.main[last] = id
 		if i < someOf && slices.ContainsFunc(l.people(), try) {
 			return true
