@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"zhulian/flow"
@@ -64,7 +65,7 @@ func (d *Desk) Match(ctx context.Context, by models.Actor, id string) (*MatchFil
 		}
 		out = &MatchFile{Match: *m, Title: n.TitlePublic, Category: n.Category, OfferTitle: offer.Title, Urgency: n.Urgency, NeededBy: n.NeededBy}
 		if by.Role.IsSupplier() {
-			out.Beneficiary, err = d.disclose(ctx, s, by, n, disclosure{match: m, tier: tierOf(m, s.Now())})
+			out.Beneficiary, err = d.disclose(ctx, s, by, disclosure{need: n, match: m, tier: tierOf(m, s.Now())})
 			out.Match = withoutHousehold(*m)
 		}
 		return err
@@ -89,45 +90,88 @@ func tierOf(m *models.Match, now time.Time) int {
 	return 1
 }
 
+// disclosure is a need whose supplier asks whom it is for.
 type disclosure struct {
+	need      *models.Need
 	match     *models.Match
 	tier      int
 	elsewhere bool // the person comes to the helper, who needs no address
 }
 
 // disclose builds what a supplier may see and writes every view from tier 2 on into the disclosure log, in the same transaction.
-func (d *Desk) disclose(ctx context.Context, s *store.Store, by models.Actor, n *models.Need, to disclosure) (*Beneficiary, error) {
-	h, err := s.Household(ctx, store.Key{County: n.CountyCode, ID: n.HouseholdID})
+func (d *Desk) disclose(ctx context.Context, s *store.Store, by models.Actor, to disclosure) (*Beneficiary, error) {
+	all, err := d.discloseAll(ctx, s, by, []disclosure{to})
 	if err != nil {
 		return nil, err
 	}
-	consents, err := s.Consents(ctx, n.CountyCode, n.HouseholdID)
+	return all[0], nil
+}
+
+// discloseAll is disclose for several needs of a county, in as many statements as for one.
+func (d *Desk) discloseAll(ctx context.Context, s *store.Store, by models.Actor, all []disclosure) ([]*Beneficiary, error) {
+	homes, consents, err := homesOf(ctx, s, all)
 	if err != nil {
 		return nil, err
 	}
-	consent := consentOf(*n, h.Persons, consents[n.HouseholdID], by.SupplierID, s.Now())
-	tier := to.tier
-	if consent == nil {
-		tier = 1
+	out, codes, views := make([]*Beneficiary, len(all)), make([]string, len(all)), []models.Disclosure(nil)
+	for i, to := range all {
+		h, ok := homes[to.need.HouseholdID]
+		if !ok {
+			return nil, models.NotFound("household")
+		}
+		consent := consentOf(*to.need, h.Persons, consents[h.ID], by.SupplierID, s.Now())
+		if consent == nil {
+			to.tier = 1
+		}
+		out[i] = d.beneficiary(to.need, &h, to.tier, consent)
+		if to.elsewhere {
+			out[i].Address = ""
+		}
+		codes[i] = out[i].RegionCode
+		if to.tier >= 2 {
+			out[i].ConsentID = consent.ID
+			views = append(views, viewOf(by, to, out[i], s.Now()))
+		}
 	}
-	out := d.beneficiary(n, h, tier, consent)
-	if to.elsewhere {
-		out.Address = ""
+	names, err := s.RegionNames(ctx, codes)
+	for i := range out {
+		out[i].RegionName = names[codes[i]]
 	}
-	if out.RegionName, err = regionName(ctx, s, out.RegionCode); err != nil || tier < 2 {
-		return out, err
+	return out, errors.Join(err, s.InsertDisclosures(ctx, views))
+}
+
+// homesOf reads the households of needs with their consents.
+func homesOf(ctx context.Context, s *store.Store, all []disclosure) (map[string]models.Household, map[string][]models.Consent, error) {
+	if len(all) == 0 {
+		return nil, nil, nil
 	}
-	out.ConsentID = consent.ID
+	ids, homes := make([]string, len(all)), map[string]models.Household{}
+	for i, to := range all {
+		ids[i] = to.need.HouseholdID
+	}
+	county := all[0].need.CountyCode
+	rows, _, err := s.Households(ctx, store.HouseholdFilter{Scope: store.Scope{County: county}, IDs: ids}, store.Page{Limit: len(ids)})
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, h := range rows {
+		homes[h.ID] = h
+	}
+	consents, err := s.Consents(ctx, county, ids...)
+	return homes, consents, err
+}
+
+// viewOf is the line of the disclosure log that says what somebody was shown of a need.
+func viewOf(by models.Actor, to disclosure, shown *Beneficiary, now time.Time) models.Disclosure {
 	person := ""
-	if n.PersonID != nil {
-		person = *n.PersonID
+	if to.need.PersonID != nil {
+		person = *to.need.PersonID
 	}
-	now := s.Now()
-	return out, s.InsertDisclosure(ctx, &models.Disclosure{
-		CountyCode: n.CountyCode, ID: models.NewID(now), At: now, AccountID: by.AccountID, Role: by.Role, SupplierID: by.SupplierID,
-		HouseholdID: h.ID, PersonID: person, NeedID: n.ID, MatchID: to.match.ID, ConsentID: consent.ID, Tier: tier, Purpose: "fulfil",
-		Fields: disclosedFields(out),
-	})
+	return models.Disclosure{
+		CountyCode: to.need.CountyCode, ID: models.NewID(now), At: now, AccountID: by.AccountID, Role: by.Role, SupplierID: by.SupplierID,
+		HouseholdID: to.need.HouseholdID, PersonID: person, NeedID: to.need.ID, MatchID: to.match.ID, ConsentID: shown.ConsentID, Tier: to.tier, Purpose: "fulfil",
+		Fields: disclosedFields(shown),
+	}
 }
 
 func disclosedFields(b *Beneficiary) []string {
@@ -141,17 +185,6 @@ func disclosedFields(b *Beneficiary) []string {
 		fields = append(fields, "address")
 	}
 	return fields
-}
-
-func regionName(ctx context.Context, s *store.Store, code string) (string, error) {
-	r, err := s.Region(ctx, code)
-	if models.KindOf(err) == models.KindNotFound {
-		return "", nil
-	}
-	if err != nil {
-		return "", err
-	}
-	return r.Name, nil
 }
 
 // beneficiary masks a household and the person of a need to a tier. Where the need names nobody, the helper asks for the one who
@@ -247,7 +280,7 @@ func (d *Desk) Task(ctx context.Context, by models.Actor, id string) (*models.Fu
 		if tier == 2 && onTask(f, by, s.Now()) {
 			tier = 3
 		}
-		whom, err = d.disclose(ctx, s, by, n, disclosure{match: m, tier: tier})
+		whom, err = d.disclose(ctx, s, by, disclosure{need: n, match: m, tier: tier})
 		return err
 	})
 	return f, whom, err

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"zhulian/models"
+	"zhulian/store"
 )
 
 // OwnSupplier is a supplier as its own people see it.
@@ -29,4 +30,15 @@ func (d *Desk) OwnSupplier(ctx context.Context, by models.Actor) (*OwnSupplier, 
 	}
 	out.Place, err = regionName(ctx, d.Store, r.RegionCode)
 	return out, err
+}
+
+func regionName(ctx context.Context, s *store.Store, code string) (string, error) {
+	r, err := s.Region(ctx, code)
+	if models.KindOf(err) == models.KindNotFound {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return r.Name, nil
 }

@@ -40,24 +40,7 @@ func (d *Desk) Roster(ctx context.Context, by models.Actor, id string) (*Roster,
 			return err
 		}
 		out.Offer = *o
-		marks, err := s.Attendances(ctx, store.Key{County: r.CountyCode, ID: r.ID})
-		if err != nil {
-			return err
-		}
-		paths, err := seated(ctx, s, r)
-		for _, p := range paths {
-			if err != nil {
-				return err
-			}
-			seat := Seat{PathID: p.ID}
-			for i := range marks {
-				if marks[i].PathID == p.ID {
-					seat.Present = &marks[i].Present
-				}
-			}
-			seat.Whom, err = d.seatFor(ctx, s, by, r, &p)
-			out.People = append(out.People, seat)
-		}
+		out.People, err = d.seats(ctx, s, by, r)
 		return err
 	})
 	if err != nil {
@@ -77,21 +60,58 @@ func seated(ctx context.Context, s *store.Store, r *models.CourseSession) ([]mod
 	}), err
 }
 
-func (d *Desk) seatFor(ctx context.Context, s *store.Store, by models.Actor, r *models.CourseSession, p *models.WorkPath) (*Beneficiary, error) {
-	m, err := s.Match(ctx, store.Key{County: p.CountyCode, ID: *p.MatchID})
+// seats are the people of a roster, in as many statements for many as for one.
+func (d *Desk) seats(ctx context.Context, s *store.Store, by models.Actor, r *models.CourseSession) ([]Seat, error) {
+	paths, err := seated(ctx, s, r)
+	if err != nil || len(paths) == 0 {
+		return nil, err
+	}
+	marks, err := s.Attendances(ctx, store.Key{County: r.CountyCode, ID: r.ID})
 	if err != nil {
 		return nil, err
 	}
-	n, err := s.Need(ctx, store.Key{County: m.CountyCode, ID: m.NeedID})
+	asked, err := askedFor(ctx, s, by, r, paths)
 	if err != nil {
 		return nil, err
 	}
-	n.PersonID = &p.PersonID
-	tier := tierOf(m, s.Now())
-	if tier == 2 && teaches(r, by, s.Now()) {
-		tier = 3
+	whom, err := d.discloseAll(ctx, s, by, asked)
+	if err != nil {
+		return nil, err
 	}
-	return d.disclose(ctx, s, by, n, disclosure{match: m, tier: tier, elsewhere: true})
+	out := make([]Seat, len(paths))
+	for i, p := range paths {
+		out[i] = Seat{PathID: p.ID, Whom: whom[i]}
+		if at := slices.IndexFunc(marks, func(m models.Attendance) bool { return m.PathID == p.ID }); at >= 0 {
+			out[i].Present = &marks[at].Present
+		}
+	}
+	return out, nil
+}
+
+// askedFor is what may be disclosed of the people who have places, each under the promise by which it has it.
+func askedFor(ctx context.Context, s *store.Store, by models.Actor, r *models.CourseSession, paths []models.WorkPath) ([]disclosure, error) {
+	ids := make([]string, len(paths))
+	for i, p := range paths {
+		ids[i] = *p.MatchID
+	}
+	matches, err := s.MatchesByID(ctx, r.CountyCode, ids)
+	if err != nil {
+		return nil, err
+	}
+	for i := range ids {
+		ids[i] = matches[ids[i]].NeedID
+	}
+	needs, err := s.NeedsInFull(ctx, r.CountyCode, ids)
+	out := make([]disclosure, len(paths))
+	for i, p := range paths {
+		n, m := needs[ids[i]], matches[*p.MatchID]
+		n.PersonID = &p.PersonID
+		out[i] = disclosure{need: &n, match: &m, tier: tierOf(&m, s.Now()), elsewhere: true}
+		if out[i].tier == 2 && teaches(r, by, s.Now()) {
+			out[i].tier = 3
+		}
+	}
+	return out, err
 }
 
 func teaches(r *models.CourseSession, by models.Actor, now time.Time) bool {

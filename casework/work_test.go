@@ -1,6 +1,9 @@
 package casework_test
 
 import (
+	"context"
+	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -233,6 +236,47 @@ func TestASupplierSeesNobodyBeforeAPlaceIsPromised(t *testing.T) {
 		_, err = y.Desk.Roster(ctx, y.Staff, day.ID)
 		refused(t, err, models.KindForbidden, "role_may_not")
 	})
+}
+
+func TestARosterIsReadInAsManyStatementsForManyAsForOne(t *testing.T) {
+	for _, dialect := range testdb.Dialects(t) {
+		t.Run(dialect, func(t *testing.T) {
+			address := testdb.Address(t, dialect)
+			s := testdb.Open(t, address)
+			var said atomic.Int64
+			counted, err := store.Open(ctx, address, store.Options{Vault: testdb.Vault(t), Clock: testdb.Clock(s),
+				Watch: func(context.Context, store.Statement) { said.Add(1) }})
+			require.NoError(t, err)
+			t.Cleanup(func() { _ = counted.Close() })
+			y := testdb.Story(t, s)
+			g := y.Supplier()
+			o := g.Offer(training(9))
+			day := course(t, y, g, o, 25*time.Hour)
+			desk := *y.Desk
+			desk.Store = counted
+			statements := func(seats int) int64 {
+				said.Store(0)
+				r, err := desk.Roster(ctx, g.Admin, day.ID)
+				require.NoError(t, err)
+				require.Len(t, r.People, seats)
+				for _, p := range r.People {
+					require.Equal(t, 2, p.Whom.Tier)
+					require.NotEmpty(t, p.Whom.CalledName)
+					require.NotEmpty(t, p.Whom.RegionName)
+				}
+				return said.Load()
+			}
+			enrolled(t, y, g, o, grown(y))
+			one := statements(1)
+			for range 7 {
+				enrolled(t, y, g, o, grown(y))
+			}
+			require.Equal(t, one, statements(8))
+			seen, _, err := s.Disclosures(ctx, testdb.CountyCode, "", store.Page{Limit: 50})
+			require.NoError(t, err)
+			assert.Len(t, slices.DeleteFunc(seen, func(r models.Disclosure) bool { return r.Purpose != "fulfil" }), 9, "whoever is shown is logged, each time")
+		})
+	}
 }
 
 func TestWithoutConsentASeatHasNoName(t *testing.T) {

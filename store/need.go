@@ -44,6 +44,18 @@ func (s *Store) Need(ctx context.Context, at Key) (*models.Need, error) {
 	return r, s.openNeed(r)
 }
 
+// NeedsInFull reads needs by their ids, with what their aides wrote.
+func (s *Store) NeedsInFull(ctx context.Context, county string, ids []string) (map[string]models.Need, error) {
+	out, err := s.NeedsByID(ctx, county, ids)
+	for id, r := range out {
+		if err == nil {
+			err = s.openNeed(&r)
+		}
+		out[id] = r
+	}
+	return out, err
+}
+
 // HoldNeed reads one need and keeps others from changing it until the transaction ends.
 func (s *Store) HoldNeed(ctx context.Context, at Key) (*models.Need, error) {
 	r, err := hold[models.Need](ctx, s, "need", at.County, at.ID)
