@@ -12,8 +12,8 @@ import (
 const farAhead = 400
 
 // ConfirmDeath notes that a member of a household has died. Where nobody is left, the visits still planned leave the rates, the plan ends and the
-// household is closed. What it receives is not touched: it is listed, for a person to look at (domain report L16). Errors: Invalid, NotFound,
-// Conflict dead_already.
+// household is closed; where the others are left without a head, the draft names it. What it receives is not touched: it is listed, for a person to look
+// at (domain report L16). Errors: Invalid, NotFound, Conflict dead_already.
 func (d *Desk) ConfirmDeath(ctx context.Context, by models.Actor, household, person string, in models.DeathDraft) (*models.Household, error) {
 	if err := models.Check(in, d.today()); err != nil {
 		return nil, err
@@ -29,6 +29,11 @@ func (d *Desk) ConfirmDeath(ctx context.Context, by models.Actor, household, per
 			return err
 		}
 		p.DeceasedOn = in.DiedOn
+		p.Version++
+		told := map[string]string{"person_id": p.ID, "proof": string(in.Proof)}
+		if err := passOn(ctx, s, h, in.NewHead, told); err != nil {
+			return err
+		}
 		from := h.Status
 		if len(h.Living()) == 0 {
 			if err := endVisits(ctx, s, by, h); err != nil {
@@ -39,12 +44,33 @@ func (d *Desk) ConfirmDeath(ctx context.Context, by models.Actor, household, per
 		if err := s.ReviseHousehold(ctx, h, h.Version); err != nil {
 			return err
 		}
-		flow.Log(s, by, householdSubject(*h), "confirm_death", string(from), string(h.Status), map[string]string{"person_id": p.ID, "proof": string(in.Proof)})
+		flow.Log(s, by, householdSubject(*h), "confirm_death", string(from), string(h.Status), told)
 		return nil
 	})
 }
 
-// TakeBackDeath takes back a death that was confirmed by mistake; a household that was closed by it is looked after again. Errors: NotFound,
+// passOn gives the living of a household the head that they lack, and tells it.
+func passOn(ctx context.Context, s *store.Store, h *models.Household, to string, told map[string]string) error {
+	living := h.Living()
+	switch {
+	case len(living) == 0 || h.HasHead():
+		return nil
+	case to == "":
+		return models.InvalidField("new_head", "required")
+	case member(living, to) == nil:
+		return models.InvalidField("new_head", "unknown")
+	}
+	for _, p := range h.PutHead(to) {
+		if err := s.PutRelation(ctx, p); err != nil {
+			return err
+		}
+	}
+	told["new_head"] = to
+	return nil
+}
+
+// TakeBackDeath takes back a death that was confirmed by mistake; a household that was closed by it is looked after again, and one that was given
+// another head keeps it. Errors: NotFound,
 // Conflict not_dead.
 func (d *Desk) TakeBackDeath(ctx context.Context, by models.Actor, household, person string) (*models.Household, error) {
 	return d.onMember(ctx, by, household, person, func(s *store.Store, h *models.Household, p *models.Person) error {

@@ -1,6 +1,7 @@
 package casework_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -77,7 +78,7 @@ func TestOthersOfTheHouseholdAreLookedAfterOn(t *testing.T) {
 	tell(t, func(t *testing.T, y *testdb.Tale) {
 		h := y.Household(func(d *models.HouseholdDraft) { d.Persons = []models.PersonDraft{y.Granny(), y.Child()} })
 		w := y.Window(h, y.Today().AddDays(1), y.Today().AddDays(7))
-		got, err := dies(y, h, 0, y.Today())
+		got, err := y.Desk.ConfirmDeath(ctx, y.Clerk, h.ID, h.Persons[0].ID, models.DeathDraft{DiedOn: y.Today(), Proof: models.DeathByVillage, NewHead: h.Persons[1].ID})
 		require.NoError(t, err)
 		assert.Equal(t, models.HouseholdActive, got.Status)
 		assert.Greater(t, got.Version, h.Version, "its plan is looked at again")
@@ -87,6 +88,47 @@ func TestOthersOfTheHouseholdAreLookedAfterOn(t *testing.T) {
 		f, err := y.Desk.HouseholdFile(ctx, y.Clerk, h.ID)
 		require.NoError(t, err)
 		assert.Empty(t, f.Recheck)
+	})
+}
+
+func TestAHouseholdWhoseHeadHasDiedIsGivenAnother(t *testing.T) {
+	tell(t, func(t *testing.T, y *testdb.Tale) {
+		h, other := grown(y), y.Household()
+		died := models.DeathDraft{DiedOn: y.Today(), Proof: models.DeathByFamily}
+		for head, code := range map[string]string{"": "required", h.Persons[0].ID: "unknown", other.Persons[0].ID: "unknown", "x": "uuid"} {
+			died.NewHead = head
+			_, err := y.Desk.ConfirmDeath(ctx, y.Clerk, h.ID, h.Persons[0].ID, died)
+			faulty(t, err, "new_head", code)
+		}
+		now, err := y.Store.Household(ctx, store.Key{County: h.CountyCode, ID: h.ID})
+		require.NoError(t, err)
+		assert.Len(t, now.Living(), 3, "nothing is written in part")
+
+		died.NewHead = h.Persons[1].ID
+		_, err = y.Desk.ConfirmDeath(ctx, y.Clerk, h.ID, h.Persons[0].ID, died)
+		require.NoError(t, err)
+		heads := func() []string {
+			now, err := y.Store.Household(ctx, store.Key{County: h.CountyCode, ID: h.ID})
+			require.NoError(t, err)
+			out := make([]string, len(now.Persons))
+			for _, p := range now.Persons {
+				assert.Equal(t, p.IsHead, p.Relation == "head")
+				out[slices.IndexFunc(h.Persons, func(had models.Person) bool { return had.ID == p.ID })] = p.Relation
+			}
+			return out
+		}
+		assert.Equal(t, []string{"spouse", "head", "son"}, heads())
+		_, err = dies(y, h, 2, y.Today())
+		require.NoError(t, err, "the head lives")
+		_, err = y.Desk.TakeBackDeath(ctx, y.Clerk, h.ID, h.Persons[0].ID)
+		require.NoError(t, err)
+		assert.Equal(t, []string{"spouse", "head", "son"}, heads(), "who became the head stays it")
+		_, err = dies(y, h, 0, y.Today())
+		require.NoError(t, err)
+		got, err := dies(y, h, 1, y.Today())
+		require.NoError(t, err, "nobody is left to be the head")
+		assert.Equal(t, models.HouseholdClosed, got.Status)
+		y.Whole()
 	})
 }
 

@@ -16,10 +16,12 @@ func DeathProofs() []DeathProof {
 	return []DeathProof{DeathByPolice, DeathByCertificate, DeathByVillage, DeathByFamily}
 }
 
-// DeathDraft confirms that a member of a household has died. A signal alone never does (个人信息保护法 24).
+// DeathDraft confirms that a member of a household has died. A signal alone never does (个人信息保护法 24). Where the others have no head then, it says
+// who of them is the head from now on.
 type DeathDraft struct {
-	DiedOn Date       `json:"died_on" validate:"required,past_date"`
-	Proof  DeathProof `json:"proof" validate:"required,oneof=police certificate village family"`
+	DiedOn  Date       `json:"died_on" validate:"required,past_date"`
+	Proof   DeathProof `json:"proof" validate:"required,oneof=police certificate village family"`
+	NewHead string     `json:"new_head" validate:"omitempty,uuid"`
 }
 
 // HouseholdDied is why a household is closed of which nobody is left.

@@ -17,6 +17,11 @@ func (s *Store) NoteDeath(ctx context.Context, p models.Person, day models.Date)
 	return err
 }
 
+// PutRelation writes what a member of a household is to its head, and whether it is the head, if the row still has the version seen.
+func (s *Store) PutRelation(ctx context.Context, p models.Person) error {
+	return s.revise(ctx, &models.Person{}, Key{p.CountyCode, p.ID}, p.Version, Change{"relation": p.Relation, "is_head": p.IsHead})
+}
+
 // ForgetDeath takes back that somebody has died: the stay on a list that ended with it goes on.
 func (s *Store) ForgetDeath(ctx context.Context, p models.Person) error {
 	if err := s.revise(ctx, &models.Person{}, Key{p.CountyCode, p.ID}, p.Version, Change{"deceased_on": gorm.Expr("NULL")}); err != nil {

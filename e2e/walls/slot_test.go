@@ -32,7 +32,7 @@ var said = map[string]string{
 
 // fields are the names of ids in bodies, forms and queries, with their tables.
 var fields = map[string]string{
-	"household_id": "household", "household": "household", "person_id": "person", "persons_seen": "person", "present": "person", "person": "person",
+	"household_id": "household", "household": "household", "person_id": "person", "persons_seen": "person", "present": "person", "person": "person", "new_head": "person",
 	"need_id": "need", "need_ids": "need", "duplicate_of": "need", "offer_id": "offer", "offer": "offer", "offers": "offer",
 	"supplier_id": "supplier", "supplier": "supplier", "suppliers": "supplier", "match_id": "match", "matches": "match", "match": "match",
 	"worker_id": "account", "aide_id": "account", "substitute_id": "account", "aide": "account", "account_id": "account",

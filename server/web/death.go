@@ -14,7 +14,8 @@ type deathPage struct {
 	Person models.Person
 	Today  models.Date
 	Proofs []templates.Option
-	Last   bool // nobody else of the household is left
+	Last   bool               // nobody else of the household is left
+	Heads  []templates.Option // who may be the head, where the others are left without one
 }
 
 // Died tells whether the death was confirmed already.
@@ -43,8 +44,22 @@ func (w *Web) showDeath(c *Call, status int, form *templates.Form) error {
 		return models.NotFound("person")
 	}
 	living := f.Living()
-	p.Last, p.Form = len(living) == 1 && living[0].ID == person, form
+	p.Last, p.Form, p.Heads = len(living) == 1 && living[0].ID == person, form, headsAfter(c, living, person)
 	return c.ShowAs(status, "household/death", p)
+}
+
+// headsAfter are the living members of whom one becomes the head when a member has died; none where there is a head still.
+func headsAfter(c *Call, living []models.Person, died string) (out []templates.Option) {
+	for _, m := range living {
+		switch {
+		case m.ID == died:
+		case m.IsHead:
+			return nil
+		default:
+			out = append(out, templates.Option{Value: m.ID, Text: m.Name + " · " + c.T("relation."+m.Relation)})
+		}
+	}
+	return out
 }
 
 // member reads the ids of a household and of one of its members from the address.

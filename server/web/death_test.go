@@ -11,6 +11,7 @@ import (
 	"zhulian/internal/pagetest"
 	"zhulian/locales"
 	"zhulian/models"
+	"zhulian/store"
 )
 
 func TestAClerkConfirmsADeathAndTakesItBackOnPages(t *testing.T) {
@@ -39,8 +40,28 @@ func TestAClerkConfirmsADeathAndTakesItBackOnPages(t *testing.T) {
 		assert.Contains(t, back.Text(), "The record of the death is taken back.")
 		assert.NotContains(t, back.Text(), "Benefits to be re-checked")
 		assert.Equal(t, http.StatusForbidden, s.As(s.Aide).Get(address).Status)
+		assert.False(t, form.Has(`[name="new_head"]`), "nobody is left to be the head")
 		assert.False(t, s.As(s.Aide).Get("/households/"+h.ID).Has(`a[href="`+address+`"]`))
 		assert.Equal(t, http.StatusNotFound, s.As(s.OtherClerk).Get(address).Status)
 		assert.Equal(t, http.StatusNotFound, clerk.Get("/households/"+h.ID+"/persons/"+s.ID()+"/death").Status)
+	})
+}
+
+func TestWhoConfirmsTheDeathOfTheHeadNamesAnother(t *testing.T) {
+	pagetest.Each(t, func(t *testing.T, s *pagetest.Site) {
+		h := s.Household(func(d *models.HouseholdDraft) { d.Persons = []models.PersonDraft{s.Granny(), s.Child()} })
+		clerk := s.As(s.Clerk)
+		of := func(i int) string { return "/households/" + h.ID + "/persons/" + h.Persons[i].ID + "/death" }
+		assert.False(t, clerk.Get(of(1)).Has(`[name="new_head"]`), "the head lives")
+		form := clerk.Get(of(0))
+		crossed := form.Submit("main form", "died_on", string(s.Today()), "proof", "village")
+		assert.Equal(t, http.StatusUnprocessableEntity, crossed.Status)
+		assert.NotEmpty(t, crossed.Fault("new_head"))
+		done := crossed.Submit("main form", "died_on", string(s.Today()), "proof", "village", "new_head", h.Persons[1].ID)
+		require.Equal(t, "/households/"+h.ID, done.Address, done.Text())
+		now, err := s.Store.Household(context.Background(), store.Key{County: h.CountyCode, ID: h.ID})
+		require.NoError(t, err)
+		assert.Equal(t, []any{h.Persons[1].ID, true}, []any{now.Persons[0].ID, now.Persons[0].IsHead}, "the head stands first")
+		assert.False(t, now.Persons[1].IsHead)
 	})
 }
