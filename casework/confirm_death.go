@@ -2,6 +2,8 @@ package casework
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"zhulian/flow"
 	"zhulian/models"
@@ -11,8 +13,11 @@ import (
 // farAhead is later than any visit is planned.
 const farAhead = 400
 
-// ConfirmDeath notes that a member of a household has died. Where nobody is left, the visits still planned leave the rates, the plan ends and the
-// household is closed; where the others are left without a head, the draft names it. What it receives is not touched: it is listed, for a person to look
+// needsAtOnce is far more than one household has at a time.
+const needsAtOnce = 200
+
+// ConfirmDeath notes that a member of a household has died. Where nobody is left, the visits still planned leave the rates, the plan ends, needs of which
+// nothing was delivered are void (V3) and the household is closed; where the others are left without a head, the draft names it. What it receives is not touched: it is listed, for a person to look
 // at (domain report L16). Errors: Invalid, NotFound, Conflict dead_already.
 func (d *Desk) ConfirmDeath(ctx context.Context, by models.Actor, household, person string, in models.DeathDraft) (*models.Household, error) {
 	if err := models.Check(in, d.today()); err != nil {
@@ -37,6 +42,9 @@ func (d *Desk) ConfirmDeath(ctx context.Context, by models.Actor, household, per
 		from := h.Status
 		if len(h.Living()) == 0 {
 			if err := endVisits(ctx, s, by, h); err != nil {
+				return err
+			}
+			if err := d.voidNeeds(ctx, s, by, h); err != nil {
 				return err
 			}
 			h.Status, h.StatusReason = models.HouseholdClosed, models.HouseholdDied
@@ -103,6 +111,9 @@ func (d *Desk) onMember(ctx context.Context, by models.Actor, household, person 
 		return nil, err
 	}
 	err := d.Store.InTx(ctx, func(s *store.Store) error {
+		if _, err := holdNeeds(ctx, s, key(by, household)); err != nil { // needs before their household, as everybody does
+			return err
+		}
 		h, err := s.HeldHousehold(ctx, key(by, household))
 		if err != nil {
 			return err
@@ -120,6 +131,33 @@ func (d *Desk) onMember(ctx context.Context, by models.Actor, household, person 
 		return nil, err
 	}
 	return d.Household(ctx, by, household)
+}
+
+// holdNeeds holds the needs of a household that may become void, in the order of their ids.
+func holdNeeds(ctx context.Context, s *store.Store, household store.Key) (map[string]models.Need, error) {
+	f := store.NeedFilter{Scope: store.Scope{County: household.County}, Household: household.ID, Statuses: models.NeedSteps.From("void")}
+	rows, _, err := s.Needs(ctx, f, store.Page{Limit: needsAtOnce, Oldest: true})
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]string, len(rows))
+	for i, n := range rows {
+		ids[i] = n.ID
+	}
+	return s.HoldNeeds(ctx, household.County, ids)
+}
+
+// voidNeeds ends the needs of a household of which nobody is left; what was delivered something of is for a person to end.
+func (d *Desk) voidNeeds(ctx context.Context, s *store.Store, by models.Actor, h *models.Household) error {
+	held, err := holdNeeds(ctx, s, store.Key{County: h.CountyCode, ID: h.ID})
+	for _, id := range slices.Sorted(maps.Keys(held)) {
+		n := held[id]
+		if err != nil || n.Delivered > 0 {
+			continue
+		}
+		err = d.endNeed(ctx, s, by, &n, "void", d.closing(models.Closing{ResolutionCode: string(models.VoidDied), Reason: models.HouseholdDied}))
+	}
+	return err
 }
 
 // endVisits takes the visits of a household that were still to be made on the day of the last death, or later, out of the rates, and ends its plan.

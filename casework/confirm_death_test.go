@@ -74,6 +74,34 @@ func TestADeathEndsTheVisitsOfWhoLivedAloneAndNoBenefit(t *testing.T) {
 	})
 }
 
+func TestNeedsOfWhoLivedAloneEndAsVoidUnlessSomethingWasDelivered(t *testing.T) {
+	tell(t, func(t *testing.T, y *testdb.Tale) {
+		h, g := y.Household(), y.Supplier()
+		o := g.Offer(func(d *models.OfferDraft) { d.Quantity = units(100) })
+		two := func(d *models.NeedDraft) { d.Quantity = units(2) }
+		promised, served := y.Need(h, two), y.Need(h, two, func(d *models.NeedDraft) { d.Category, d.Title = "A02", "要一床棉被" })
+		neighbour := y.Need(y.Household(), two)
+		m := g.Promise(promised, o, 2)
+		warm := g.Offer(func(d *models.OfferDraft) { d.Quantity, d.Category = units(100), "A02" })
+		g.Deliver(g.Promise(served, warm, 2), 1)
+		_, err := dies(y, h, 0, y.Today())
+		require.NoError(t, err)
+		for _, c := range []struct {
+			need *models.Need
+			code string
+		}{{promised, "V3"}, {served, ""}, {neighbour, ""}} {
+			n, err := y.Store.Need(ctx, store.Key{County: h.CountyCode, ID: c.need.ID})
+			require.NoError(t, err)
+			assert.Equal(t, c.code, n.ResolutionCode, c.need.Title)
+			assert.Equal(t, c.code != "", n.Status == models.NeedVoid)
+		}
+		now, err := y.Store.Match(ctx, store.Key{County: h.CountyCode, ID: m.ID})
+		require.NoError(t, err)
+		assert.Equal(t, []any{models.MatchCancelled, int64(0)}, []any{now.Status, now.Reserved}, "what was promised is free for others")
+		y.Whole()
+	})
+}
+
 func TestOthersOfTheHouseholdAreLookedAfterOn(t *testing.T) {
 	tell(t, func(t *testing.T, y *testdb.Tale) {
 		h := y.Household(func(d *models.HouseholdDraft) { d.Persons = []models.PersonDraft{y.Granny(), y.Child()} })
