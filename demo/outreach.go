@@ -44,6 +44,7 @@ func (b *builder) tellOutreach() {
 	o.advise()
 	o.completeRelief()
 	o.lists()
+	o.oneYard()
 }
 
 // answerTimes notes on needs and matches when they were answered and by when they had to be.

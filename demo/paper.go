@@ -34,7 +34,7 @@ func (b *builder) handInPapers() {
 			last[e.event.ObjectID] = e
 		}
 	}
-	left := map[string]int{}
+	left, shownLast := map[string]int{}, map[string]int{}
 	for i := len(b.deeds) - 1; i >= 0; i-- {
 		f := b.deeds[i]
 		h := shown[f.SupplierID]
@@ -42,8 +42,13 @@ func (b *builder) handInPapers() {
 			continue
 		}
 		left[f.SupplierID]++
+		sheet := i
+		if left[f.SupplierID] == 2 { // the sheet of the delivery after it was taken once more: something to look at
+			sheet = shownLast[f.SupplierID]
+		}
+		shownLast[f.SupplierID] = i
 		at, status := last[f.ID].at, last[f.ID].event.ToStatus
-		a := b.attach(at, h.login, "fulfilment", f.ID, sketch(i))
+		a := b.attach(at, h.login, "fulfilment", f.ID, sketch(sheet))
 		b.noteAttached(at, h.login, a, step{noun: "fulfilment", id: f.ID, from: status, to: status, region: f.RegionCode, supplier: f.SupplierID})
 	}
 }
@@ -64,6 +69,13 @@ func sketch(n int) []byte {
 	const width, height = 240, 170
 	ink := []color.Color{color.RGBA{0xfb, 0xfa, 0xf5, 0xff}, color.RGBA{0x6b, 0x72, 0x70, 0xff}, color.RGBA{0xb3, 0x2a, 0x20, 0xff}}
 	sheet := image.NewPaletted(image.Rect(0, 0, width, height), ink)
+	for bit := range 20 { // a number at the foot, in dots: lines alone would repeat
+		if n>>bit&1 == 1 {
+			for x := range 4 {
+				sheet.SetColorIndex(24+bit*6+x, 155, 1)
+			}
+		}
+	}
 	for line := range 7 {
 		long := 60 + (n*37+line*53)%120
 		for x := 24; x < 24+long; x++ {
