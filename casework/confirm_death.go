@@ -17,8 +17,8 @@ const farAhead = 400
 const needsAtOnce = 200
 
 // ConfirmDeath notes that a member of a household has died. Where nobody is left, the visits still planned leave the rates, the plan ends, needs of which
-// nothing was delivered are void (V3) and the household is closed; where the others are left without a head, the draft names it. What it receives is not touched: it is listed, for a person to look
-// at (domain report L16). Errors: Invalid, NotFound, Conflict dead_already.
+// nothing was delivered are void (V3) and the household is closed; where the others are left without a head, the draft names it. What it receives is not
+// touched: it is listed, for a person to look at (domain report L16). Errors: Invalid, NotFound, Conflict dead_already.
 func (d *Desk) ConfirmDeath(ctx context.Context, by models.Actor, household, person string, in models.DeathDraft) (*models.Household, error) {
 	if err := models.Check(in, d.today()); err != nil {
 		return nil, err
