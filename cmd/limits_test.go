@@ -72,7 +72,7 @@ func TestTheLimitsThatAreWrittenDownAreThoseOfTheCode(t *testing.T) {
 	text, err := os.ReadFile("../docs/limits.md")
 	require.NoError(t, err)
 	rows := regexp.MustCompile("(?m)^\\|[^|]+\\|[^|]+\\| ([0-9,]+) ?([A-Za-z]*) \\| `([a-z]+\\.[A-Za-z]+)` \\|$").FindAllStringSubmatch(string(text), -1)
-	assert.Equal(t, strings.Count(string(text), "` |\n"), len(rows), "every line of a table is understood")
+	assert.Len(t, rows, strings.Count(string(text), "` |\n"), "every line of a table is understood")
 	require.Greater(t, len(rows), 40)
 	for _, row := range rows {
 		n, err := strconv.ParseInt(strings.ReplaceAll(row[1], ",", ""), 10, 64)

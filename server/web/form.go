@@ -17,8 +17,9 @@ import (
 	"zhulian/templates"
 )
 
-// partsInMemory is how much of an upload is held in memory; the rest waits in a file that the end of the request removes.
-const partsInMemory = 1 << 20
+// partsInMemory is how much of an upload is held in memory: every form with pictures or papers as a whole, since a file of the system's is not sealed. The
+// rest of a longer list waits in one, which the end of the request removes.
+const partsInMemory = 32 << 20
 
 // Values reads the form of the call. Its errors are TooLarge, and Unreadable for what is no form.
 func (c *Call) Values() (url.Values, error) { return FormValues(c.Request) }

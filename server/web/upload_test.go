@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"zhulian/internal/pagetest"
+	"zhulian/server/web"
 )
 
 // counted is a body that tells how much of it was read.
@@ -59,24 +60,45 @@ func (zeros) Read(p []byte) (int, error) {
 func TestAnUploadLeavesNoFileBehind(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	pagetest.One(t, func(t *testing.T, s *pagetest.Site) {
-		var body bytes.Buffer
-		w := multipart.NewWriter(&body)
-		part, err := w.CreateFormFile("file", "很大.csv")
-		require.NoError(t, err)
-		_, err = part.Write(make([]byte, 4<<20))
-		require.NoError(t, err)
-		require.NoError(t, w.Close())
-		r, err := http.NewRequestWithContext(context.Background(), http.MethodPost, s.URL+"/apply", &body)
-		require.NoError(t, err)
-		r.Header.Set("Content-Type", w.FormDataContentType())
-		res, err := http.DefaultClient.Do(r)
-		require.NoError(t, err)
-		_, err = io.Copy(io.Discard, res.Body) // the end of the answer comes after the end of the request
-		require.NoError(t, err)
-		require.NoError(t, res.Body.Close())
-		assert.Equal(t, http.StatusForbidden, res.StatusCode, "it has no token")
+		var waiting int
+		s.Web.Outreach.Scan = func(context.Context, []byte) (string, error) {
+			there, err := filepath.Glob(filepath.Join(os.TempDir(), "multipart-*"))
+			waiting = len(there)
+			return "Eicar", err
+		}
+		b := s.As(s.Staff)
+		list := b.Get("/batches").Upload(bringForm, "file", "很大.csv", make([]byte, 33<<20), "feed", "medical")
+		assert.Equal(t, http.StatusUnsupportedMediaType, list.Status)
+		assert.Equal(t, 1, waiting, "the test is of a list that waits in a file")
 		left, err := filepath.Glob(filepath.Join(os.TempDir(), "multipart-*"))
 		require.NoError(t, err)
 		assert.Empty(t, left)
+	})
+}
+
+func TestPicturesAndPapersTouchNoDiskButSealed(t *testing.T) {
+	pagetest.One(t, func(t *testing.T, s *pagetest.Site) {
+		most := int64(0)
+		for _, r := range s.Web.Routes() {
+			if r.Path != "/batches" && r.Path != "/lists/import" {
+				most = max(most, r.MaxBody)
+			}
+		}
+		t.Setenv("TMPDIR", filepath.Join(t.TempDir(), "not there"))
+		var body bytes.Buffer
+		w := multipart.NewWriter(&body)
+		for body.Len() < int(most)-6<<20 {
+			part, err := w.CreateFormFile("scan", "bill.jpg")
+			require.NoError(t, err)
+			_, err = part.Write(make([]byte, 5<<20))
+			require.NoError(t, err)
+		}
+		require.NoError(t, w.Close())
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL+"/", &body)
+		require.NoError(t, err)
+		r.Header.Set("Content-Type", w.FormDataContentType())
+		_, err = web.FormValues(r)
+		require.NoError(t, err, "there is no folder for a file")
+		assert.Greater(t, len(r.MultipartForm.File["scan"]), 3)
 	})
 }
