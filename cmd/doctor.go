@@ -203,6 +203,8 @@ func (v *visit) checkup(ctx context.Context, s *store.Store) {
 	switch {
 	case c.Fault != "":
 		v.note("database", fails, "damaged (%s): stop the server, keep the file, restore the newest backup", c.Fault)
+	case c.Foreign:
+		v.note("database", fails, "%v", store.ErrEncoding)
 	case c.Old:
 		v.note("database", fails, "%s is too old: 14 is the least", c.Version)
 	default:

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -10,6 +11,7 @@ import (
 // Checkup is what a database says of itself.
 type Checkup struct {
 	Version     string        // of the database's program
+	Foreign     bool          // it keeps bytes instead of letters: not in UTF-8
 	Old         bool          // PostgreSQL before 14, which nobody tried
 	Fault       string        // what SQLite's quick check found, "" for nothing
 	Ahead       time.Duration // by how much the database's clock is ahead of ours; 0 on SQLite
@@ -65,6 +67,12 @@ func (s *Store) checkProgram(ctx context.Context, out *Checkup) error {
 		return fmt.Errorf("server version %q: %w", number, err)
 	}
 	out.Version, out.Old = fmt.Sprintf("PostgreSQL %d.%d", n/10000, n%10000), n < 140000
+	switch err := s.refuseEncoding(ctx); {
+	case errors.Is(err, ErrEncoding):
+		out.Foreign = true
+	case err != nil:
+		return err
+	}
 	before := s.clock.Now()
 	var theirs time.Time
 	if err := db.Raw("SELECT clock_timestamp()").Scan(&theirs).Error; err != nil {

@@ -62,7 +62,7 @@ func (s *Store) migrateEmptyTo(ctx context.Context, schema int64) error {
 	if err != nil {
 		return err
 	}
-	if err := refuseNewer(ctx, m); err != nil {
+	if err := errors.Join(s.refuseEncoding(ctx), refuseNewer(ctx, m)); err != nil {
 		return err
 	}
 	sources := m.ListSources()

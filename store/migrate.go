@@ -73,7 +73,7 @@ func (s *Store) migrate(ctx context.Context) (applied int, err error) {
 	if s.dialect == SQLite {
 		return s.migrateSQLite(ctx, m)
 	}
-	if err := refuseNewer(ctx, m); err != nil {
+	if err := errors.Join(s.refuseEncoding(ctx), refuseNewer(ctx, m)); err != nil {
 		return 0, err
 	}
 	err = s.letGo(ctx, func(m *goose.Provider) error {
@@ -86,6 +86,21 @@ func (s *Store) migrate(ctx context.Context) (applied int, err error) {
 		return err
 	})
 	return applied, err
+}
+
+// ErrEncoding means that PostgreSQL would keep names as bytes instead of as letters: neither their lengths nor what is looked for would be right.
+var ErrEncoding = errors.New("the database is not in UTF-8: make another with createdb -E UTF8 -T template0, and take that")
+
+func (s *Store) refuseEncoding(ctx context.Context) error {
+	if s.dialect == SQLite {
+		return nil
+	}
+	var said string
+	err := s.db.WithContext(ctx).Raw("SHOW server_encoding").Scan(&said).Error
+	if err == nil && said != "UTF8" {
+		err = fmt.Errorf("%w (%s)", ErrEncoding, said)
+	}
+	return err
 }
 
 // A migration that waits for a table makes everybody wait who comes after it. So it waits a little, lets go and tries again; what a failed try had

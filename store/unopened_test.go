@@ -1,10 +1,12 @@
 package store_test
 
 import (
+	"context"
 	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -50,4 +52,24 @@ func TestADatabaseThatIsNotThereIsToBeMade(t *testing.T) {
 	at.Path = "/nowhere"
 	_, err = store.Open(t.Context(), at.String(), store.Options{Vault: testdb.Vault(t)})
 	require.ErrorContains(t, err, "make it with createdb")
+}
+
+func TestADatabaseThatIsNotInUTF8IsRefused(t *testing.T) {
+	if !slices.Contains(testdb.Dialects(t), store.Postgres) {
+		return // said by Dialects
+	}
+	at, err := url.Parse(testdb.Address(t, store.Postgres))
+	require.NoError(t, err)
+	pool, name := testdb.Pool(t, at.String()), strings.TrimPrefix(at.Path, "/")+"_latin"
+	_, err = pool.ExecContext(t.Context(), "CREATE DATABASE "+name+" ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0")
+	require.NoError(t, err)
+	t.Cleanup(func() { _, _ = pool.ExecContext(context.WithoutCancel(t.Context()), "DROP DATABASE "+name) })
+	at.Path = "/" + name
+	s, err := store.Open(t.Context(), at.String(), store.Options{Vault: testdb.Vault(t)})
+	require.NoError(t, err)
+	_, err = s.Migrate(t.Context())
+	require.ErrorIs(t, err, store.ErrEncoding)
+	assert.Contains(t, err.Error(), "createdb -E UTF8")
+	require.ErrorIs(t, s.Load(t.Context(), 1, func(*store.Loading) error { return nil }), store.ErrEncoding, "nor is it filled from a backup")
+	require.NoError(t, s.Close())
 }
