@@ -22,6 +22,9 @@ var needCourses = map[string]stage{
 	"POST /needs/:id/accept":  func(c *course) ready { return ready{by: c.clerk, ids: []string{c.asked(nil)}} },
 	"POST /needs/:id/return":  func(c *course) ready { return ready{by: c.clerk, ids: []string{c.asked(nil)}} },
 	"POST /needs/:id/suspend": func(c *course) ready { return ready{by: c.clerk, ids: []string{c.opened()}} },
+	"POST /needs/:id/close-unmet": func(c *course) ready { // the needs at hand end with whom they were for
+		return ready{by: c.clerk, ids: []string{c.opened()}}
+	},
 	"POST /needs/:id/resume": func(c *course) ready {
 		id := c.opened()
 		c.clerk.made("/needs/"+id+"/suspend", m{"reason": c.mark})
