@@ -75,7 +75,7 @@ func TestTheServersRoleReadsAndWritesRowsAndChangesNoTable(t *testing.T) {
 		at(rows)
 		_, out, _ = o.run("doctor")
 		assert.Contains(t, out, "ok    rights        the server's role reads and writes rows, and changes no table")
-		exec(t, rows, "INSERT INTO later VALUES ('330199')", "UPDATE later SET county_code = '330198'", "DELETE FROM later", "INSERT INTO "+jobs.Schema+".later DEFAULT VALUES")
+		exec(t, rows, "INSERT INTO later VALUES ('330199')", testdb.ByHand+"UPDATE later SET county_code = '330198'", "DELETE FROM later", "INSERT INTO "+jobs.Schema+".later DEFAULT VALUES")
 		for _, sql := range []string{
 			"ALTER TABLE need ADD COLUMN more text", "DROP TABLE need", "TRUNCATE need", "CREATE INDEX more ON need (id)", "ALTER TABLE need DISABLE TRIGGER ALL",
 			"CREATE TABLE more (id text)", "CREATE TABLE " + jobs.Schema + ".more (id text)", "CREATE SCHEMA more", "DROP SCHEMA " + jobs.Schema + " CASCADE",

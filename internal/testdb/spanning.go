@@ -30,6 +30,7 @@ var spanning = []struct{ has, why string }{
 	{`FROM chain_head h`, "which counties have something to tell or to send, and how the outbox stands, looked up county by county from the heads of their logs"},
 	{`SELECT day FROM calendar_entry`, "the doctor asks for the last day of all calendars"},
 	{`, 1, 5) <> $1`, "keys are changed, and what older ones sealed is counted, in all counties at once"},
+	{`, 1, 5) NOT IN ($1`, "after a restore, what is sealed with keys that nobody has any more is counted in all counties at once"},
 	{`FROM "notice_delivery" WHERE status = 'waiting'`, "the outbox is counted over all counties"},
 }
 

@@ -130,7 +130,7 @@ func TestNothingIsKeptThatTheScannerHasNotPassed(t *testing.T) {
 		kept := func() (n int64) {
 			pool, err := s.Store.Pool()
 			require.NoError(t, err)
-			require.NoError(t, pool.QueryRowContext(t.Context(), "SELECT COUNT(*) FROM attachment").Scan(&n))
+			require.NoError(t, pool.QueryRowContext(t.Context(), testdb.ByHand+"SELECT COUNT(*) FROM attachment").Scan(&n))
 			return n
 		}
 		verbs, j := uploading(s, jpegOf(t)), scannedBy(s)
