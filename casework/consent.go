@@ -63,7 +63,7 @@ func (d *Desk) consentFrom(by models.Actor, h *models.Household, in models.Conse
 	now := d.Store.Now()
 	c := &models.Consent{
 		CountyCode: h.CountyCode, ID: d.newID(in.ID), HouseholdID: h.ID, PersonID: in.PersonID, Kind: in.Kind,
-		Categories: orEmpty(in.Categories), Suppliers: orEmpty(in.Suppliers), TextVersion: models.CleanText(in.TextVersion), GivenBy: in.GivenBy,
+		Categories: models.ListOf(in.Categories), Suppliers: models.ListOf(in.Suppliers), TextVersion: models.CleanText(in.TextVersion), GivenBy: in.GivenBy,
 		Evidence: models.CleanText(in.Evidence), GivenAt: now, RecordedBy: by.AccountID, CreatedAt: now,
 	}
 	if in.GivenOn != "" && in.GivenOn != d.today() {

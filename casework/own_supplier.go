@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"zhulian/models"
-	"zhulian/store"
 )
 
 // OwnSupplier is a supplier as its own people see it.
@@ -28,17 +27,7 @@ func (d *Desk) OwnSupplier(ctx context.Context, by models.Actor) (*OwnSupplier, 
 	if out.Papers, err = d.SupplierFiles(ctx, by, r.ID); err != nil {
 		return nil, err
 	}
-	out.Place, err = regionName(ctx, d.Store, r.RegionCode)
+	names, err := d.Store.RegionNames(ctx, []string{r.RegionCode})
+	out.Place = names[r.RegionCode]
 	return out, err
-}
-
-func regionName(ctx context.Context, s *store.Store, code string) (string, error) {
-	r, err := s.Region(ctx, code)
-	if models.KindOf(err) == models.KindNotFound {
-		return "", nil
-	}
-	if err != nil {
-		return "", err
-	}
-	return r.Name, nil
 }

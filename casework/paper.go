@@ -24,23 +24,20 @@ type Paper struct {
 func (d *Desk) checkPapers(ctx context.Context, papers []Paper) (out []Paper, faults []models.FieldError, err error) {
 	out = slices.Clone(papers)
 	for i, p := range out {
-		var err error
+		var refused error
 		if i < MostPapers {
-			out[i].kept, err = d.uploadOf(ctx, p.Content)
+			out[i].kept, refused = d.uploadOf(ctx, p.Content)
 		}
-		switch kind := models.KindOf(err); {
-		case err != nil && kind != models.KindTooLarge && kind != models.KindUnsupported:
-			return nil, nil, err
+		flaw := flow.FileFault(refused)
+		switch {
+		case refused != nil && flaw == "":
+			return nil, nil, refused
 		case i >= MostPapers:
 			faults = append(faults, models.FieldError{Field: p.Field, Code: "too_many_files", Args: models.Args{"param": MostPapers}})
 		case !slices.Contains(models.PaperKinds(), p.Kind):
 			faults = append(faults, models.FieldError{Field: p.Field, Code: "unknown"})
-		case kind == models.KindTooLarge:
-			faults = append(faults, models.FieldError{Field: p.Field, Code: "file_too_large"})
-		case models.CodeOf(err) == "file_malicious":
-			faults = append(faults, models.FieldError{Field: p.Field, Code: "file_malicious"})
-		case err != nil:
-			faults = append(faults, models.FieldError{Field: p.Field, Code: "file_kind"})
+		case flaw != "":
+			faults = append(faults, models.FieldError{Field: p.Field, Code: flaw})
 		}
 	}
 	return out, faults, nil

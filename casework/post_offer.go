@@ -57,13 +57,6 @@ func (d *Desk) postOffer(ctx context.Context, by models.Actor, in models.OfferDr
 	return r, err
 }
 
-func orEmpty[T any](list []T) []T {
-	if list == nil {
-		return []T{}
-	}
-	return list
-}
-
 func offerSubject(r models.Offer) flow.Subject {
 	return flow.Subject{Noun: "offer", ID: r.ID, County: r.CountyCode, Region: r.CountyCode + "000000", Supplier: r.SupplierID}
 }

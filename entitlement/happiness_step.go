@@ -2,7 +2,6 @@ package entitlement
 
 import (
 	"context"
-	"errors"
 	"maps"
 
 	"zhulian/flow"
@@ -216,11 +215,7 @@ func (d *Desk) redrawnSlip(ctx context.Context, content []byte) ([]byte, error) 
 	if len(content) == 0 {
 		return nil, nil
 	}
-	out, err := d.redrawn(ctx, content)
-	if models.KindOf(err) == models.KindInvalid {
-		return nil, models.InvalidField("slip", faultCode(err))
-	}
-	return out, err
+	return d.redrawn(ctx, "slip", content)
 }
 
 // keepSlip writes the picture of the slip, sealed.
@@ -265,13 +260,4 @@ func (d *Desk) FailList(ctx context.Context, by models.Actor, id string, in mode
 	return d.onList(ctx, by, models.HappinessListDeliver, id, func(x *leaf) error {
 		return x.take(ctx, "fail", store.Change{"status_reason": models.CleanText(in.Reason)}, nil)
 	})
-}
-
-// faultCode is the code of the first fault of an Invalid error.
-func faultCode(err error) string {
-	var e *models.Error
-	if errors.As(err, &e) && len(e.Fields) > 0 {
-		return e.Fields[0].Code
-	}
-	return "file_kind"
 }

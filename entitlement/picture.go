@@ -22,23 +22,18 @@ func (d *Desk) cleaned(ctx context.Context, in [][]byte) ([][]byte, error) {
 	out := make([][]byte, len(in))
 	for i, content := range in {
 		var err error
-		if out[i], err = d.redrawn(ctx, content); err != nil {
+		if out[i], err = d.redrawn(ctx, "pictures", content); err != nil {
 			return nil, err
 		}
 	}
 	return out, nil
 }
 
-// redrawn is flow.Scan.Redraw with its refusals as faults of the field "pictures".
-func (d *Desk) redrawn(ctx context.Context, content []byte) ([]byte, error) {
+// redrawn is flow.Scan.Redraw with its refusals as faults of a field.
+func (d *Desk) redrawn(ctx context.Context, field string, content []byte) ([]byte, error) {
 	out, err := d.Scan.Redraw(ctx, content)
-	switch kind := models.KindOf(err); {
-	case models.CodeOf(err) == "file_malicious":
-		return nil, models.InvalidField("pictures", "file_malicious")
-	case kind == models.KindTooLarge:
-		return nil, models.InvalidField("pictures", "file_too_large")
-	case kind == models.KindUnsupported:
-		return nil, models.InvalidField("pictures", "file_kind")
+	if flaw := flow.FileFault(err); flaw != "" {
+		return nil, models.InvalidField(field, flaw)
 	}
 	return out, err
 }

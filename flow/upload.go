@@ -42,4 +42,18 @@ func (s Scan) Redraw(ctx context.Context, content []byte) ([]byte, error) {
 	return Redraw(content)
 }
 
+// FileFault is the fault of a form's field by which an upload was refused; "" for an error that is not about the file.
+func FileFault(err error) string {
+	kind := models.KindOf(err)
+	switch {
+	case models.CodeOf(err) == "file_malicious":
+		return "file_malicious"
+	case kind == models.KindTooLarge:
+		return "file_too_large"
+	case kind == models.KindUnsupported:
+		return "file_kind"
+	}
+	return ""
+}
+
 func tooLarge() error { return &models.Error{Kind: models.KindTooLarge, Code: "file_too_large"} }

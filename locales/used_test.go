@@ -165,7 +165,7 @@ func TestEveryKindOfErrorHasATitle(t *testing.T) {
 var flaws = []string{
 	"text_utf8", "text_control", "text_too_long", "uscc_length", "uscc_char", "uscc_region", "citizen_15", "citizen_length", "citizen_char",
 	"citizen_date", "citizen_future", "citizen_check_digit", "phone_format", "region_length", "region_char", "region_gap",
-	"min_length", "max_length", "min_items", "max_items",
+	"min_length", "max_length", "min_items", "max_items", "file_malicious", "file_too_large", "file_kind",
 }
 
 func TestEveryRuleOfADraftHasAText(t *testing.T) {

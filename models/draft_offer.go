@@ -35,8 +35,8 @@ func (in OfferDraft) Row(o Origin) *Offer {
 		CountyCode: o.County, ID: o.id(in.ID), SupplierID: in.SupplierID, Category: in.Category, Title: CleanText(in.Title),
 		Description: CleanText(in.Description), Mode: in.Mode, Unit: CleanText(in.Unit), CapacityKind: CapacityCount,
 		Quantity: in.Quantity, PerHouseholdLimit: in.PerHouseholdLimit, Regions: regions, RadiusKM: in.RadiusKM, Lat: in.Lat, Lng: in.Lng,
-		ValidFrom: in.ValidFrom, ValidTo: in.ValidTo, GoodsExpiry: in.GoodsExpiry, TargetTags: listOf(in.TargetTags),
-		ExcludeTags: listOf(in.ExcludeTags), MinAge: in.MinAge, MaxAge: in.MaxAge, FeeMode: "free", DeliveryMode: in.DeliveryMode,
+		ValidFrom: in.ValidFrom, ValidTo: in.ValidTo, GoodsExpiry: in.GoodsExpiry, TargetTags: ListOf(in.TargetTags),
+		ExcludeTags: ListOf(in.ExcludeTags), MinAge: in.MinAge, MaxAge: in.MaxAge, FeeMode: "free", DeliveryMode: in.DeliveryMode,
 		LeadTimeHours: in.LeadTimeHours, Status: OfferDrafted, CreatedBy: o.By, CreatedAt: o.At, UpdatedAt: o.At, Version: 1,
 	}
 	if in.CapacityKind == CapacityRate {
@@ -48,8 +48,8 @@ func (in OfferDraft) Row(o Origin) *Offer {
 	return r
 }
 
-// listOf is the list, never nil, because nil is written as null.
-func listOf[T any](list []T) []T {
+// ListOf is the list, never nil, because nil is written as null.
+func ListOf[T any](list []T) []T {
 	if list == nil {
 		return []T{}
 	}

@@ -27,7 +27,7 @@ func (in SupplierDraft) Row(o Origin) *Supplier {
 	return &Supplier{
 		CountyCode: o.County, ID: o.id(in.ID), USCC: uscc, USCCCheck: check, Kind: kind, Name: CleanText(in.Name),
 		Description: CleanText(in.Description), RegionCode: region, IsCharity: in.IsCharity, ContactName: CleanText(in.Contact.Name),
-		ContactPhone: phone, SensitivityClearance: 2, Licences: listOf(in.Licences), Status: SupplierApplied, AppliedAt: o.At,
+		ContactPhone: phone, SensitivityClearance: 2, Licences: ListOf(in.Licences), Status: SupplierApplied, AppliedAt: o.At,
 		CreatedAt: o.At, UpdatedAt: o.At, Version: 1,
 	}
 }
